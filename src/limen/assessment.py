@@ -1,0 +1,298 @@
+"""The journey on one page: what was read and answered → findings → facts → what the law says.
+
+Pure: the same evidence, lists, law and day give the same result, so any decision can be replayed from its kept inputs.
+`check` looks at the document, the lists and the register; `advise` asks the law; `assess` does both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+from limen import documents, policy, screening
+from limen.documents import Reading
+from limen.policy import Route
+from limen.policy import stays
+from limen.screening import Hit, Index, ListManifest
+from limen.screening.lists import ListKind
+from limen.vocabulary import countries
+from limen.vocabulary.decision import Advice
+from limen.vocabulary.evidence import Discrepancy, Fact, FactStatus, Finding, N_, Outcome
+from limen.vocabulary.person import Person
+
+BLOCKING = frozenset({"open", "inconclusive"})
+# Checks whose failing says something of a date or a name, not that the document is altered or misread.
+NOT_OF_THE_DOCUMENT = ("mrz.expiry", "mrz.century", "mrz.name")
+
+# Pairing entries with exits needs no rule of law: the numbers of this one are not used.
+_PAIRING = stays.StayRule("register", 90, 180, "")
+
+WORDS: Mapping[str, str] = {
+    "list": N_("Screened against {title}"),
+    "list.passed": N_("{title}: nobody of this name and birth date ({entries} entries searched)"),
+    "list.unsure": N_("{title}: {hits} hit(s) to be resolved"),
+    "list.failed": N_("{title}: this is the listed person"),
+    "list.not_done": N_("{title}: not searched, {why}"),
+    "lists": N_("Lists at this post"),
+    "lists.not_done": N_("No list is in service at this post: nobody was screened"),
+    "register": N_("Earlier movements"),
+    "register.passed": N_("{movements} earlier movement(s) on record since {since}"),
+    "register.unsure": N_("{proposals} earlier person(s) may be this one: confirm or reject before they count"),
+    "register.not_done": N_("The register begins on {since}: stays before that are not known"),
+    "register.matched": N_("Entries and exits"),
+    "register.matched.passed": N_("Each entry has its exit"),
+    "register.matched.unsure": N_("{unmatched} movement(s) without a partner: days are not certain"),
+    "chip": N_("Chip"),
+    "chip.not_done": N_("The chip was not read: no reader at this desk"),
+    "portrait": N_("Portrait"),
+    "portrait.not_done": N_("The face was not compared by machine: look at the holder and the page"),
+    "discrepancy.answer": N_("the answer and the record disagree"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The lists of a post with their index; `expired` ones are in the index but may not be used."""
+
+    index: Index
+    manifests: Mapping[str, ListManifest]
+    version: str = ""
+    expired: frozenset[str] = frozenset()
+
+    def without(self, expired: frozenset[str]) -> Lists:
+        """The same lists with some of them past their last day."""
+        return replace(self, expired=expired)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything a decision may rest on, as it was: the MRZ as read, answers, the register, what was resolved.
+
+    `movements` are `{"direction","on","state","counts"}` of this person by documents that prove it or links an officer
+    confirmed; `proposals` counts links nobody confirmed; `register_from` is where the register's coverage begins;
+    `resolutions` maps `list:entry` to the state of the hit; `post_country` is ISO 3166 two-letter.
+    """
+
+    on: date
+    direction: str
+    mrz: str
+    answers: tuple[Fact, ...] = ()
+    movements: tuple[Mapping[str, Any], ...] = ()
+    proposals: int = 0
+    register_from: date | None = None
+    resolutions: Mapping[str, str] = field(default_factory=dict)
+    post_country: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The evidence as it is kept; `from_json` reads it back."""
+        return {
+            "on": self.on.isoformat(),
+            "direction": self.direction,
+            "mrz": self.mrz,
+            "answers": [{"name": fact.name, **fact.to_json()} for fact in self.answers],
+            "movements": [dict(movement) for movement in self.movements],
+            "proposals": self.proposals,
+            "register_from": self.register_from.isoformat() if self.register_from else None,
+            "resolutions": dict(self.resolutions),
+            "post_country": self.post_country,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the checks found and the facts that follow."""
+
+    reading: Reading
+    findings: tuple[Finding, ...]
+    facts: tuple[Fact, ...]
+    hits: tuple[Hit, ...]
+    discrepancies: tuple[Discrepancy, ...] = ()
+
+
+def check(evidence: Evidence, lists: Lists | None, trust: None = None) -> Checked:
+    """Look at the document, the lists and the register. Raises documents.MrzError for what is no MRZ at all.
+
+    `trust` will hold the certificates a chip is checked against; until a chip can be read, that check is `not_done`.
+    """
+    reading = documents.read_mrz(evidence.mrz, on=evidence.on)
+    hits = _screen(reading, lists)
+    list_findings = tuple(_list_findings(hits, lists, evidence.resolutions))
+    register_findings = tuple(_register_findings(evidence))
+    not_done = (
+        Finding("chip", Outcome.NOT_DONE, clause="Doc 9303-11"),
+        Finding("portrait", Outcome.NOT_DONE, clause="Doc 9303-3 3.9"),
+    )
+    derived = {fact.name: fact for fact in _facts(evidence, reading, hits, lists)}
+    facts, discrepancies = _with_answers(derived, evidence.answers)
+    findings = (*reading.findings, *list_findings, *register_findings, *not_done)
+    return Checked(reading, findings, facts, hits, discrepancies)
+
+
+def advise(facts: Iterable[Fact], route: Route, *, on: date) -> Advice:
+    """What the law of this route says of these facts on this day, and what it must still know."""
+    return policy.evaluate(tuple(facts), route, on=on)
+
+
+def assess(evidence: Evidence, lists: Lists | None, route: Route) -> tuple[Checked, Advice]:
+    """`check`, then `advise`."""
+    checked = check(evidence, lists)
+    return checked, advise(checked.facts, route, on=evidence.on)
+
+
+def _screen(reading: Reading, lists: Lists | None) -> tuple[Hit, ...]:
+    if lists is None:
+        return ()
+    person = Person.of(reading.document)
+    hits = screening.screen(lists.index, person, manifests=lists.manifests)
+    return tuple(hit for hit in hits if hit.list not in lists.expired)
+
+
+def _list_findings(
+    hits: Sequence[Hit], lists: Lists | None, resolutions: Mapping[str, str]
+) -> Iterable[Finding]:
+    if lists is None or not lists.manifests:
+        yield Finding("lists", Outcome.NOT_DONE, clause="SBC 8(3)(a)(vi)")
+        return
+    sizes = lists.index.sizes()
+    for manifest in lists.manifests.values():
+        params: dict[str, str | int | float | bool] = {"title": manifest.title or manifest.id, "list": manifest.id}
+        if manifest.id in lists.expired:
+            yield Finding("list", Outcome.NOT_DONE, {**params, "why": f"its copy expired on {manifest.expires}"})
+            continue
+        states = [resolutions.get(f"{hit.list}:{hit.entry_id}", "open") for hit in hits if hit.list == manifest.id]
+        open_states = [state for state in states if state in BLOCKING]
+        if "same" in states:
+            outcome = Outcome.FAILED
+        else:
+            outcome = Outcome.UNSURE if open_states else Outcome.PASSED
+        params |= {"hits": len(open_states), "entries": sizes.get(manifest.id, 0)}
+        yield Finding("list", outcome, params, clause="SBC 8(3)(a)(vi)", evidence={"version": lists.version})
+
+
+def _register_findings(evidence: Evidence) -> Iterable[Finding]:
+    since = evidence.register_from.isoformat() if evidence.register_from else "?"
+    params: dict[str, str | int | float | bool] = {
+        "movements": len(evidence.movements), "since": since, "proposals": evidence.proposals,
+    }  # fmt: skip
+    if evidence.proposals:
+        outcome = Outcome.UNSURE
+    else:
+        outcome = Outcome.PASSED if _covered(evidence) else Outcome.NOT_DONE
+    yield Finding("register", outcome, params, clause="SBC 6(1), 8(3)(a)(iii)")
+    unmatched = len(unmatched_movements(evidence.movements, evidence.direction, evidence.on))
+    yield Finding(
+        "register.matched", Outcome.UNSURE if unmatched else Outcome.PASSED, {"unmatched": unmatched}, clause="SBC 12"
+    )
+
+
+def unmatched_movements(
+    movements: Iterable[Mapping[str, Any]], direction: str, on: date
+) -> tuple[stays.Movement, ...]:
+    """The movements on record that lack their counterpart; at exit the last entry is not one: this exit follows it."""
+    found = stays.presence(stays.parse_movements([dict(movement) for movement in movements]), on, _PAIRING)
+    if direction == "exit" and found.open_since is not None:
+        return found.unmatched[:-1]
+    return found.unmatched
+
+
+def _covered(evidence: Evidence) -> bool:
+    """Whether the register reaches back over the whole 180-day window (DESIGN §9.4)."""
+    return evidence.register_from is not None and evidence.register_from <= evidence.on - timedelta(days=179)
+
+
+def _facts(
+    evidence: Evidence, reading: Reading, hits: Sequence[Hit], lists: Lists | None
+) -> Iterable[Fact]:
+    document, as_of = reading.document, evidence.on.isoformat()
+
+    def of_mrz(name: str, value: Any, *, known: bool = True) -> Fact:
+        status = FactStatus.KNOWN if known else FactStatus.UNKNOWN
+        return Fact(name, value if known else None, status, source="mrz", as_of=as_of)
+
+    yield of_mrz("document_held", True)
+    yield of_mrz("document_type", document.type)
+    yield of_mrz("document_in_order", _in_order(reading.findings))
+    expiry = document.expiry.whole() if document.expiry else None
+    yield of_mrz("document_expiry", expiry, known=expiry is not None and _field_sound(reading, "expiry"))
+    birth = document.birth.whole() if document.birth else None
+    yield of_mrz("birth", birth, known=birth is not None and _field_sound(reading, "birth"))
+    nationality = _nationality(document.nationality)
+    yield of_mrz("nationality", nationality, known=bool(nationality))
+    yield Fact("entry_date", evidence.on, source="post", as_of=as_of)
+    yield Fact("direction", evidence.direction, source="post", as_of=as_of)
+    yield Fact("post_country", evidence.post_country, source="post", as_of=as_of)
+    yield _stays(evidence)
+    yield from _list_facts(evidence, hits, lists)
+
+
+def _field_sound(reading: Reading, field: str) -> bool:
+    """Whether the field's own check digit did not fail: a misread date is no fact."""
+    return not any(
+        finding.code == f"mrz.check_digit.{field}" and finding.outcome is Outcome.FAILED for finding in reading.findings
+    )
+
+
+def _in_order(findings: Iterable[Finding]) -> bool:
+    return not any(
+        finding.outcome in (Outcome.FAILED, Outcome.UNSURE) and not finding.code.startswith(NOT_OF_THE_DOCUMENT)
+        for finding in findings
+    )
+
+
+def _nationality(code: str) -> str:
+    """ISO two-letter where there is one, else the ICAO code itself; empty where nothing usable was read."""
+    country = countries.find(code)
+    if country is None:
+        return ""
+    return country.iso2 or country.code
+
+
+def _stays(evidence: Evidence) -> Fact:
+    """Earlier movements as a fact: known only within coverage, with nothing proposed and nothing unmatched."""
+    why = ()
+    if not _covered(evidence):
+        why = ("register.not_covered",)
+    elif evidence.proposals:
+        why = ("register.proposed",)
+    elif unmatched_movements(evidence.movements, evidence.direction, evidence.on):
+        why = ("register.unmatched",)
+    if why:
+        return Fact.unknown("stays", source="register", basis=why)
+    return Fact("stays", list(evidence.movements), source="register", as_of=evidence.on.isoformat())
+
+
+def _list_facts(evidence: Evidence, hits: Sequence[Hit], lists: Lists | None) -> Iterable[Fact]:
+    """What lists establish: an alert only from a list of kind alert (DESIGN §9.5); judgement facts only when clean."""
+    manifests = lists.manifests if lists else {}
+    for name, kind in (("alert_for_refusal", ListKind.ALERT), ("security_concern", ListKind.CONCERN)):
+        used = [m.id for m in manifests.values() if m.kind is kind and m.id not in (lists.expired if lists else ())]
+        states = {evidence.resolutions.get(f"{hit.list}:{hit.entry_id}", "open") for hit in hits if hit.list in used}
+        basis = tuple(f"list:{list_id}" for list_id in used)
+        if not used or states & BLOCKING:
+            yield Fact.unknown(name, source="list", basis=basis)
+        elif "same" not in states:
+            yield Fact(name, False, source="list", as_of=evidence.on.isoformat(), basis=basis)
+        elif kind is ListKind.ALERT:
+            yield Fact(name, True, source="list", as_of=evidence.on.isoformat(), basis=basis)
+        else:
+            yield Fact.unknown(name, source="list", basis=basis)  # the officer judges what a foreign list means here
+
+
+def _with_answers(
+    derived: Mapping[str, Fact], answers: Iterable[Fact]
+) -> tuple[tuple[Fact, ...], tuple[Discrepancy, ...]]:
+    """Answers fill what is unknown; one that contradicts a record is a discrepancy, and the record stands."""
+    facts, discrepancies = dict(derived), []
+    for answer in answers:
+        known = facts.get(answer.name)
+        if known is None or not known.is_known:
+            facts[answer.name] = answer
+        elif answer.is_known and _plain(answer.value) != _plain(known.value):
+            discrepancies.append(Discrepancy(answer.name, known, answer, "discrepancy.answer"))
+    return tuple(facts.values()), tuple(discrepancies)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,58 @@
+"""The arrival: one traveller at the border, inward or outward; the shortest case there is.
+
+A departure is the same case with other acts. Which of these acts exist at a post is said by its route file; here is
+only what they do to the state.
+"""
+
+from __future__ import annotations
+
+from limen.casework.engine import Act, CaseKind
+from limen.vocabulary.evidence import N_
+
+OPEN = frozenset({"open", "secondary"})
+WORKING = OPEN | {"referred", "held", "protection", "child_protection"}
+
+STATES = {
+    "open": N_("At the desk"),
+    "referred": N_("Referred, waiting for secondary"),
+    "secondary": N_("In secondary examination"),
+    "held": N_("Provisionally held"),
+    "awaiting": N_("Refusal proposed, waiting for a second signature"),
+    "protection": N_("Referred to protection"),
+    "child_protection": N_("Referred to child protection"),
+    "admitted": N_("Admitted"),
+    "departed": N_("Departed"),
+    "refused": N_("Refused, notice to be served"),
+    "served": N_("Refused, notice served"),
+    "abandoned": N_("Closed without a decision"),
+}
+
+ACTS = (
+    Act("read", OPEN | {"held"}, always=True),
+    Act("answer", OPEN | {"held"}, always=True, needs_document=True),
+    Act("resolve_hit", WORKING, always=True, needs_document=True),
+    Act("confirm_history", WORKING, always=True, needs_document=True),
+    Act("admit", OPEN, "admitted", favourable=True, needs_document=True),
+    Act("depart", OPEN, "departed", favourable=True, needs_document=True),
+    Act("note_overstay", OPEN, needs_document=True),
+    Act("refuse", OPEN, "refused", awaiting_state="awaiting", adverse=True, needs_document=True),
+    Act("countersign", frozenset({"awaiting"}), "refused", always=True),
+    Act("return_refusal", frozenset({"awaiting"}), "secondary", always=True),
+    Act("hold", OPEN | {"awaiting"}, "held"),
+    Act("review_hold", frozenset({"held"}), "secondary", always=True),
+    Act("refer_secondary", frozenset({"open"}), "referred"),
+    Act("take", frozenset({"referred", "protection", "child_protection"}), "secondary", always=True),
+    Act("refer_protection", OPEN | {"held"}, "protection"),
+    Act("refer_child_protection", OPEN | {"held"}, "child_protection"),
+    Act("serve", frozenset({"refused"}), "served", always=True),
+    Act("abandon", OPEN | {"referred"}, "abandoned", always=True),
+    Act("correct", frozenset(STATES), always=True),
+)
+
+KIND = CaseKind(
+    name="arrival",
+    initial="open",
+    states=STATES,
+    closed=frozenset({"admitted", "departed", "served", "abandoned"}),
+    acts=ACTS,
+)

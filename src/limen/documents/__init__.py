@@ -1,0 +1,16 @@
+"""Is this document genuine, and what does it say?
+
+Rules of the room: a document's flaws are findings with their clause, never exceptions; nothing read is lost; whatever
+comes from outside is bounded in size and time before it is looked at.
+
+>>> from datetime import date
+>>> lines = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"
+>>> read_mrz(lines, on=date(2012, 1, 1)).document.number
+'L898902C3'
+"""
+
+from limen.documents.mrz import WORDS
+from limen.documents.mrz import read as read_mrz
+from limen.documents.mrz import write as write_mrz
+
+__all__ = ["WORDS", "read_mrz", "write_mrz"]

@@ -1,0 +1,11 @@
+"""What stops a reading or a writing: never what a document says, only what is no MRZ at all."""
+
+from __future__ import annotations
+
+
+class MrzError(ValueError):
+    """The input is no machine readable zone: what was given, why it cannot be read, what to do."""
+
+
+class UnprintableError(MrzError):
+    """A document that its format cannot print, such as a ten-character passport number."""

@@ -1,0 +1,188 @@
+"""The frame of every act: replay, permission, lock, the engine's consent, the body, the journal, one transaction."""
+
+from __future__ import annotations
+
+import functools
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Concatenate, ParamSpec
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+
+from limen.casework import ARRIVAL, Availability, allowed
+from limen.office import authority
+from limen.office.actions import checkpointing, law
+from limen.office.actions.errors import ActError, BadInput, NotFound, NotPossible
+from limen.office.records import journal, store
+from limen.office.records.journal import Stamp
+from limen.office.records.models import Case, Decision, Post
+from limen.vocabulary.person import Officer
+
+P = ParamSpec("P")
+
+__all__ = ["ActError", "Acting", "BadInput", "Done", "NotFound", "NotPossible", "Stamp", "acted", "case_act", "once", "stamp"]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act left behind: the case, the row it made, its place in the journal; `replayed` where the key was old."""
+
+    case: uuid.UUID | None
+    result: str
+    seq: int
+    replayed: bool = False
+
+
+@dataclass(slots=True)
+class Acting:
+    """What the body of an act works with: who, which case (locked), when, and what the journal shall say."""
+
+    officer: Officer
+    case: Case
+    stamp: Stamp
+    payload: dict[str, Any] = field(default_factory=dict)
+    result: str = ""
+
+    @property
+    def post(self) -> Post:
+        """The post of the case."""
+        return self.case.post
+
+    @property
+    def today(self) -> date:
+        """The local day at the post, which the law counts."""
+        return self.stamp.at.astimezone(ZoneInfo(self.case.post.zone)).date()
+
+    def acted(self) -> dict[str, Any]:
+        """The columns every row of this act carries."""
+        return acted(self.officer, self.stamp)
+
+
+def acted(officer: Officer, stamp: Stamp) -> dict[str, Any]:
+    """The columns of a row an act makes: officer, both clocks, zone, the act's key."""
+    return {
+        "officer_id": officer.id,
+        "made_at": stamp.at,
+        "client_at": stamp.client_at,
+        "zone": stamp.zone,
+        "act_key": stamp.key,
+    }
+
+
+def stamp(key: uuid.UUID | str, at: datetime, zone: str, client_at: datetime | None = None) -> Stamp:
+    """A stamp from what a request carries. Raises BadInput for a key that is no UUID."""
+    try:
+        return Stamp(uuid.UUID(str(key)), at, client_at, zone)
+    except ValueError as error:
+        raise BadInput("The form has lost its key, so it could be counted twice: reload the page.") from error
+
+
+def case_act(verb: str) -> Callable[[Callable[Concatenate[Acting, P], None]], Callable[Concatenate[Officer, uuid.UUID, Stamp, P], Done]]:
+    """Make a body into an act on a case: permission, lock, engine, body, journal; all or nothing."""
+
+    def wrap(body: Callable[Concatenate[Acting, P], None]) -> Callable[Concatenate[Officer, uuid.UUID, Stamp, P], Done]:
+        @functools.wraps(body)
+        def act(officer: Officer, case_id: uuid.UUID, stamp: Stamp, /, *args: P.args, **kwargs: P.kwargs) -> Done:
+            def run() -> Done:
+                case = store.lock_case(case_id)
+                if case is None:
+                    raise NotFound("There is no such case at this post.")
+                _consent(officer, verb, case)
+                acting = Acting(officer, case, stamp)
+                body(acting, *args, **kwargs)
+                case.revision += 1
+                case.save(update_fields=["state", "revision", "holder", "person", "document", "closed_at"])
+                entry = journal.append(
+                    stamp=stamp,
+                    verb=verb,
+                    officer=officer.id,
+                    post=officer.post,
+                    payload=acting.payload,
+                    case=str(case.id),
+                    person=str(case.person_id or ""),
+                    result=acting.result,
+                )
+                return Done(case.id, acting.result, entry.seq)
+
+            return once(officer, verb, stamp, run, case=str(case_id))
+
+        return act
+
+    return wrap
+
+
+def once(officer: Officer, verb: str, stamp: Stamp, run: Callable[[], Done], *, case: str = "") -> Done:
+    """Run an act in one transaction unless its key already did; what is not permitted is journaled and raised."""
+    try:
+        with transaction.atomic():
+            if done := _replay(officer, verb, stamp, case):
+                return done
+            done = run()
+    except authority.NotPermitted as refusal:
+        note_not_permitted(officer, refusal, stamp, case)
+        raise
+    except IntegrityError as error:
+        # Two tabs, one key or one case: the database let one of them through.
+        if done := _replay(officer, verb, stamp, case):
+            return done
+        raise NotPossible("Somebody else has just acted on this case: reload to see what happened.") from error
+    checkpointing.if_due(stamp.at)
+    return done
+
+
+def _replay(officer: Officer, verb: str, stamp: Stamp, case: str) -> Done | None:
+    entry = journal.earlier(stamp.key)
+    if entry is None:
+        return None
+    if entry.verb != verb or entry.officer != officer.id or (case and entry.case != case):
+        raise NotPossible("This form was already used for something else: reload the page and try again.")
+    return Done(uuid.UUID(entry.case) if entry.case else None, entry.result, entry.seq, replayed=True)
+
+
+def _consent(officer: Officer, verb: str, case: Case) -> None:
+    route_acts = {act.name: act for act in law.route_acts(case)}
+    pending = store.pending_decision(case) if verb in ("countersign", "return_refusal") else None
+    authority.require(
+        officer,
+        verb,
+        post=case.post.code,
+        state=case.state,
+        compartment=case.compartment,
+        first_officer=str(pending.officer_id) if pending else "",
+        grade=route_acts[verb].grade if verb in route_acts else "",
+    )
+    answer = {availability.act: availability for availability in availabilities(case)}.get(verb)
+    if answer is None:
+        raise NotPossible("The law of this post knows no such act.", "case.not_on_route")
+    if not answer.may:
+        from limen.casework.engine import WORDS
+
+        raise NotPossible(f"Not possible: {WORDS[answer.why_not[0]]}.", answer.why_not[0])
+
+
+def availabilities(case: Case) -> tuple[Availability, ...]:
+    """Every act of the case's route with why not, by the case as it stands now."""
+    return allowed(ARRIVAL, case.state, law.route_acts(case), store.situation(case))
+
+
+def live_decision(case: Case) -> Decision | None:
+    """The decision of a case that is in effect or waits for its second signature."""
+    return case.decisions.filter(state__in=["effective", "awaiting"]).first()
+
+
+def note_not_permitted(officer: Officer, refusal: authority.NotPermitted, stamp: Stamp, case: str = "") -> None:
+    """Journal an attempt at what may not be done, under a key of its own."""
+    said: Mapping[str, Any] = {"act": refusal.act, "code": refusal.code}
+    with transaction.atomic():
+        journal.append(
+            stamp=Stamp(uuid.uuid4(), stamp.at, stamp.client_at, stamp.zone),
+            verb="not_permitted",
+            officer=officer.id,
+            post=officer.post,
+            payload=said,
+            case=case,
+        )
+    checkpointing.if_due(stamp.at)

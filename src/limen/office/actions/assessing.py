@@ -1,0 +1,286 @@
+"""Reading a document, answering a question, resolving a hit, confirming history: what changes what the law says."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from limen import assessment, interview
+from limen.assessment import Checked, Evidence
+from limen.documents import MrzError, read_mrz
+from limen.office import authority
+from limen.office.actions import history, law, listing
+from limen.office.actions.acting import Acting, BadInput, Done, NotFound, NotPossible, acted, case_act, once
+from limen.office.records import journal, store
+from limen.office.records.journal import Stamp
+from limen.office.records.models import Answer, Assessment, Case, HistoryLink, Hit, Post, Reading
+from limen.office.records.models.row import this_node
+from limen.screening import Hit as Found
+from limen.vocabulary.decision import Advice
+from limen.vocabulary.evidence import FactStatus
+from limen.vocabulary.person import Officer
+
+SOURCES = ("wedge", "pasted", "keyed", "repaired")
+LONGEST_MRZ = 2000
+LONGEST_WORDS = 4000
+
+
+def arrive(
+    officer: Officer, stamp: Stamp, *, direction: str, text: str, source: str = "keyed", case: uuid.UUID | None = None
+) -> Done:
+    """Open a case for a traveller and read the document, or read again for an open case.
+
+    `text` is the MRZ as scanned, pasted or keyed. Raises BadInput, before anything is opened, for what is no MRZ.
+    """
+    _look(text, stamp, officer)
+    if case is None:
+        opened = _open(officer, stamp, direction)
+        # A second act of the same form has a key of its own, the same one each time the form is sent again.
+        stamp = Stamp(uuid.uuid5(stamp.key, "read"), stamp.at, stamp.client_at, stamp.zone)
+        case = opened.case
+    if case is None:
+        raise NotFound("There is no such case at this post.")
+    return read_document(officer, case, stamp, text=text, source=source)
+
+
+def _look(text: str, stamp: Stamp, officer: Officer) -> None:
+    if len(text) > LONGEST_MRZ:
+        raise BadInput(
+            f"That is {len(text):,} characters; a machine readable zone has 90 at most. Scan or key its lines again."
+        )
+    try:
+        read_mrz(text, on=stamp.at.date())
+    except MrzError as error:
+        raise BadInput(str(error)) from error
+
+
+def _open(officer: Officer, stamp: Stamp, direction: str) -> Done:
+    authority.require(officer, "open")
+    if direction not in ("entry", "exit"):
+        raise BadInput("Say whether the traveller enters or leaves.")
+
+    def run() -> Done:
+        post = Post.objects.filter(code=officer.post).first()
+        if post is None:
+            raise NotFound(f"There is no post {officer.post!r}.")
+        case = Case.objects.create(
+            **acted(officer, stamp), kind="arrival", direction=direction, post=post, state="open",
+            holder_id=officer.id, custodian=this_node(),
+        )  # fmt: skip
+        entry = journal.append(
+            stamp=stamp, verb="open", officer=officer.id, post=officer.post, case=str(case.id),
+            payload={"direction": direction}, result=str(case.id),
+        )  # fmt: skip
+        return Done(case.id, str(case.id), entry.seq)
+
+    return once(officer, "open", stamp, run)
+
+
+@case_act("read")
+def read_document(acting: Acting, *, text: str, source: str = "keyed") -> None:
+    """Keep the bytes, check, screen, look for earlier movements, ask the law. An earlier reading is superseded."""
+    if source not in SOURCES:
+        raise BadInput(f"{source!r} is no way of reading: {', '.join(SOURCES)}.")
+    case = acting.case
+    try:
+        reading = read_mrz(text, on=acting.today)
+    except MrzError as error:
+        raise BadInput(str(error)) from error
+    case.readings.filter(superseded=False).update(superseded=True)
+    digest = store.keep(text.encode(), "text/plain", acting.stamp.at)
+    row = Reading.objects.create(
+        **acting.acted(), case=case, source=source, kept_id=digest, accepted=reading.accepted
+    )
+    document = store.document_row(reading.document, acting.stamp.at, case.custodian)
+    if case.document_id != document.id:
+        case.hits.update(superseded=True)
+        case.history_links.filter(state=HistoryLink.State.PROPOSED).delete()
+    case.document, case.person = document, document.person
+    history.propose(acting, document)
+    reassess(acting)
+    acting.result = str(row.id)
+    acting.payload |= {"reading": digest, "source": source, "accepted": reading.accepted}
+
+
+@case_act("answer")
+def answer(
+    acting: Acting, *, fact: str, value: str = "", status: str = "known", words: str = ""
+) -> None:
+    """Record an answer to a question of the law, or the officer's own finding; it replaces the one before.
+
+    `status` other than known says why there is no value. Raises BadInput for a value the question does not take.
+    """
+    case = acting.case
+    definition = law.route(case).facts.get(fact)
+    if definition is None:
+        raise BadInput(f"The law of this post knows no fact {fact!r}.")
+    if status not in {kind.value for kind in FactStatus}:
+        raise BadInput(f"{status!r} is no kind of answer.")
+    if len(words) > LONGEST_WORDS:
+        raise BadInput(f"Words are kept up to {LONGEST_WORDS:,} characters; these are {len(words):,}.")
+    try:
+        known = interview.answer(definition, value, status=FactStatus(status), on=acting.today)
+    except interview.AnswerError as error:
+        raise BadInput(str(error)) from error
+    source = known.source or "answer"
+    case.answers.filter(fact=fact, superseded=False).update(superseded=True)
+    row = Answer.objects.create(
+        **acting.acted(), case=case, fact=fact, question=definition.question or "",
+        value=known.to_json()["value"], status=str(known.status), standard=str(known.standard), source=source,
+        words=words,
+    )  # fmt: skip
+    reassess(acting)
+    acting.result = str(row.id)
+    acting.payload |= {"fact": fact, "value": row.value, "status": row.status}
+
+
+@case_act("resolve_hit")
+def resolve_hit(acting: Acting, *, hit: uuid.UUID, state: str, note: str = "") -> None:
+    """Resolve a hit: same, not the same (remembered under its key), or inconclusive (which goes on blocking)."""
+    row = acting.case.hits.filter(id=hit, superseded=False).first()
+    if row is None:
+        raise NotFound("There is no such hit on this traveller.")
+    if state not in (Hit.State.SAME, Hit.State.NOT_SAME, Hit.State.INCONCLUSIVE):
+        raise BadInput("Say whether it is the same person, is not, or cannot be told.")
+    if state != Hit.State.NOT_SAME and not note.strip():
+        raise BadInput("Say in the note what the finding rests on.")
+    row.state, row.note = state, note
+    row.resolved_by_id, row.resolved_at = uuid.UUID(acting.officer.id), acting.stamp.at
+    row.save(update_fields=["state", "note", "resolved_by", "resolved_at"])
+    reassess(acting)
+    acting.result = str(row.id)
+    acting.payload |= {"hit": str(row.id), "list": row.list_id, "entry": row.entry_id, "entry_hash": row.entry_hash,
+                       "state": state, "note": note}  # fmt: skip
+
+
+@case_act("confirm_history")
+def confirm_history(acting: Acting, *, link: uuid.UUID, same: bool, reason: str = "") -> None:
+    """Confirm or reject that somebody met before is this person; until then it feeds nothing (DESIGN §7)."""
+    row = acting.case.history_links.filter(id=link).first()
+    if row is None:
+        raise NotFound("There is no such proposal on this traveller.")
+    if row.state == HistoryLink.State.SAME_DOCUMENT:
+        raise NotPossible("The same document proves this; it cannot be rejected here.")
+    row.state = HistoryLink.State.CONFIRMED if same else HistoryLink.State.REJECTED
+    row.reason, row.officer_id, row.made_at = reason, uuid.UUID(acting.officer.id), acting.stamp.at
+    row.save(update_fields=["state", "reason", "officer", "made_at"])
+    reassess(acting)
+    acting.result = str(row.id)
+    acting.payload |= {"link": str(row.id), "earlier": str(row.earlier_id), "state": row.state, "reason": reason}
+
+
+def evidence_of(case: Case, acting: Acting) -> Evidence:
+    """Everything a decision on this case rests on, as it stands in the records now."""
+    reading = case.readings.filter(superseded=False).select_related("kept").latest("made_at")
+    route = law.route(case)
+    answers = tuple(
+        interview.restore(route.facts[row.fact], store.fact_of(row))
+        for row in store.answers_of(case)
+        if row.fact in route.facts
+    )
+    persons = store.same_person(case.person_id) if case.person_id else set()
+    hits = case.hits.filter(superseded=False)
+    return Evidence(
+        on=acting.today,
+        direction=case.direction,
+        mrz=bytes(reading.kept.content).decode(),
+        answers=answers,
+        movements=tuple(
+            {"direction": row.direction, "on": row.on.isoformat(), "state": row.post.country, "counts": row.counts}
+            for row in store.movements_of(persons, before=acting.today)
+            if row.case_id != case.id
+        ),
+        proposals=case.history_links.filter(state=HistoryLink.State.PROPOSED).count(),
+        register_from=case.post.register_from,
+        resolutions=store.resolutions(hits),
+        post_country=case.post.country,
+    )
+
+
+def reassess(acting: Acting) -> tuple[Checked, Advice]:
+    """Check and ask the law again, with today's lists and law; keep all inputs by their content."""
+    case, at = acting.case, acting.stamp.at
+    release = law.release_of(case.post)
+    lists = listing.current(acting.today)
+    route = law.pack(release.digest).route(case.direction)
+    evidence = evidence_of(case, acting)
+    checked, advice = assessment.assess(evidence, lists, route)
+    if _save_hits(acting, checked.hits, lists.index):
+        # New hits, some remembered: their states are evidence too.
+        evidence = evidence_of(case, acting)
+        checked, advice = assessment.assess(evidence, lists, route)
+    inputs = {
+        "evidence": store.keep_json(evidence.to_json(), at),
+        "facts": store.keep_json({fact.name: fact.to_json() for fact in checked.facts}, at),
+        "pack": release.digest,
+        "lists": lists.version,
+    }
+    words = {**_words(), **assessment.WORDS}
+    Assessment.objects.update_or_create(
+        case=case,
+        revision=case.revision + 1,
+        defaults={
+            "made_at": at,
+            "inputs": inputs,
+            "findings": [finding.to_json(words) for finding in checked.findings],
+            "facts": {fact.name: fact.to_json() for fact in checked.facts},
+            "discrepancies": [discrepancy.to_json() for discrepancy in checked.discrepancies],
+            "advice": advice.to_json(),
+        },
+    )
+    acting.payload |= {"inputs": inputs, "outcome": advice.outcome, "decided": advice.decided}
+    return checked, advice
+
+
+def _words() -> Mapping[str, str]:
+    from limen import documents, screening
+
+    return {**documents.WORDS, **screening.WORDS}
+
+
+def _save_hits(acting: Acting, found: tuple[Found, ...], index: Any) -> bool:
+    """Make a row of each hit that has none yet; one cleared under exactly this key before is remembered."""
+    document = acting.case.document
+    if document is None:
+        return False
+    have = set(
+        acting.case.hits.filter(superseded=False, document_digest=document.digest).values_list(
+            "list_id", "entry_id", "entry_hash", "rules_version"
+        )
+    )
+    wanted = {(hit.list, hit.entry_id, hit.entry_hash, hit.rules_version) for hit in found}
+    fresh = [hit for hit in found if (hit.list, hit.entry_id, hit.entry_hash, hit.rules_version) not in have]
+    for row in acting.case.hits.filter(superseded=False):
+        # The entry changed or left the list since: its resolution no longer stands for what the list says now.
+        if (row.list_id, row.entry_id, row.entry_hash, row.rules_version) not in wanted:
+            Hit.objects.filter(id=row.id).update(superseded=True)
+            fresh = fresh or []
+    for hit in fresh:
+        before = store.remembered(document.digest, hit.entry_hash, hit.rules_version)
+        Hit.objects.create(
+            **acting.acted(),
+            case=acting.case,
+            document_digest=document.digest,
+            list_id=hit.list,
+            entry_id=hit.entry_id,
+            entry_hash=hit.entry_hash,
+            rules_version=hit.rules_version,
+            listed_name=hit.listed_name[:400],
+            listed=index.entry(f"{hit.list}:{hit.entry_id}").to_json(),
+            score=hit.score,
+            strength=str(hit.strength),
+            why=hit.to_json()["why"],
+            state=Hit.State.REMEMBERED if before else Hit.State.OPEN,
+            remembered_from=before,
+            resolved_by_id=before.resolved_by_id if before else None,
+            resolved_at=before.resolved_at if before else None,
+            note=before.note if before else "",
+        )
+    return bool(fresh) or have != wanted
+
+
+def local_day(post: Post, stamp: Stamp) -> Any:
+    """The local day at a post at a moment."""
+    return stamp.at.astimezone(ZoneInfo(post.zone)).date()

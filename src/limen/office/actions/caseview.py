@@ -1,0 +1,375 @@
+"""One case as the desk shows it: rows turned into what is looked at, the worst first."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from limen import assessment, documents, screening
+from limen.casework import ARRIVAL
+from limen.casework.engine import WORDS as CASE_WORDS
+from limen.documents import read_mrz
+from limen.office import authority
+from limen.office.actions import law, listing, stay
+from limen.office.actions.acting import availabilities
+from limen.office.actions.views import (
+    ActKey,
+    AdviceView,
+    AskView,
+    CaseView,
+    Check,
+    DecisionView,
+    Event,
+    GroundView,
+    HitView,
+    HoldView,
+    NoticeView,
+    Proposal,
+    Said,
+    Why,
+)
+from limen.office.records import journal, store
+from limen.office.records.models import Account, Case, Decision, HistoryLink, Hit, JournalEntry
+from limen.policy import Route
+from limen.vocabulary.evidence import SEVERITY, N_, Outcome
+from limen.vocabulary.person import Officer
+
+# act → (key, label, what its form must ask for); the order is the order on the desk
+KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
+    "admit": ("A", N_("Admit"), ()),
+    "depart": ("D", N_("Depart"), ()),
+    "refuse": ("R", N_("Refuse"), ("own_reasons",)),
+    "hold": ("H", N_("Hold"), ("reason",)),
+    "refer_secondary": ("S", N_("Secondary"), ("reason",)),
+    "refer_protection": ("P", N_("Words of fear"), ("words",)),
+    "refer_child_protection": ("C", N_("Child protection"), ("reason",)),
+    "note_overstay": ("N", N_("Note overstay"), ("reason",)),
+    "take": ("E", N_("Take the case"), ()),
+    "review_hold": ("V", N_("Review the hold"), ("review",)),
+    "countersign": ("G", N_("Countersign"), ()),
+    "return_refusal": ("B", N_("Send back"), ("reason",)),
+    "abandon": ("X", N_("Close without decision"), ("reason",)),
+}
+HIT_STATES: Mapping[str, str] = {
+    "open": N_("to be resolved"),
+    "same": N_("the listed person"),
+    "not_same": N_("not the listed person"),
+    "inconclusive": N_("inconclusive: still blocks"),
+    "remembered": N_("not the listed person, as found before"),
+}
+
+
+def build(case: Case, officer: Officer, at: datetime) -> CaseView:
+    """Everything the desk shows of one traveller."""
+    latest = store.assessment_of(case)
+    route = law.route(case)
+    today = at.astimezone(ZoneInfo(case.post.zone)).date()
+    checks = tuple(_checks(latest.findings if latest else ()))
+    document, mrz, doubtful = _document(case, today)
+    hold = case.holds.filter(ended_at=None).first()
+    return CaseView(
+        id=case.id,
+        revision=case.revision,
+        state=case.state,
+        state_words=ARRIVAL.states[case.state],
+        closed=case.state in ARRIVAL.closed,
+        direction=case.direction,
+        post=case.post.title,
+        zone=case.post.zone,
+        holder=case.holder.full_name,
+        opened_at=case.made_at,
+        name=f"{case.document.given} {case.document.surname}".strip() if case.document else "",
+        document=document,
+        mrz=mrz,
+        doubtful=doubtful,
+        checks=checks,
+        worst=checks[0].outcome if checks else "",
+        hits=tuple(hit_view(hit) for hit in case.hits.filter(superseded=False).order_by("-score")),
+        proposals=tuple(proposal(link) for link in case.history_links.select_related("earlier", "person")),
+        visits=tuple(stay.visits(store.same_person(case.person_id), today)) if case.person_id else (),
+        stay=stay.of(case, today),
+        discrepancies=tuple(_discrepancies(latest.discrepancies if latest else ())),
+        advice=_advice(case, route, latest.advice) if latest else None,
+        acts=tuple(_acts(case, officer)),
+        said=tuple(_said(case)),
+        decision=_decision(case),
+        notices=tuple(_notices(case)),
+        hold=HoldView(hold.made_at, hold.limit_at, hold.reason, at >= hold.limit_at) if hold else None,
+        referrals=tuple(case.referrals.order_by("made_at").values_list("kind", "reason", "words", "made_at")),
+        timeline=tuple(_timeline(case)),
+        person=case.person_id,
+    )
+
+
+def _checks(findings: Iterable[Mapping[str, Any]]) -> Iterable[Check]:
+    titles = {**documents.WORDS, **screening.WORDS, **assessment.WORDS}
+    rows = [
+        Check(
+            code=finding["code"],
+            outcome=finding["outcome"],
+            title=titles.get(finding["code"], finding["code"]).format_map(_Params(finding.get("params", {}))),
+            reason=finding.get("reason", ""),
+            clause=finding.get("clause", ""),
+            evidence=", ".join(f"{key} {value}" for key, value in finding.get("evidence", {}).items()),
+        )
+        for finding in findings
+    ]
+    return sorted(rows, key=lambda row: SEVERITY[Outcome(row.outcome)])
+
+
+class _Params(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _document(
+    case: Case, today: Any
+) -> tuple[tuple[tuple[str, str, str], ...], tuple[str, ...], frozenset[tuple[int, int]]]:
+    """Printed fields with their place in the MRZ, its lines, and the characters a repair would change."""
+    if case.document is None:
+        return (), (), frozenset()
+    reading = read_mrz(case.document.mrz, on=today)
+    rows = tuple(
+        (field.name, str(field.value), f"{field.line}:{field.start}-{field.end}") for field in reading.fields
+    )
+    doubtful = frozenset((repair.line, repair.position) for repair in reading.repairs)
+    return rows, reading.lines, doubtful
+
+
+def hit_view(hit: Hit) -> HitView:
+    """A hit beside the traveller."""
+    known = {row.list_id: row for row in listing.in_service()}.get(hit.list_id)
+    listed = hit.listed
+    return HitView(
+        id=hit.id,
+        list_title=known.title if known else hit.list_id,
+        list_kind=known.kind if known else "",
+        action=known.action if known else "",
+        listed_name=hit.listed_name,
+        listed=tuple(_listed(listed)),
+        score=hit.score,
+        strength=hit.strength,
+        why=tuple(_whys(hit.why)),
+        state=hit.state,
+        state_words=HIT_STATES[hit.state],
+        blocking=hit.state in (Hit.State.OPEN, Hit.State.INCONCLUSIVE),
+        note=hit.note,
+        resolved_by=hit.resolved_by.full_name if hit.resolved_by else "",
+        resolved_at=hit.resolved_at,
+    )
+
+
+def _listed(entry: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    yield "number", entry["id"]
+    yield "names", " · ".join(name for name, _ in entry["names"])
+    if entry["born"]:
+        yield "born", ", ".join(entry["born"])
+    if entry["sex"]:
+        yield "sex", entry["sex"]
+    if entry["nationalities"]:
+        yield "nationality", ", ".join(printed for printed, _ in entry["nationalities"])
+    if entry["documents"]:
+        yield "documents", ", ".join(number for number, _, _ in entry["documents"])
+    if entry["note"]:
+        yield "note", entry["note"][:1200]
+
+
+def _whys(features: Iterable[Mapping[str, Any]]) -> Iterable[Why]:
+    for feature in features:
+        yield Why(
+            str(feature.get("reason") or screening.WORDS.get(feature["code"], feature["code"])),
+            str(feature.get("detail", "")),
+            float(feature.get("contribution", 0.0)),
+        )
+
+
+def proposal(link: HistoryLink) -> Proposal:
+    """Somebody met before who may be this person."""
+    document = link.earlier.documents.order_by("-id").first()
+    last = link.earlier.movements.filter(voided_by=None).order_by("-on").first()
+    return Proposal(
+        id=link.id,
+        name=f"{document.given} {document.surname}".strip() if document else "",
+        born=document.birth if document else "",
+        document=f"{document.issuer} {document.number}" if document else "",
+        last_seen=f"{last.direction} {last.on.isoformat()}" if last else "",
+        score=link.score,
+        why=tuple(_whys(link.why)),
+        state=link.state,
+    )
+
+
+def _discrepancies(rows: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str, str]]:
+    for row in rows:
+        first, second = row["first"], row["second"]
+        yield (
+            row["name"],
+            f"{first['value']} ({first.get('source', '')})",
+            f"{second['value']} ({second.get('source', '')})",
+        )
+
+
+def _advice(case: Case, route: Route, advice: Mapping[str, Any]) -> AdviceView:
+    return AdviceView(
+        outcome=advice["outcome"],
+        outcome_words=route.outcome_words(advice["outcome"]),
+        kind=advice["kind"],
+        decided=advice["decided"],
+        grounds=tuple(_grounds(advice["grounds"])),
+        asks=tuple(_ask(route, ask) for ask in advice["ask"]),
+        tell=tuple((tell["text"], tell["cite"]) for tell in advice["tell"]),
+        deadlines=tuple((d["clock"], d["due"], d["cite"]) for d in advice["deadlines"]),
+        trace=tuple(_trace(advice["trace"])),
+        snapshot=advice["snapshot"],
+        law_title=law.release_of(case.post).title,
+        for_service=law.for_service(case.post),
+    )
+
+
+def _grounds(grounds: Iterable[Mapping[str, Any]]) -> Iterable[GroundView]:
+    for ground in grounds:
+        yield GroundView(
+            id=ground["id"], code=ground["code"], cite=ground["cite"], title=ground["title"], reason=ground["reason"],
+            kind=ground["kind"], hidden=False,
+        )  # fmt: skip
+
+
+def _ask(route: Route, ask: Mapping[str, Any]) -> AskView:
+    """The answer keys: what the pack presets, else yes and no, else the values; then not known and refused."""
+    definition = route.facts[ask["fact"]]
+    keys: list[tuple[str, str, str]] = []
+    if definition.presets:
+        choices = [(label, str(value)) for label, value in definition.presets]
+    elif ask["type"] in ("bool", "judgement"):
+        choices = [("Yes", "true"), ("No", "false")]
+    else:
+        choices = [(value.replace("_", " "), value) for value in ask["values"]]
+    for number, (label, value) in enumerate(choices[:9], 1):
+        keys.append((str(number), label, value))
+    return AskView(
+        fact=ask["fact"],
+        question=ask["question"],
+        cite=ask["cite"],
+        type=ask["type"],
+        could_change=tuple(ask["could_change"]),
+        judgement=ask["judgement"],
+        keys=tuple(keys),
+        takes_text=ask["type"] in ("date", "int", "money", "country", "text"),
+    )
+
+
+def _trace(node: Any, depth: int = 0) -> Iterable[tuple[int, str, str, str]]:
+    """The cited tree as lines: depth, value, text, cite."""
+    if not isinstance(node, Mapping):
+        return
+    text = str(node.get("text") or node.get("id") or node.get("label") or "")
+    if text:
+        yield depth, str(node.get("value", "")), text, str(node.get("cite", ""))
+    for name in ("rules", "parts", "children", "rows", "unless"):
+        for child in node.get(name, ()) or ():
+            yield from _trace(child, depth + 1 if text else depth)
+
+
+def _acts(case: Case, officer: Officer) -> Iterable[ActKey]:
+    route_acts = {act.name: act for act in law.route_acts(case)}
+    pending = store.pending_decision(case)
+    for answer in availabilities(case):
+        if answer.act not in KEYS:
+            continue
+        key, label, needs = KEYS[answer.act]
+        refused = authority.why_not(
+            officer,
+            answer.act,
+            post=case.post.code,
+            state=case.state,
+            compartment=case.compartment,
+            first_officer=str(pending.officer_id) if pending else "",
+            grade=route_acts[answer.act].grade if answer.act in route_acts else "",
+        )
+        if refused == "authority.role" or "case.state" in answer.why_not or "case.closed" in answer.why_not:
+            continue
+        reason = CASE_WORDS[answer.why_not[0]] if answer.why_not else authority.WORDS[refused] if refused else ""
+        needs_reasons = answer.departs_from_advice and "own_reasons" not in needs and answer.act in ("admit", "depart")
+        yield ActKey(
+            act=answer.act,
+            key=key,
+            label=label,
+            may=not reason,
+            why_not=reason,
+            adverse=answer.act in ("refuse", "hold"),
+            second_signature=answer.second_signature,
+            needs=(*needs, "own_reasons") if needs_reasons else needs,
+            departs=answer.departs_from_advice,
+        )
+
+
+def _said(case: Case) -> Iterable[Said]:
+    for row in case.answers.select_related("officer").order_by("made_at"):
+        yield Said(
+            row.id, row.fact, row.question, _plain(row.value, row.status), row.status, row.officer.full_name,
+            row.made_at, row.superseded,
+        )  # fmt: skip
+
+
+def _plain(value: Any, status: str) -> str:
+    if status != "known":
+        return status.replace("_", " ")
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def _decision(case: Case) -> DecisionView | None:
+    row = case.decisions.select_related("officer").order_by("-made_at").first()
+    if row is None:
+        return None
+    signature = row.countersignatures.select_related("officer").first()
+    movement = case.movements.filter(voided_by=None).first()
+    return DecisionView(
+        id=row.id,
+        act=row.act,
+        outcome=row.outcome,
+        advised=row.advised,
+        grounds=tuple(_grounds(row.grounds)),
+        own_reasons=row.own_reasons,
+        officer=row.officer.full_name,
+        taken_at=row.made_at,
+        state=row.state,
+        countersigned_by=signature.officer.full_name if signature else "",
+        countersigned_at=signature.made_at if signature else None,
+        countersign_reason=signature.reason if signature else "",
+        movement=movement.id if movement else None,
+    )
+
+
+def _notices(case: Case) -> Iterable[NoticeView]:
+    for row in case.notices.filter(decision__state=Decision.State.EFFECTIVE).order_by("made_at"):
+        service = getattr(row, "service", None)
+        yield NoticeView(
+            id=row.id,
+            language=row.language,
+            for_service=row.for_service,
+            served=service is not None,
+            handed_at=service.handed_at if service else None,
+            signature=service.signature if service else "",
+            interpreter=service.interpreter if service else "",
+            carrier_told=service.carrier_told if service else "",
+            passport_is=service.passport_is if service else "",
+        )
+
+
+def _timeline(case: Case) -> Iterable[Event]:
+    names = {str(account.id): account.full_name for account in Account.objects.all()}
+    for entry in JournalEntry.objects.filter(case=str(case.id)).select_related("payload").order_by("seq"):
+        yield Event(
+            entry.at, entry.verb, journal.VERBS.get(entry.verb, entry.verb), names.get(entry.officer, entry.officer), ""
+        )
+
+
+def parse_key(text: str) -> uuid.UUID | None:
+    """A key from an address, or nothing."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,138 @@
+"""Signed checkpoints of the journal, kept outside the database with the leaves they vouch for.
+
+Two files in LIMEN_HOME/checkpoints: `NODE.leaves` (one leaf hash a line, only ever appended) and `NODE.notes` (signed
+checkpoints, one after the other). Copied to another machine they are what nobody with the database alone can forge.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+
+from limen.office.connections import keys
+from limen.office.records import journal
+from limen.office.records.checkpoint import CheckpointError, open_checkpoint, sign
+from limen.office.records.merkle import Frontier
+from limen.office.records.models import JournalEntry, JournalHead
+from limen.office.records.models.row import this_node
+
+EVERY = timedelta(seconds=60)
+_last: dict[str, datetime] = {}
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """What stands outside the database: leaves and roots by size, or what is wrong with the files."""
+
+    leaves: tuple[str, ...]
+    roots: Mapping[int, bytes]
+    fault: str = ""
+
+
+def folder() -> Path:
+    """Where checkpoints are kept."""
+    return Path(settings.LIMEN_HOME) / "checkpoints"
+
+
+def origin(node: str) -> str:
+    """The name a node's checkpoints are signed under."""
+    return f"limen/journal/{node}"
+
+
+def node_key() -> Ed25519PrivateKey:
+    """This node's signing key; made at first use, mode 0600."""
+    path = Path(settings.LIMEN_HOME) / "keys" / f"{this_node()}.key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        keys.make_key(path)
+    return keys.load_key(path)
+
+
+def if_due(at: datetime) -> None:
+    """Make a checkpoint when the last one of this process is older than a minute."""
+    node = this_node()
+    with _lock:
+        last = _last.get(node)
+        if last is not None and timedelta(0) <= at - last < EVERY:
+            return
+        _last[node] = at
+    make(node)
+
+
+def make(node: str | None = None) -> int:
+    """Append the leaves since the last checkpoint and sign the tree; answers its size. Nothing new, nothing written."""
+    node = node or this_node()
+    path = folder()
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _lock:
+        witness = read_witness(node)
+        head = JournalHead.objects.filter(node=node).first()
+        if head is None:
+            return 0
+        frontier = Frontier.from_json(head.frontier)
+        vouched = max(witness.roots, default=0)
+        if witness.fault or frontier.size <= vouched:
+            return vouched  # a damaged witness is never written over: verification names it
+        fresh = JournalEntry.objects.filter(node=node, seq__gte=vouched, seq__lt=frontier.size).order_by("seq")
+        leaves = "".join(f"{leaf}\n" for leaf in fresh.values_list("leaf", flat=True))
+        # Leaves first, note second: a crash between them leaves unvouched leaves, cut off at the next checkpoint.
+        _write(path / f"{node}.leaves", vouched * 65, leaves)
+        note = sign(origin(node), frontier.size, frontier.root(), node_key())
+        _write(path / f"{node}.notes", None, note + "\x1e")
+        return frontier.size
+
+
+def _write(path: Path, position: int | None, text: str) -> None:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "r+b") as stream:
+        stream.seek(0, os.SEEK_END) if position is None else stream.seek(position)
+        if position is not None:
+            stream.truncate()
+        stream.write(text.encode("utf-8"))
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def read_witness(node: str) -> Witness:
+    """The leaves and the signed roots of a node; a note that does not verify is named as a fault."""
+    notes, leaves = folder() / f"{node}.notes", folder() / f"{node}.leaves"
+    roots: dict[int, bytes] = {}
+    if notes.exists():
+        public = node_key().public_key()
+        # What follows the last separator was cut short by a crash: it was never a checkpoint.
+        for number, note in enumerate(notes.read_text(encoding="utf-8").split("\x1e")[:-1], 1):
+            try:
+                checkpoint = open_checkpoint(note, public)
+            except CheckpointError as error:
+                return Witness((), roots, f"checkpoint {number} of {node} does not verify: {error}")
+            if checkpoint.origin != origin(node):
+                return Witness((), roots, f"checkpoint {number} of {node} was signed for {checkpoint.origin}")
+            roots[checkpoint.size] = checkpoint.root
+    size = max(roots, default=0)
+    lines = leaves.read_text(encoding="ascii", errors="replace").split("\n")[:size] if leaves.exists() else []
+    if len([line for line in lines if line]) < size:
+        return Witness(tuple(lines), roots, f"the file of leaves of {node} is shorter than its checkpoints state")
+    return Witness(tuple(lines), roots)
+
+
+def verify(node: str | None = None) -> tuple[journal.Verified, str]:
+    """Verify a node's journal against rows, leaves and signed checkpoints; with the fault of the witness, if any."""
+    node = node or this_node()
+    witness = read_witness(node)
+    frontier = Frontier()
+    fault = witness.fault
+    for size, leaf in enumerate(witness.leaves, 1):
+        if fault:
+            break
+        frontier = frontier.append(bytes.fromhex(leaf))
+        if size in witness.roots and witness.roots[size] != frontier.root():
+            fault = f"the file of leaves of {node} was changed before entry {size}"
+    return journal.verify(node, () if fault else witness.leaves, witness.roots), fault

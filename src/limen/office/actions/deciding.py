@@ -1,0 +1,218 @@
+"""Decisions: admit, depart, refuse, countersign. Policy proposes, a named officer takes, a second officer signs.
+
+Every decision asks the law again first, with today's lists, and stops if the answer is no longer the one on the screen.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from limen.casework import ARRIVAL, allowed
+from limen.casework.engine import WORDS
+from limen.office.actions import assessing, law, notifying, stay
+from limen.office.actions.acting import Acting, BadInput, NotPossible, case_act
+from limen.office.records import store
+from limen.office.records.models import Countersignature, Decision, Movement
+from limen.vocabulary.decision import Advice
+
+LEAST_REASONS = 20  # characters: shorter is a tick box, not a reason about this person (FAILURES F27)
+
+
+def _fresh(acting: Acting, act: str, seen: int | None) -> Advice:
+    """The law's answer now. Raises NotPossible where the page is stale or the answer no longer allows the act."""
+    case = acting.case
+    if seen is not None and seen != case.revision:
+        raise NotPossible("Something changed since this page was shown: look again, then decide.", "case.stale")
+    before = store.assessment_of(case)
+    shown = (before.advice["outcome"], before.advice["decided"]) if before else None
+    _, advice = assessing.reassess(acting)
+    if shown is not None and shown != (advice.outcome, advice.decided):
+        raise NotPossible("The law or the lists changed since this page was shown: look again, then decide.")
+    answers = allowed(ARRIVAL, case.state, law.route_acts(case), store.situation(case))
+    why_not = next(answer.why_not for answer in answers if answer.act == act)
+    if why_not:
+        raise NotPossible(f"Not possible: {WORDS[why_not[0]]}.", why_not[0])
+    departs = next(answer.departs_from_advice for answer in answers if answer.act == act)
+    if departs:
+        acting.payload["departs_from_advice"] = True
+    return advice
+
+
+def _reasons(acting: Acting, own_reasons: str, *, needed: bool) -> str:
+    text = own_reasons.strip()
+    if needed and len(text) < LEAST_REASONS:
+        raise BadInput(
+            f"Give your reasons about this person in your own words, {LEAST_REASONS} characters at least: "
+            "what they said or showed, and why it is not enough."
+        )
+    if len(text) > 8000:
+        raise BadInput("Reasons are kept up to 8,000 characters.")
+    return text
+
+
+def _decide(acting: Acting, act: str, advice: Advice, own_reasons: str, state: str, grounds: Sequence[Any]) -> Decision:
+    assessment = store.assessment_of(acting.case)
+    if assessment is None:
+        raise NotPossible("No document has been read yet.")
+    decision = Decision.objects.create(
+        **acting.acted(),
+        case=acting.case,
+        act=act,
+        outcome=act,
+        advised=advice.outcome,
+        grounds=[ground.to_json() for ground in grounds],
+        own_reasons=own_reasons,
+        inputs=assessment.inputs,
+        snapshot=advice.snapshot,
+        assessment=assessment,
+        state=state,
+        effective_at=acting.stamp.at if state == Decision.State.EFFECTIVE else None,
+    )
+    acting.result = str(decision.id)
+    acting.payload |= {
+        "decision": str(decision.id),
+        "advised": advice.outcome,
+        "grounds": [ground.id for ground in grounds],
+        "own_reasons": own_reasons,
+        "inputs": assessment.inputs,
+    }
+    return decision
+
+
+def _close(acting: Acting, state: str) -> None:
+    acting.case.state = state
+    if state in ARRIVAL.closed:
+        acting.case.closed_at = acting.stamp.at
+
+
+def _move(acting: Acting, direction: str, last_day: date | None) -> None:
+    case = acting.case
+    if case.document is None or case.person is None:
+        raise NotPossible("No document has been read yet.")
+    Movement.objects.create(
+        **acting.acted(),
+        case=case,
+        person=case.person,
+        document=case.document,
+        direction=direction,
+        on=acting.today,
+        post=case.post,
+        counts=stay.counts(case),
+        last_day=last_day,
+    )
+
+
+@case_act("admit")
+def admit(acting: Acting, *, own_reasons: str = "", seen: int | None = None) -> None:
+    """Admit and record the entry with its last day; against the advice only with the officer's own reasons."""
+    advice = _fresh(acting, "admit", seen)
+    reasons = _reasons(acting, own_reasons, needed=bool(acting.payload.get("departs_from_advice")))
+    days = stay.of(acting.case, acting.today)
+    _decide(acting, "admit", advice, reasons, Decision.State.EFFECTIVE, advice.grounds)
+    _move(acting, "entry", days.leave_by)
+    acting.payload["last_day"] = days.leave_by.isoformat() if days.leave_by else None
+    _close(acting, "admitted")
+
+
+@case_act("depart")
+def depart(acting: Acting, *, own_reasons: str = "", seen: int | None = None) -> None:
+    """Let a traveller leave and record the exit."""
+    advice = _fresh(acting, "depart", seen)
+    reasons = _reasons(acting, own_reasons, needed=bool(acting.payload.get("departs_from_advice")))
+    _decide(acting, "depart", advice, reasons, Decision.State.EFFECTIVE, advice.grounds)
+    _move(acting, "exit", None)
+    _close(acting, "departed")
+
+
+@case_act("note_overstay")
+def note_overstay(acting: Acting, *, reason: str) -> None:
+    """Note an overstay at exit: what the register shows and what the person says of it; it stops nobody leaving."""
+    if acting.case.direction != "exit":
+        raise NotPossible("An overstay is noted when somebody leaves.")
+    if not reason.strip():
+        raise BadInput("Write down what the person says of the overstay, even if it is nothing.")
+    days = stay.of(acting.case, acting.today)
+    acting.payload |= {"days_used": days.days_used, "last_day": str(days.last_day or ""), "said": reason}
+    acting.result = str(acting.case.id)
+
+
+@case_act("refuse")
+def refuse(
+    acting: Acting, *, own_reasons: str, grounds: Iterable[str] = (), seen: int | None = None
+) -> None:
+    """Propose a refusal on cited grounds with reasons about this person; it has no effect before the second signature.
+
+    `grounds` names the advice's grounds that are relied on; empty means all of them. Raises BadInput without one.
+    """
+    advice = _fresh(acting, "refuse", seen)
+    reasons = _reasons(acting, own_reasons, needed=True)
+    wanted = set(grounds)
+    adverse = [ground for ground in advice.grounds if ground.effect == "refuse"]
+    chosen = [ground for ground in adverse if not wanted or ground.id in wanted]
+    if not chosen or wanted - {ground.id for ground in chosen}:
+        raise BadInput("A refusal must rest on at least one ground that the law gives on these facts.")
+    route_act = next(act for act in law.route_acts(acting.case) if act.name == "refuse")
+    state = Decision.State.AWAITING if route_act.second_signature else Decision.State.EFFECTIVE
+    decision = _decide(acting, "refuse", advice, reasons, state, chosen)
+    if state == Decision.State.AWAITING:
+        _close(acting, "awaiting")
+        return
+    _close(acting, "refused")
+    notifying.make(acting, decision)
+
+
+def _awaiting(acting: Acting) -> Decision:
+    decision = store.pending_decision(acting.case)
+    if decision is None:
+        raise NotPossible("No decision of this case waits for a second signature.")
+    return decision
+
+
+def _sign(acting: Acting, decision: Decision, *, agreed: bool, reason: str) -> None:
+    Countersignature.objects.create(
+        **acting.acted(), decision=decision, first_officer_id=decision.officer_id, agreed=agreed, reason=reason
+    )
+    acting.payload |= {"decision": str(decision.id), "agreed": agreed, "reason": reason}
+    acting.result = str(decision.id)
+
+
+@case_act("countersign")
+def countersign(acting: Acting, *, reason: str = "") -> None:
+    """Sign another officer's refusal: it takes effect and its notice is made."""
+    decision = _awaiting(acting)
+    _sign(acting, decision, agreed=True, reason=reason)
+    decision.state, decision.effective_at = Decision.State.EFFECTIVE, acting.stamp.at
+    decision.save(update_fields=["state", "effective_at"])
+    _close(acting, "refused")
+    notifying.make(acting, decision)
+
+
+@case_act("return_refusal")
+def return_refusal(acting: Acting, *, reason: str) -> None:
+    """Send a proposed refusal back, with what is missing; the case is open again in secondary."""
+    if not reason.strip():
+        raise BadInput("Say what is missing or wrong, so that the officer can mend it.")
+    decision = _awaiting(acting)
+    _sign(acting, decision, agreed=False, reason=reason)
+    decision.state = Decision.State.RETURNED
+    decision.save(update_fields=["state"])
+    _close(acting, "secondary")
+
+
+def lapse_pending(acting: Acting, why: str) -> None:
+    """A proposal still unsigned when the case goes another way has no effect any more; it stays on record."""
+    for decision in acting.case.decisions.filter(state=Decision.State.AWAITING):
+        decision.state = Decision.State.LAPSED
+        decision.save(update_fields=["state"])
+        acting.payload["lapsed"] = {"decision": str(decision.id), "why": why}
+
+
+def as_uuid(text: str) -> uuid.UUID:
+    """A key from a form. Raises BadInput."""
+    try:
+        return uuid.UUID(text)
+    except ValueError as error:
+        raise BadInput("The form names a record that does not exist: reload the page.") from error

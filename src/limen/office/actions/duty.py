@@ -1,0 +1,157 @@
+"""Who is on duty where: accounts, posts, duties; signing in and out as journal entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from limen.office import authority
+from limen.office.actions import checkpointing
+from limen.office.actions.acting import BadInput, Done, NotFound, once
+from limen.office.records import journal, store
+from limen.office.records.journal import Stamp
+from limen.office.records.models import Account, Duty, Post
+from limen.vocabulary.person import Officer, Role
+
+Row = TypeVar("Row", Post, Account)
+
+
+@dataclass(frozen=True, slots=True)
+class PostInfo:
+    """What a page must know of a post."""
+
+    code: str
+    title: str
+    authority: str
+    zone: str
+    mode: str
+    country: str
+
+
+def officer_for(account: Account, post_code: str | None, at: datetime) -> Officer | None:
+    """The account as an officer at that post, or at the only post it serves; None without a current duty."""
+    posts = store.posts_of(account, at)
+    code = post_code if post_code in posts else posts[0] if posts else None
+    return store.officer_of(account, code, at) if code else None
+
+
+def posts_for(account: Account, at: datetime) -> list[str]:
+    """The posts an account may choose between."""
+    return store.posts_of(account, at)
+
+
+def post_of(officer: Officer) -> PostInfo:
+    """The officer's post. Raises NotFound for a post that is no more."""
+    row = Post.objects.filter(code=officer.post).first()
+    if row is None:
+        raise NotFound(f"There is no post {officer.post!r}.")
+    return PostInfo(row.code, row.title, row.authority, row.zone, row.mode, row.country)
+
+
+def note_sign_in(officer: Officer, stamp: Stamp) -> None:
+    """Journal that an officer signed in."""
+    _note(officer, "sign_in", stamp)
+
+
+def note_sign_out(officer: Officer, stamp: Stamp) -> None:
+    """Journal that an officer signed out; a shift's end is a checkpoint."""
+    _note(officer, "sign_out", stamp)
+    checkpointing.make()
+
+
+def _note(officer: Officer, verb: str, stamp: Stamp) -> None:
+    with transaction.atomic():
+        journal.append(stamp=stamp, verb=verb, officer=officer.id, post=officer.post, payload={"name": officer.name})
+
+
+def make_post(
+    stamp: Stamp,
+    *,
+    code: str,
+    title: str,
+    authority_name: str,
+    country: str,
+    zone: str,
+    pack: str,
+    register_from: date,
+    contact: str = "",
+    by: Officer | None = None,
+) -> Post:
+    """Make a post. Without an officer it is the machine's own set-up (`limen user`, the demo), journaled as `system`."""
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise BadInput(f"{zone!r} is no time zone: use a name such as Europe/Paris.") from error
+    row = Post(
+        code=code, title=title, authority=authority_name, country=country, zone=zone, pack=pack,
+        register_from=register_from, contact=contact, made_at=stamp.at,
+    )  # fmt: skip
+    return _managed(by, stamp, {"post": code, "title": title}, row)
+
+
+def make_account(
+    stamp: Stamp, *, username: str, full_name: str, number: str, password: str, by: Officer | None = None, demo: bool = False
+) -> Account:
+    """Make an account. Raises BadInput for a name taken or, outside the demo, a password that is too weak."""
+    if Account.objects.filter(username=username).exists():
+        raise BadInput(f"The name {username!r} is taken: choose another.")
+    if not demo:
+        try:
+            validate_password(password)
+        except ValidationError as error:
+            raise BadInput("The password cannot be used. " + " ".join(error.messages)) from error
+    row = Account(
+        username=username, full_name=full_name, number=number, is_demo=demo, made_at=stamp.at,
+        password=make_password(password),
+    )  # fmt: skip
+    return _managed(by, stamp, {"account": username, "name": full_name}, row)
+
+
+def give_duties(
+    stamp: Stamp, *, account: Account, post: Post, roles: Iterable[Role], by: Officer | None = None
+) -> None:
+    """Give an account roles at a post from now on; a role already held stays as it is."""
+
+    def run() -> Done:
+        names = [role.value for role in roles]
+        for name in names:
+            Duty.objects.get_or_create(
+                account=account, post=post, role=name, compartment="",
+                defaults={"from_at": stamp.at, "made_at": stamp.at},
+            )  # fmt: skip
+        payload = {"account": account.username, "post": post.code, "roles": names}
+        entry = _journal_managed(by, stamp, payload, str(account.id))
+        return Done(None, str(account.id), entry.seq)
+
+    officer = by or _system(post.code)
+    if by:
+        authority.require(by, "manage_officers")
+    once(officer, "manage_officers", stamp, run)
+
+
+def _system(post: str) -> Officer:
+    return Officer("system", "Set-up", post, frozenset({Role.ADMINISTRATOR}))
+
+
+def _journal_managed(by: Officer | None, stamp: Stamp, payload: dict[str, object], result: str) -> journal.JournalEntry:
+    officer = by or _system("-")
+    return journal.append(
+        stamp=stamp, verb="manage_officers", officer=officer.id, post=officer.post, payload=payload, result=result
+    )
+
+
+def _managed(by: Officer | None, stamp: Stamp, payload: dict[str, object], row: Row) -> Row:
+    if by:
+        authority.require(by, "manage_officers")
+    with transaction.atomic():
+        row.save(force_insert=True)
+        _journal_managed(by, stamp, payload, str(row.id))
+    return row

@@ -1,0 +1,49 @@
+"""Releasing law: a pack becomes the law of the posts that name it, as a kept snapshot nobody can change."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from limen import policy
+from limen.office import authority
+from limen.office.actions.acting import Done, acted, once
+from limen.office.actions.errors import BadInput
+from limen.office.records import journal, store
+from limen.office.records.journal import Stamp
+from limen.office.records.models import PackRelease
+from limen.policy import Pack, PackError
+from limen.vocabulary.evidence import Outcome
+from limen.vocabulary.person import Officer
+
+
+def release_pack(officer: Officer, stamp: Stamp, *, pack: str, data: bytes) -> Done:
+    """Release a pack's canonical bytes (`Pack.to_bytes`) for use from the next traveller on.
+
+    Raises NotPermitted; BadInput for a pack that cannot be read or that fails its own proofreading.
+    """
+    authority.require(officer, "release_law")
+    try:
+        read = Pack.from_bytes(data)
+    except PackError as error:
+        raise BadInput(f"The pack was not released: {error}") from error
+    failed = [finding for finding in policy.proofread(read) if finding.outcome is Outcome.FAILED]
+    if failed:
+        raise BadInput(
+            f"The pack was not released: proofreading found {len(failed)} fault(s), the first {failed[0].code}. "
+            "Run `limen policy proofread` to see them all."
+        )
+
+    def run() -> Done:
+        with transaction.atomic():
+            PackRelease.objects.filter(pack=pack, in_service=True).update(in_service=False)
+            digest = store.keep(data, "application/json", stamp.at)
+            row = PackRelease.objects.create(
+                **acted(officer, stamp), pack=pack, digest=digest, title=read.title, reviewers=list(read.reviewers)
+            )
+            entry = journal.append(
+                stamp=stamp, verb="release_law", officer=officer.id, post=officer.post,
+                payload={"pack": pack, "digest": digest, "title": read.title}, result=str(row.id),
+            )  # fmt: skip
+        return Done(None, str(row.id), entry.seq)
+
+    return once(officer, "release_law", stamp, run)

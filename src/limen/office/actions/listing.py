@@ -1,0 +1,189 @@
+"""Lists at the post: imported as published, every row accounted for; the index they are screened in."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from limen.assessment import Lists
+from limen.office import authority
+from limen.office.actions.acting import BadInput, Done, acted, once
+from limen.office.records import journal, store
+from limen.office.records.journal import Stamp
+from limen.office.records.models import WatchList
+from limen.screening import Index, ListContent, ListError, ListKind, ListManifest, read_list
+from limen.vocabulary.person import Officer
+
+REJECTED_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class KnownList:
+    """What is known beforehand of a list the world publishes: nobody should have to type it."""
+
+    id: str
+    title: str
+    owner: str
+    kind: ListKind
+    feeds_fact: str
+    action: str
+    threshold: float
+
+
+KNOWN: Mapping[str, KnownList] = {
+    known.id: known
+    for known in (
+        KnownList("un", "UN Security Council Consolidated List", "UN Security Council", ListKind.CONCERN,
+                  "security_concern", "Refer to the chief; the measures of the resolution named apply.", 0.80),
+        KnownList("ofac-sdn", "OFAC Specially Designated Nationals", "US Department of the Treasury",
+                  ListKind.CONCERN, "security_concern", "Refer to the chief; a foreign list binds nobody here.", 0.80),
+        KnownList("alerts", "Alerts for refusing entry", "This State", ListKind.ALERT, "alert_for_refusal",
+                  "Check identity, then the law of the post.", 0.75),
+        KnownList("lost-stolen", "Lost and stolen documents", "This State", ListKind.LOST_STOLEN,
+                  "document_reported_lost", "Keep the document, refer to secondary.", 0.95),
+    )
+}  # fmt: skip
+
+_index: dict[str, Lists] = {}
+_building = threading.Lock()
+
+
+def in_service() -> list[WatchList]:
+    """The lists screened against now."""
+    return list(WatchList.objects.filter(in_service=True).order_by("list_id"))
+
+
+def lists_version(rows: list[WatchList]) -> str:
+    """One name for exactly these lists in exactly these versions."""
+    text = "\n".join(f"{row.list_id} {row.version} {row.threshold}" for row in rows)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def current(on: date) -> Lists:
+    """The lists in service, with their index opened once a process; expired copies are named, never screened."""
+    rows = in_service()
+    version = lists_version(rows)
+    with _building:
+        lists = _index.get(version)
+        if lists is None:
+            lists = _open(rows, version)
+            _index.clear()
+            _index[version] = lists
+    expired = frozenset(row.list_id for row in rows if row.expires_on and row.expires_on < on)
+    return lists.without(expired) if expired else lists
+
+
+def _manifest(row: WatchList) -> ListManifest:
+    return ListManifest(
+        id=row.list_id,
+        title=row.title,
+        owner=row.owner,
+        kind=ListKind(row.kind),
+        action=row.action,
+        feeds_fact=row.feeds_fact,
+        threshold=row.threshold,
+        expires=row.expires_on.isoformat() if row.expires_on else "",
+    )
+
+
+def _path(version: str) -> Path:
+    return Path(settings.LIMEN_HOME) / "indexes" / version[:32]
+
+
+def _open(rows: list[WatchList], version: str) -> Lists:
+    path = _path(version)
+    if path.exists():
+        index = Index.open(path)
+    else:
+        index = Index.build([entry for row in rows for entry in _read_kept(row).entries])
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        index.save(path)
+    return Lists(index, {row.list_id: _manifest(row) for row in rows}, version)
+
+
+def _read_kept(row: WatchList) -> ListContent:
+    sources = row.sources
+    alt = store.kept(sources["alt"]) if sources.get("alt") else None
+    return read_list(row.format, store.kept(sources["list"]), alt=alt, list_id=row.list_id)
+
+
+def import_list(
+    officer: Officer,
+    stamp: Stamp,
+    *,
+    list_id: str,
+    data: bytes,
+    alt: bytes | None = None,
+    title: str = "",
+    kind: str = "",
+    threshold: float | None = None,
+    expires_on: date | None = None,
+) -> Done:
+    """Import a list whole or not at all, and screen against it from the next traveller on.
+
+    Raises NotPermitted, and BadInput with the parser's one message for what cannot be read; the list in service then
+    stays in service.
+    """
+    authority.require(officer, "import_list")
+    known = KNOWN.get(list_id)
+    if known is None and (not kind or not title):
+        raise BadInput("A list of your own needs a title and a kind: alert, concern, lost_stolen or person_of_interest.")
+    try:
+        content = read_list("", data, alt=alt, list_id=list_id)
+        wanted = ListKind(kind) if kind else known.kind if known else ListKind.CONCERN
+    except (ListError, ValueError) as error:
+        raise BadInput(f"The list was not imported: {error}") from error
+    if not content.entries:
+        raise BadInput("The list was not imported: it holds no entry. The list in service stays as it is.")
+
+    def run() -> Done:
+        before = WatchList.objects.filter(list_id=list_id, in_service=True).first()
+        difference = _difference(_read_kept(before) if before else None, content)
+        WatchList.objects.filter(list_id=list_id, in_service=True).update(in_service=False)
+        sources = {"list": store.keep(data, "application/octet-stream", stamp.at)}
+        if alt is not None:
+            sources["alt"] = store.keep(alt, "application/octet-stream", stamp.at)
+        row = WatchList.objects.create(
+            **acted(officer, stamp),
+            list_id=list_id,
+            title=title or (known.title if known else list_id),
+            owner=known.owner if known else "This post",
+            kind=str(wanted),
+            feeds_fact=known.feeds_fact if known else "",
+            action=known.action if known else "",
+            threshold=threshold if threshold is not None else known.threshold if known else 0.8,
+            expires_on=expires_on,
+            format=content.format,
+            version=content.content_hash,
+            sources=sources,
+            entries=len(content.entries),
+            rows_read=content.rows_read,
+            accounted=dict(content.rows_accounted),
+            rejected=[[r.row, r.reason, r.text] for r in content.rejected[:REJECTED_SHOWN]],
+            difference=difference,
+        )
+        payload = {"list": list_id, "version": row.version, "rows": row.rows_read, "entries": row.entries,
+                   "difference": difference}  # fmt: skip
+        entry = journal.append(
+            stamp=stamp, verb="import_list", officer=officer.id, post=officer.post, payload=payload, result=str(row.id)
+        )
+        return Done(None, str(row.id), entry.seq)
+
+    return once(officer, "import_list", stamp, run)
+
+
+def _difference(before: ListContent | None, after: ListContent) -> dict[str, Any]:
+    old = {entry.id: entry.content_hash for entry in before.entries} if before else {}
+    new = {entry.id: entry.content_hash for entry in after.entries}
+    return {
+        "added": len(new.keys() - old.keys()),
+        "removed": len(old.keys() - new.keys()),
+        "changed": sum(1 for key in new.keys() & old.keys() if new[key] != old[key]),
+    }

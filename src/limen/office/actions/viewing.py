@@ -1,0 +1,302 @@
+"""What a page may see, and the record that it was seen: reading a person's record is a journal entry (FEATURES R1)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from limen.casework import ARRIVAL
+from limen.office import authority
+from limen.office.actions import caseview, checkpointing, law, listing, stay
+from limen.office.actions.acting import NotFound, note_not_permitted
+from limen.office.actions.views import (
+    CaseRow,
+    CaseView,
+    DeskView,
+    JournalRow,
+    JournalView,
+    LawView,
+    ListView,
+    PersonView,
+    RegisterRow,
+)
+from limen.office.records import journal, store
+from limen.office.records.journal import Stamp
+from limen.office.records.models import (
+    Account,
+    Case,
+    Document,
+    HistoryLink,
+    JournalEntry,
+    Movement,
+    PackRelease,
+    Person,
+    Post,
+)
+from limen.office.records.models.row import this_node
+from limen.vocabulary.names import name_key
+from limen.vocabulary.person import Officer
+
+PAGE = 50
+WORKING = ("open", "secondary", "held", "referred", "awaiting", "protection", "child_protection", "refused")
+
+
+def _permit(officer: Officer, act: str, stamp: Stamp | None = None, case: str = "", **concerned: str) -> None:
+    try:
+        authority.require(officer, act, **concerned)
+    except authority.NotPermitted as refusal:
+        if stamp is not None:
+            note_not_permitted(officer, refusal, stamp, case)
+        raise
+
+
+def _seen(officer: Officer, stamp: Stamp, verb: str, payload: dict[str, Any], *, case: str = "", person: str = "") -> None:
+    """Journal a look, under the stamp's own key."""
+    with transaction.atomic():
+        if journal.earlier(stamp.key) is None:
+            journal.append(
+                stamp=stamp, verb=verb, officer=officer.id, post=officer.post, payload=payload, case=case, person=person
+            )
+    checkpointing.if_due(stamp.at)
+
+
+def _post(officer: Officer) -> Post:
+    row = Post.objects.filter(code=officer.post).first()
+    if row is None:
+        raise NotFound(f"There is no post {officer.post!r}.")
+    return row
+
+
+def desk(officer: Officer, direction: str, at: datetime) -> DeskView:
+    """The desk between travellers."""
+    post = _post(officer)
+    cases = _cases(officer)
+    mine = cases.filter(holder_id=officer.id, state__in=("open", "secondary"), kind="arrival")
+    recent = cases.filter(holder_id=officer.id).exclude(state__in=("open", "secondary"))
+    waiting = {
+        "countersigning": cases.filter(state="awaiting").count(),
+        "secondary": cases.filter(state="referred").count(),
+        "held": cases.filter(state="held").count(),
+        "serving": cases.filter(state="refused").count(),
+    }
+    return DeskView(
+        post=post.code,
+        post_title=post.title,
+        mode=post.mode,
+        for_service=law.for_service(post),
+        direction=direction,
+        half_done=tuple(_rows(mine.order_by("-made_at")[:12])),
+        recent=tuple(_rows(recent.order_by("-made_at")[:12])),
+        lists=tuple((row.title, row.version[:12], row.entries, row.made_at) for row in listing.in_service()),
+        waiting=waiting,
+    )
+
+
+def case(officer: Officer, case_id: uuid.UUID, stamp: Stamp) -> CaseView:
+    """One traveller, whole. A look by anybody but the officer who is working the case is journaled."""
+    row = _cases(officer, any_post=True).filter(id=case_id).first()
+    if row is None:
+        raise NotFound("There is no such case at this post.")
+    own = str(row.holder_id) == officer.id and row.state not in ARRIVAL.closed
+    concerned = {"post": row.post.code, "compartment": row.compartment}
+    _permit(officer, "see_case", stamp, str(row.id), **concerned)
+    if not own:
+        _seen(officer, stamp, "see_case", {"state": row.state}, case=str(row.id), person=str(row.person_id or ""))
+    return caseview.build(row, officer, stamp.at)
+
+
+def countersigning(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
+    """Refusals that wait for a second signature, the longest waiting first."""
+    _permit(officer, "see_countersigning")
+    return tuple(_rows(_cases(officer).filter(state="awaiting").order_by("made_at")[:PAGE]))
+
+
+def secondary(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
+    """Travellers referred and not yet taken, and those in secondary, the longest waiting first."""
+    _permit(officer, "see_secondary")
+    states = ("referred", "secondary", "protection", "child_protection")
+    return tuple(_rows(_cases(officer).filter(state__in=states).order_by("made_at")[:PAGE]))
+
+
+def holds(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
+    """Travellers provisionally held, the hold that lapses first on top."""
+    _permit(officer, "see_secondary")
+    held = list(_cases(officer).filter(state="held")[:PAGE])
+    limits = {case.id: case.holds.get(ended_at=None).limit_at for case in held}
+    rows = {row.id: row for row in _rows(held)}
+    return tuple(
+        _noted(rows[case.id], ("lapsed " if limits[case.id] <= at else "until ") + _local(limits[case.id], case.post))
+        for case in sorted(held, key=lambda case: limits[case.id])
+    )
+
+
+def register(officer: Officer, stamp: Stamp, *, query: str = "", day: date | None = None) -> tuple[RegisterRow, ...]:
+    """Movements by name, document number or day, the newest first; a search is journaled."""
+    _permit(officer, "see_register", stamp)
+    rows = Movement.objects.select_related("document", "post", "person").order_by("-on", "-made_at")
+    if query.strip():
+        number, name = store.number_key(query), name_key(query)
+        words = Q()
+        for word in name.split()[:6]:
+            words &= Q(document__name_key__contains=word)
+        rows = rows.filter((Q(document__number_key=number) if number else Q()) | (words if name else Q()))
+    if day is not None:
+        rows = rows.filter(on=day)
+    found = list(rows[:PAGE])
+    _seen(officer, stamp, "see_register", {"query": query, "day": str(day or ""), "found": len(found)})
+    unmatched = stay.unmatched_of({row.person_id for row in found}, stamp.at.date())
+    return tuple(
+        RegisterRow(
+            row.person_id, f"{row.document.given} {row.document.surname}".strip(), row.document.nationality,
+            stay.visit(row, unmatched),
+        )
+        for row in found
+    )  # fmt: skip
+
+
+def person(officer: Officer, person_id: uuid.UUID, stamp: Stamp) -> PersonView:
+    """A person across cases; the look is journaled."""
+    row = Person.objects.filter(id=person_id).first()
+    if row is None:
+        raise NotFound("There is no such person on record.")
+    _permit(officer, "see_person", stamp, compartment=row.compartment)
+    _seen(officer, stamp, "see_person", {}, person=str(row.id))
+    same = store.same_person(row.id)
+    documents = list(Document.objects.filter(person__in=same).order_by("-id"))
+    newest = documents[0] if documents else None
+    post = _post(officer)
+    links = HistoryLink.objects.filter(Q(person__in=same) | Q(earlier__in=same)).select_related("earlier", "person")
+    cases = Case.objects.filter(person__in=same).select_related("post", "holder", "document").order_by("-made_at")
+    return PersonView(
+        id=row.id,
+        name=f"{newest.given} {newest.surname}".strip() if newest else "",
+        born=newest.birth if newest else "",
+        documents=tuple((d.issuer, d.number, d.expiry, f"{d.given} {d.surname}".strip()) for d in documents),
+        visits=tuple(stay.visits(same, stamp.at.date())),
+        stay=stay.of_persons(same, post, stamp.at.date()),
+        cases=tuple(_rows(cases[:PAGE])),
+        links=tuple(caseview.proposal(link) for link in links[:PAGE]),
+    )
+
+
+def lists(officer: Officer) -> tuple[ListView, ...]:
+    """The lists in service, each with the account of every row of its import."""
+    _permit(officer, "see_lists")
+    return tuple(
+        ListView(
+            list_id=row.list_id,
+            title=row.title,
+            owner=row.owner,
+            kind=row.kind,
+            version=row.version,
+            entries=row.entries,
+            rows_read=row.rows_read,
+            accounted=tuple(sorted(row.accounted.items())),
+            rejected=tuple((number, reason, text) for number, reason, text in row.rejected),
+            difference=tuple(sorted(row.difference.items())),
+            imported_by=row.officer.full_name,
+            imported_at=row.made_at,
+            expires_on=row.expires_on,
+            threshold=row.threshold,
+        )
+        for row in listing.in_service()
+    )
+
+
+def law_of_post(officer: Officer, at: datetime) -> LawView:
+    """The law of the post, as released, in words."""
+    from limen import policy
+
+    _permit(officer, "see_law")
+    post = _post(officer)
+    release = law.release_of(post)
+    pack = law.pack(release.digest)
+    return LawView(
+        title=release.title,
+        digest=release.digest,
+        released_by=release.officer.full_name,
+        released_at=release.made_at,
+        reviewers=tuple(release.reviewers),
+        entry=policy.explain(pack.route("entry"), on=at.date()),
+        exit=policy.explain(pack.route("exit"), on=at.date()),
+        not_modelled=tuple(pack.not_modelled),
+    )
+
+
+def journal_page(officer: Officer, stamp: Stamp, *, before: int | None = None) -> JournalView:
+    """A page of the journal, the newest first, with what its verification found; the look is an entry itself."""
+    _permit(officer, "see_journal", stamp)
+    _seen(officer, stamp, "see_journal", {"before": before})
+    found, fault = checkpointing.verify()
+    rows = JournalEntry.objects.filter(node=this_node()).select_related("payload").order_by("-seq")
+    if before is not None:
+        rows = rows.filter(seq__lt=before)
+    page = list(rows[:PAGE])
+    names = {str(account.id): account.full_name for account in Account.objects.all()}
+    breach = fault or (f"entry {found.breach.seq}: {found.breach.what}" if found.breach else "")
+    return JournalView(
+        rows=tuple(
+            JournalRow(
+                row.seq, row.made_at if hasattr(row, "made_at") else row.at, row.verb, journal.VERBS.get(row.verb, ""),
+                names.get(row.officer, row.officer), row.post, row.case, _payload(row), row.leaf,
+            )
+            for row in page
+        ),
+        entries=found.entries,
+        witnessed=found.witnessed,
+        sound=not breach,
+        breach=breach,
+        older=page[-1].seq if page and page[-1].seq > 0 else None,
+    )  # fmt: skip
+
+
+def _payload(row: JournalEntry) -> str:
+    payload = row.payload
+    return f"masked: {payload.masked_why}" if payload.masked_at else payload.content
+
+
+def _cases(officer: Officer, *, any_post: bool = False) -> QuerySet[Case]:
+    """The cases an officer may know of: of the post, and of the compartments held."""
+    rows = Case.objects.select_related("post", "holder", "document").filter(
+        Q(compartment="") | Q(compartment__in=list(officer.compartments))
+    )
+    return rows if any_post else rows.filter(post__code=officer.post)
+
+
+def _rows(cases: Iterable[Case]) -> Iterable[CaseRow]:
+    for row in cases:
+        document = row.document
+        yield CaseRow(
+            id=row.id,
+            name=f"{document.given} {document.surname}".strip() if document else "",
+            nationality=document.nationality if document else "",
+            document=f"{document.issuer} {document.number}" if document else "",
+            direction=row.direction,
+            state=row.state,
+            state_words=ARRIVAL.states[row.state],
+            officer=row.holder.full_name,
+            since=row.made_at,
+            note="",
+        )
+
+
+def _noted(row: CaseRow, note: str) -> CaseRow:
+    from dataclasses import replace
+
+    return replace(row, note=note)
+
+
+def _local(at: datetime, post: Post) -> str:
+    from zoneinfo import ZoneInfo
+
+    return at.astimezone(ZoneInfo(post.zone)).strftime("%d %b %Y %H:%M")
+
+
+def releases() -> tuple[PackRelease, ...]:
+    """Every release of every pack, the newest first."""
+    return tuple(PackRelease.objects.order_by("-made_at"))

@@ -1,0 +1,378 @@
+"""What pages are given to show: frozen values with words already found, nothing a page would have to decide."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding as a row: `outcome` gives the shape; reason, clause and evidence open on a key."""
+
+    code: str
+    outcome: str
+    title: str
+    reason: str
+    clause: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One feature of a hit's score: what it is, what was compared, how much it gave or took."""
+
+    words: str
+    detail: str
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """A list hit beside the traveller: the entry as the list has it, and why it was found."""
+
+    id: uuid.UUID
+    list_title: str
+    list_kind: str
+    action: str
+    listed_name: str
+    listed: tuple[tuple[str, str], ...]
+    score: float
+    strength: str
+    why: tuple[Why, ...]
+    state: str
+    state_words: str
+    blocking: bool
+    note: str
+    resolved_by: str
+    resolved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskView:
+    """The next question with its answer keys: (key, label, value as it is posted)."""
+
+    fact: str
+    question: str
+    cite: str
+    type: str
+    could_change: tuple[str, ...]
+    judgement: bool
+    keys: tuple[tuple[str, str, str], ...]
+    takes_text: bool  # a date, a number or a country may be typed instead
+
+
+@dataclass(frozen=True, slots=True)
+class GroundView:
+    """A ground of the advice; `hidden` until the officer has keyed the judgement it rests on (DESIGN §9.13)."""
+
+    id: str
+    code: str
+    cite: str
+    title: str
+    reason: str
+    kind: str
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceView:
+    """What the law says now."""
+
+    outcome: str
+    outcome_words: str
+    kind: str
+    decided: bool
+    grounds: tuple[GroundView, ...]
+    asks: tuple[AskView, ...]
+    tell: tuple[tuple[str, str], ...]
+    deadlines: tuple[tuple[str, str, str], ...]
+    trace: tuple[tuple[int, str, str, str], ...]  # depth, value (true, false, unknown), text, cite
+    snapshot: str
+    law_title: str
+    for_service: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActKey:
+    """One act as a key at the bottom of the desk; `needs` says what a form must ask for first."""
+
+    act: str
+    key: str
+    label: str
+    may: bool
+    why_not: str
+    adverse: bool
+    second_signature: str
+    needs: tuple[str, ...]  # of: reasons, words, reason
+    departs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One recorded movement; `unmatched` says what is missing beside it."""
+
+    movement: uuid.UUID
+    direction: str
+    on: date
+    at: str
+    post: str
+    document: str
+    unmatched: str
+    voided: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Somebody met before who may be this person; nothing rests on it until an officer confirms it."""
+
+    id: uuid.UUID
+    name: str
+    born: str
+    document: str
+    last_seen: str
+    score: float
+    why: tuple[Why, ...]
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class StayView:
+    """Days used and left, with the 180 days as a strip: one letter a day (`p` present, `.` absent, `?` not known)."""
+
+    days_used: int | None
+    days_left: int | None
+    last_day: date | None
+    earliest_next_entry: date | None
+    visa_end: date | None
+    stated_exit: date | None
+    leave_by: date | None
+    cite: str
+    first: date | None
+    strip: str
+    not_known: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer on record, which a correction can undo."""
+
+    id: uuid.UUID
+    fact: str
+    question: str
+    answer: str
+    status: str
+    by: str
+    at: datetime
+    superseded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the case's timeline."""
+
+    at: datetime
+    verb: str
+    words: str
+    by: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """A decision as taken, with its state and second signature."""
+
+    id: uuid.UUID
+    act: str
+    outcome: str
+    advised: str
+    grounds: tuple[GroundView, ...]
+    own_reasons: str
+    officer: str
+    taken_at: datetime
+    state: str
+    countersigned_by: str
+    countersigned_at: datetime | None
+    countersign_reason: str
+    movement: uuid.UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """A notice and how it was served."""
+
+    id: uuid.UUID
+    language: str
+    for_service: bool
+    served: bool
+    handed_at: datetime | None
+    signature: str
+    interpreter: str
+    carrier_told: str
+    passport_is: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldView:
+    """A running provisional hold: since when, until when, why."""
+
+    since: datetime
+    limit: datetime
+    reason: str
+    lapsed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """Everything the desk shows of one traveller."""
+
+    id: uuid.UUID
+    revision: int
+    state: str
+    state_words: str
+    closed: bool
+    direction: str
+    post: str
+    zone: str
+    holder: str
+    opened_at: datetime
+    name: str
+    document: tuple[tuple[str, str, str], ...]  # label, value, MRZ position
+    mrz: tuple[str, ...]
+    doubtful: frozenset[tuple[int, int]]  # (line, position), 1-based
+    checks: tuple[Check, ...]
+    worst: str
+    hits: tuple[HitView, ...]
+    proposals: tuple[Proposal, ...]
+    visits: tuple[Visit, ...]
+    stay: StayView
+    discrepancies: tuple[tuple[str, str, str], ...]
+    advice: AdviceView | None
+    acts: tuple[ActKey, ...]
+    said: tuple[Said, ...]
+    decision: DecisionView | None
+    notices: tuple[NoticeView, ...]
+    hold: HoldView | None
+    referrals: tuple[tuple[str, str, str, datetime], ...]  # kind, reason, words, at
+    timeline: tuple[Event, ...]
+    person: uuid.UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of a work list."""
+
+    id: uuid.UUID
+    name: str
+    nationality: str
+    document: str
+    direction: str
+    state: str
+    state_words: str
+    officer: str
+    since: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """The desk between travellers: what is half done, what waits, what was done last, how fresh the lists are."""
+
+    post: str
+    post_title: str
+    mode: str
+    for_service: bool
+    direction: str
+    half_done: tuple[CaseRow, ...]
+    recent: tuple[CaseRow, ...]
+    lists: tuple[tuple[str, str, int, datetime], ...]  # title, version, entries, imported at
+    waiting: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """One list in service, with the account of every row of its import."""
+
+    list_id: str
+    title: str
+    owner: str
+    kind: str
+    version: str
+    entries: int
+    rows_read: int
+    accounted: tuple[tuple[str, int], ...]
+    rejected: tuple[tuple[int, str, str], ...]
+    difference: tuple[tuple[str, int], ...]
+    imported_by: str
+    imported_at: datetime
+    expires_on: date | None
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person across cases: documents, movements, days, cases, links."""
+
+    id: uuid.UUID
+    name: str
+    born: str
+    documents: tuple[tuple[str, str, str, str], ...]  # issuer, number, expiry, name
+    visits: tuple[Visit, ...]
+    stay: StayView
+    cases: tuple[CaseRow, ...]
+    links: tuple[Proposal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """A movement in the register, with the person it belongs to."""
+
+    person: uuid.UUID
+    name: str
+    nationality: str
+    visit: Visit
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    """One journal entry as the auditor reads it."""
+
+    seq: int
+    at: datetime
+    verb: str
+    words: str
+    officer: str
+    post: str
+    case: str
+    payload: str
+    leaf: str
+
+
+@dataclass(frozen=True, slots=True)
+class JournalView:
+    """A page of the journal and what its verification found."""
+
+    rows: tuple[JournalRow, ...]
+    entries: int
+    witnessed: int
+    sound: bool
+    breach: str
+    older: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LawView:
+    """The law of the post in words, as it is in force."""
+
+    title: str
+    digest: str
+    released_by: str
+    released_at: datetime
+    reviewers: tuple[str, ...]
+    entry: str
+    exit: str
+    not_modelled: tuple[str, ...]
+    findings: tuple[Mapping[str, Any], ...] = ()

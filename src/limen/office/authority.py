@@ -1,0 +1,142 @@
+"""Who may do what: one table of role × act × state, with post and compartment beside it. Nothing else decides it.
+
+`require` is the first line of every act. It answers nothing when the act is permitted and raises `NotPermitted`, with
+the reason an auditor will read, when it is not. A route may narrow the table (a grade, a second signature), never
+widen it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from limen.vocabulary.evidence import N_
+from limen.vocabulary.person import Officer, Role
+
+P, S, C = Role.PRIMARY, Role.SECONDARY, Role.CHIEF
+LIST, LAW, AUDIT, ADMIN = Role.LIST_OFFICER, Role.POLICY_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR
+ANY = "*"
+
+GRADES: Mapping[str, int] = {"primary": 0, "secondary": 1, "chief": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One row: these roles may do this act in these states, at their own post or any, inside their compartments.
+
+    `second` marks an act that may never be done by the officer whose decision it concerns.
+    """
+
+    act: str
+    roles: frozenset[Role]
+    states: str = ANY  # space separated
+    post: str = "own"
+    compartment: str = "own"
+    second: bool = False
+
+
+def _row(act: str, *roles: Role, states: str = ANY, post: str = "own", second: bool = False) -> Grant:
+    return Grant(act, frozenset(roles), states, post, "own", second)
+
+
+# fmt: off
+TABLE: tuple[Grant, ...] = (
+    #    act                       roles             states                            post
+    _row("open",                   P, S),
+    _row("read",                   P, S,             states="open secondary held"),
+    _row("answer",                 P, S,             states="open secondary held"),
+    _row("resolve_hit",            P, S, C),
+    _row("confirm_history",        P, S, C),
+    _row("admit",                  P, S,             states="open secondary"),
+    _row("depart",                 P, S,             states="open secondary"),
+    _row("note_overstay",          P, S,             states="open secondary"),
+    _row("refuse",                 S, P,             states="open secondary"),
+    _row("countersign",            C,                states="awaiting",                second=True),
+    _row("return_refusal",         C,                states="awaiting",                second=True),
+    _row("hold",                   P, S, C,          states="open secondary awaiting"),
+    _row("review_hold",            S, C,             states="held"),
+    _row("refer_secondary",        P,                states="open"),
+    _row("take",                   S),
+    _row("refer_protection",       P, S, C,          states="open secondary held"),
+    _row("refer_child_protection", P, S, C,          states="open secondary held"),
+    _row("serve",                  P, S, C,          states="refused"),
+    _row("abandon",                P, S, C,          states="open secondary referred"),
+    _row("correct",                P, S, C),
+    _row("see_case",               P, S, C, AUDIT),
+    _row("see_register",           P, S, C, AUDIT),
+    _row("see_person",             P, S, C, AUDIT),
+    _row("see_notice",             P, S, C, AUDIT),
+    _row("see_countersigning",     C),
+    _row("see_secondary",          S, C),
+    _row("see_lists",              LIST, C, AUDIT, P, S),
+    _row("import_list",            LIST,             post="any"),
+    _row("see_law",                P, S, C, LAW, AUDIT),
+    _row("release_law",            LAW,              post="any"),
+    _row("see_journal",            AUDIT,            post="any"),
+    _row("manage_officers",        ADMIN,            post="any"),
+)
+# fmt: on
+
+WORDS: Mapping[str, str] = {
+    "authority.role": N_("none of your duties at this post includes this act"),
+    "authority.state": N_("your duties do not include this act in the state this case is in"),
+    "authority.post": N_("this belongs to another post"),
+    "authority.compartment": N_("you do not hold the compartment this record is in"),
+    "authority.second": N_("a second officer must sign: nobody countersigns their own decision"),
+    "authority.grade": N_("the law of this post reserves this act to a higher grade"),
+    "authority.off_duty": N_("your account holds no current duty at any post"),
+}
+
+
+class NotPermitted(Exception):  # noqa: N818 - the trade's word; it is an answer, not a fault
+    """The act is not permitted; `code` is a key of `WORDS`."""
+
+    def __init__(self, act: str, code: str) -> None:
+        super().__init__(WORDS[code])
+        self.act, self.code = act, code
+
+
+_BY_ACT: Mapping[str, Grant] = {grant.act: grant for grant in TABLE}
+
+
+def why_not(
+    officer: Officer,
+    act: str,
+    *,
+    post: str | None = None,
+    state: str | None = None,
+    compartment: str = "",
+    first_officer: str = "",
+    grade: str = "",
+) -> str:
+    """The code of the first reason why this officer may not do this act, or "" where nothing stands in the way.
+
+    `post`, `state` and `compartment` are those of the record concerned; `first_officer` is the id of whoever took the
+    decision to be signed; `grade` the lowest grade the route allows. An act the table does not name is permitted to
+    nobody.
+    """
+    grant = _BY_ACT.get(act)
+    if grant is None or not officer.roles & grant.roles:
+        return "authority.role"
+    if grant.post == "own" and post is not None and post != officer.post:
+        return "authority.post"
+    if compartment and compartment not in officer.compartments:
+        return "authority.compartment"
+    if state is not None and grant.states != ANY and state not in grant.states.split():
+        return "authority.state"
+    if grant.second and first_officer == officer.id:
+        return "authority.second"
+    if grade and GRADES[grade] > max((GRADES.get(role, -1) for role in officer.roles & grant.roles), default=-1):
+        return "authority.grade"
+    return ""
+
+
+def require(officer: Officer, act: str, **concerned: str) -> None:
+    """Nothing where the act is permitted; raises NotPermitted with the reason where it is not."""
+    if code := why_not(officer, act, **concerned):
+        raise NotPermitted(act, code)
+
+
+def may(officer: Officer, act: str, **concerned: str) -> bool:
+    """Whether the act is permitted."""
+    return not why_not(officer, act, **concerned)

@@ -1,0 +1,263 @@
+"""One traveller: the page of a case and the forms it sends, each one call into `actions`."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from limen.office.actions import assessing, correcting, deciding, holding, referring, serving, viewing
+from limen.office.actions.acting import ActError, BadInput, Done
+from limen.office.actions.views import ActKey, AskView, CaseView, Check, HitView, Proposal, Said
+from limen.office.authority import NotPermitted
+from limen.office.console import problems, typed
+from limen.office.console.problems import Problem
+from limen.office.console.typed import ACT_FIELDS, DeskRequest, Field
+from limen.vocabulary.evidence import SEVERITY, Outcome
+
+ACTS: Mapping[str, Callable[..., Done]] = {
+    "admit": deciding.admit,
+    "depart": deciding.depart,
+    "note_overstay": deciding.note_overstay,
+    "refuse": deciding.refuse,
+    "countersign": deciding.countersign,
+    "return_refusal": deciding.return_refusal,
+    "hold": holding.hold,
+    "review_hold": holding.review_hold,
+    "refer_secondary": referring.refer_secondary,
+    "take": referring.take,
+    "refer_protection": referring.refer_protection,
+    "refer_child_protection": referring.refer_child_protection,
+    "abandon": referring.abandon,
+}
+# After these the traveller has left the desk, and the next one stands there.
+LEAVES_THE_DESK = frozenset({"admit", "depart", "refer_secondary", "abandon"})
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """The form an act opens: its fields, those that its needs do not call for left out."""
+
+    act: ActKey
+    fields: tuple[Field, ...]
+
+    @property
+    def asks(self) -> bool:
+        """Whether it must be shown before the act is sent: adverse acts always, others where something is needed."""
+        return self.act.adverse or any(field.required for field in self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """What the template is given beside the view: the same things, in the order they are shown."""
+
+    failing: tuple[Check, ...]
+    passed: tuple[Check, ...]
+    open_hits: tuple[HitView, ...]
+    settled_hits: tuple[HitView, ...]
+    proposed: tuple[Proposal, ...]
+    settled_proposals: tuple[Proposal, ...]
+    ask: AskView | None
+    later: tuple[AskView, ...]
+    answers: tuple[Said, ...]
+    dialogs: tuple[Dialog, ...]
+    shape: str
+
+
+def arranged(view: CaseView) -> CasePage:
+    """The view in the order a desk shows it: the worst first, what is settled last."""
+    checks = sorted(view.checks, key=lambda check: SEVERITY[Outcome(check.outcome)])
+    asks = view.advice.asks if view.advice and not view.closed else ()
+    return CasePage(
+        failing=tuple(check for check in checks if check.outcome != Outcome.PASSED),
+        passed=tuple(check for check in checks if check.outcome == Outcome.PASSED),
+        open_hits=tuple(hit for hit in view.hits if hit.blocking),
+        settled_hits=tuple(hit for hit in view.hits if not hit.blocking),
+        proposed=tuple(link for link in view.proposals if link.state == "proposed"),
+        settled_proposals=tuple(link for link in view.proposals if link.state != "proposed"),
+        ask=asks[0] if asks else None,
+        later=asks[1:],
+        answers=tuple(said for said in view.said if not said.superseded),
+        dialogs=tuple(_dialog(act) for act in view.acts if act.act in ACT_FIELDS),
+        shape=_worst_shape(view),
+    )
+
+
+def _dialog(act: ActKey) -> Dialog:
+    return Dialog(act, tuple(field for field in ACT_FIELDS[act.act] if not field.need or field.need in act.needs))
+
+
+def _worst_shape(view: CaseView) -> str:
+    """The shape beside the worst thing: what blocks is failed, else the worst check, else what the law proposes."""
+    if any(hit.blocking for hit in view.hits) or (view.hold and view.hold.lapsed):
+        return "failed"
+    worst = min((SEVERITY[Outcome(check.outcome)] for check in view.checks), default=3)
+    kind = view.advice.kind if view.advice else ""
+    if worst == 0 or kind == "adverse":
+        return "failed"
+    if kind == "protective":
+        return "protective"
+    if worst == 1 or view.discrepancies or kind == "undetermined":
+        return "unsure"
+    return "not_done" if worst == 2 else "passed"
+
+
+@require_GET
+def show(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """The case."""
+    return page(cast(DeskRequest, request), case_id)
+
+
+def page(request: DeskRequest, case_id: uuid.UUID, problem: Problem | None = None) -> HttpResponse:
+    """The case with what is shown of a problem, its dialog open and what was typed kept."""
+    view = viewing.case(request.officer, case_id, typed.reading_stamp(request))
+    given = {
+        "view": view,
+        "page": arranged(view),
+        "problem": problem,
+        "opened": problem.dialog if problem else request.GET.get("do", ""),
+        "typed": request.POST if problem else QueryDict(),
+    }
+    return render(request, "console/case.html", given, status=problem.status if problem else 200)
+
+
+Sent = Callable[[DeskRequest, uuid.UUID], Any]
+
+
+def _acted(request: HttpRequest, case_id: uuid.UUID, send: Sent, dialog: str = "", leaves: bool = False) -> HttpResponse:
+    """Send one act; go on to where it leads, or show the page again with what stood in the way."""
+    at_desk = cast(DeskRequest, request)
+    try:
+        send(at_desk, case_id)
+    except (ActError, NotPermitted) as error:
+        return page(at_desk, case_id, problems.of(error, dialog))
+    target = f"{reverse('desk')}?done={case_id}" if leaves else reverse("case", args=[case_id])
+    return HttpResponseRedirect(target, status=303)
+
+
+@require_POST
+def act(request: HttpRequest, case_id: uuid.UUID, name: str) -> HttpResponse:
+    """One of the acts at the bottom of the desk."""
+    if name not in ACTS:
+        raise Http404
+
+    def send(desk: DeskRequest, case: uuid.UUID) -> Done:
+        return ACTS[name](desk.officer, case, typed.act_stamp(desk), **typed.act_arguments(name, desk.POST))
+
+    return _acted(request, case_id, send, name, name in LEAVES_THE_DESK)
+
+
+@require_POST
+def answer(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """An answer by key (`value`), typed (`typed`), or why there is none (`status`)."""
+
+    def send(desk: DeskRequest, case: uuid.UUID) -> Done:
+        sent = desk.POST
+        return assessing.answer(
+            desk.officer,
+            case,
+            typed.act_stamp(desk),
+            fact=sent.get("fact", ""),
+            value=_answered(sent),
+            status=sent.get("status", "known"),
+            words=typed.words(sent.get("words", "")),
+        )
+
+    return _acted(request, case_id, send, "answer" if "typed" in request.POST else "")
+
+
+def _answered(sent: QueryDict) -> str:
+    if "typed" not in sent:
+        return sent.get("value", "")
+    text = sent["typed"].strip()
+    if not text:
+        raise typed.Misread(_("Type the answer, or press one of its keys."), "typed")
+    return typed.day(text, "typed").isoformat() if sent.get("type") == "date" else text
+
+
+@require_POST
+def hit(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Resolve a list hit."""
+    name = request.POST.get("hit", "")
+
+    def send(desk: DeskRequest, case: uuid.UUID) -> Done:
+        state, note = desk.POST.get("state", ""), typed.words(desk.POST.get("note", ""))
+        return assessing.resolve_hit(desk.officer, case, typed.act_stamp(desk), hit=_row(name), state=state, note=note)
+
+    return _acted(request, case_id, send, f"hit-{name}")
+
+
+@require_POST
+def history(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Say whether somebody met before is this person."""
+    name = request.POST.get("link", "")
+
+    def send(desk: DeskRequest, case: uuid.UUID) -> Done:
+        same = desk.POST.get("same", "")
+        if same not in ("yes", "no"):
+            raise BadInput(_("Say whether it is the same person or not."))
+        reason = typed.words(desk.POST.get("reason", ""))
+        stamp = typed.act_stamp(desk)
+        return assessing.confirm_history(desk.officer, case, stamp, link=_row(name), same=same == "yes", reason=reason)
+
+    return _acted(request, case_id, send, f"link-{name}")
+
+
+@require_POST
+def correct(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Undo an answer, or a recorded admission or departure."""
+
+    def send(desk: DeskRequest, case: uuid.UUID) -> Done:
+        reason, stamp = typed.words(desk.POST.get("reason", "")), typed.act_stamp(desk)
+        if desk.POST.get("what") == "movement":
+            return correcting.correct_movement(desk.officer, case, stamp, reason=reason)
+        return correcting.correct_answer(desk.officer, case, stamp, answer=_row(desk.POST.get("answer", "")), reason=reason)
+
+    return _acted(request, case_id, send, "correct")
+
+
+@require_POST
+def serve(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Record how a notice reached the person."""
+
+    def send(desk: DeskRequest, case: uuid.UUID) -> Done:
+        sent = desk.POST
+        return serving.serve(
+            desk.officer,
+            case,
+            typed.act_stamp(desk),
+            notice=_row(sent.get("notice", "")),
+            handed_at=typed.moment(sent.get("handed_at", ""), "handed_at", desk.at_post.zone, timezone.now()),
+            language=sent.get("language", "").strip(),
+            interpreter=sent.get("interpreter", "").strip(),
+            signature=sent.get("signature", ""),
+            carrier_told=sent.get("carrier_told", "").strip(),
+            passport_is=sent.get("passport_is", "").strip(),
+        )
+
+    return _acted(request, case_id, send, "serve")
+
+
+@require_GET
+def notice(request: HttpRequest, notice_id: uuid.UUID) -> HttpResponse:
+    """The notice as it is handed over, for the screen or the printer."""
+    at_desk = cast(DeskRequest, request)
+    pdf = serving.notice_pdf(at_desk.officer, notice_id, typed.reading_stamp(at_desk))
+    name = f'inline; filename="notice-{notice_id}.pdf"'
+    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": name})
+
+
+def _row(text: str) -> uuid.UUID:
+    """The id a form names. Raises BadInput where it names none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError as error:
+        raise BadInput(_("The form names no record: choose one, or reload the page.")) from error

@@ -1,0 +1,79 @@
+"""The desk between travellers: the document field, what is half done, what waits, what was just recorded."""
+
+from __future__ import annotations
+
+import uuid
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from limen.office.actions import assessing, viewing
+from limen.office.actions.acting import ActError, BadInput
+from limen.office.authority import NotPermitted
+from limen.office.console import case, navigation, problems, typed
+from limen.office.console.problems import Problem
+from limen.office.console.typed import DeskRequest
+
+DIRECTIONS = ("entry", "exit")
+
+
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """The desk; whoever has none is taken to the page their duties begin with."""
+    at_desk = cast(DeskRequest, request)
+    home = navigation.home_of(at_desk.officer)
+    if home != "desk":
+        return redirect(home)
+    chosen = request.GET.get("direction", "")
+    if chosen in DIRECTIONS:
+        request.session["direction"] = chosen
+    return page(at_desk, chosen if chosen in DIRECTIONS else request.session.get("direction", "entry"))
+
+
+def page(request: DeskRequest, direction: str, problem: Problem | None = None) -> HttpResponse:
+    """The desk with what is shown of a problem, and what was typed, kept."""
+    view = viewing.desk(request.officer, direction, timezone.now())
+    done = request.GET.get("done", "")
+    given = {
+        "view": view,
+        "problem": problem,
+        "typed": request.POST.get("text", "") if problem else "",
+        "other": DIRECTIONS[1 - DIRECTIONS.index(direction)],
+        "done": next((row for row in view.recent if str(row.id) == done), None),
+    }
+    return render(request, "console/desk.html", given, status=problem.status if problem else 200)
+
+
+@require_POST
+def arrive(request: HttpRequest) -> HttpResponse:
+    """Open a case with the document as scanned, pasted or typed; or read it again for the case that is open."""
+    at_desk = cast(DeskRequest, request)
+    direction = request.POST.get("direction", "")
+    again = _case_of(request)
+    try:
+        done = assessing.arrive(
+            at_desk.officer,
+            typed.act_stamp(at_desk),
+            direction=direction,
+            text=request.POST.get("text", ""),
+            source=request.POST.get("source", "keyed"),
+            case=again,
+        )
+    except (ActError, NotPermitted) as error:
+        problem = problems.of(error, "read" if again else "")
+        if again:
+            return case.page(at_desk, again, problem)
+        return page(at_desk, direction if direction in DIRECTIONS else "entry", problem)
+    return HttpResponseRedirect(reverse("case", args=[done.case]), status=303)
+
+
+def _case_of(request: HttpRequest) -> uuid.UUID | None:
+    text = request.POST.get("case", "")
+    try:
+        return uuid.UUID(text) if text else None
+    except ValueError as error:
+        raise BadInput("The form names no case: reload the page.") from error

@@ -1,0 +1,129 @@
+"""What happens around every page: its bytes are bounded, the officer is on duty, the frame of the page is known."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any, cast
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from limen.office.actions import duty
+from limen.office.actions.acting import ActError
+from limen.office.authority import WORDS, NotPermitted
+from limen.office.console import navigation, problems
+from limen.office.console.typed import DeskRequest
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+FORM_BYTES = 1_000_000
+UPLOADS = frozenset({"import_list"})  # the only page that takes files
+THEMES = ("light", "dark")
+# Pages a signed-in account may use without a duty or a second factor: to leave, to gain one, to see the console well.
+_WITHOUT_DUTY = frozenset({"healthz", "theme", "single_keys", "keys", "duty"})
+_DISCARDED_AT_MOST = 1 << 30
+
+
+class bounded:  # noqa: N801 - the name settings give it
+    """Refuse a body over the page's bound before anything reads it, with one clear page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The page, or 413 with the bound in words."""
+        bound = settings.LIMEN_MAX_UPLOAD if _page_name(request) in UPLOADS else FORM_BYTES
+        if _length(request) > bound:
+            _discard(request)
+            message = _("At most %(bound)s fit here. Nothing was read and nothing was changed.") % {"bound": _size(bound)}
+            return problems.page(request, 413, message)
+        return self.get_response(request)
+
+
+def _page_name(request: HttpRequest) -> str:
+    try:
+        return resolve(request.path_info).url_name or ""
+    except Resolver404:
+        return ""
+
+
+def _length(request: HttpRequest) -> int:
+    text = str(request.META.get("CONTENT_LENGTH") or "0")
+    return int(text) if text.isdecimal() else 0
+
+
+def _discard(request: HttpRequest) -> None:
+    """Let the rest of the body pass unread: a browser shows the answer only once it has sent everything."""
+    stream = request.META.get("wsgi.input")
+    left = min(_length(request), _DISCARDED_AT_MOST)
+    while stream is not None and left > 0:
+        chunk = stream.read(min(left, 1 << 16))
+        if not chunk:
+            return
+        left -= len(chunk)
+
+
+def _size(count: int) -> str:
+    return _("%(count)d MB") % {"count": count // (1024 * 1024)} if count >= 1 << 20 else _("%(count)d kB") % {"count": count // 1000}
+
+
+class on_duty:  # noqa: N801 - the name settings give it
+    """Give every page its officer and post; answer acts that did not happen with the page that says why."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The page as it is; duty is looked up only for pages that need one (`process_view`)."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Nothing where the officer is on duty; the second factor's set-up or a 403 page where not."""
+        if not request.user.is_authenticated or not getattr(view, "login_required", True):
+            return None
+        own_account = _is_account_page(view)
+        if settings.LIMEN_MFA and not own_account and _page_name(request) != "healthz" and not is_mfa_enabled(request.user):
+            return HttpResponseRedirect(reverse("mfa_index"))
+        officer = duty.officer_for(request.user, request.session.get("post"), timezone.now())
+        if officer is not None:
+            desk = cast(DeskRequest, request)
+            desk.officer, desk.at_post = officer, duty.post_of(officer)
+            return None
+        if own_account or _page_name(request) in _WITHOUT_DUTY:
+            return None
+        message = _("Not permitted: %(why)s. Ask your administrator, or choose another post.") % {"why": _(WORDS["authority.off_duty"])}
+        return problems.page(request, 403, message)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """One page for an act that did not happen."""
+        return problems.answer(request, error) if isinstance(error, ActError | NotPermitted) else None
+
+
+def _is_account_page(view: Callable[..., HttpResponse]) -> bool:
+    return view.__module__.startswith("allauth.") or getattr(view, "view_class", type(None)).__module__.startswith("allauth.")
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """What every template is given: who and where, where one may go, light or dark, whether single keys are on."""
+    officer = getattr(request, "officer", None)
+    post = getattr(request, "at_post", None)
+    theme = request.COOKIES.get("limen_theme", "")
+    return {
+        "officer": officer,
+        "post": post,
+        "zone": post.zone if post else "UTC",
+        "places": navigation.places_for(officer) if officer else (),
+        "here": _page_name(request),
+        "theme": theme if theme in THEMES else "",
+        "single_keys": request.COOKIES.get("limen_keys") != "off",
+        "practice": post is not None and post.mode == "practice",
+        "page_key": uuid.uuid4,  # a callable: each use in a template is another key
+        "demo": settings.LIMEN_DEMO,
+    }

@@ -1,0 +1,39 @@
+"""What waits: refusals for a second signature, travellers for secondary, holds for their review."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from limen.office.actions import viewing
+from limen.office.console.typed import DeskRequest
+
+
+@require_GET
+def countersigning(request: HttpRequest) -> HttpResponse:
+    """Refusals that wait for a second signature."""
+    officer = cast(DeskRequest, request).officer
+    rows = viewing.countersigning(officer, timezone.now())
+    empty = _("No refusal waits for a second signature.")
+    return render(request, "console/worklist.html", {"title": _("Countersigning"), "rows": rows, "empty": empty})
+
+
+@require_GET
+def secondary(request: HttpRequest) -> HttpResponse:
+    """Travellers referred, and those being examined."""
+    officer = cast(DeskRequest, request).officer
+    rows = viewing.secondary(officer, timezone.now())
+    return render(request, "console/worklist.html", {"title": _("Secondary"), "rows": rows, "empty": _("Nobody waits.")})
+
+
+@require_GET
+def holds(request: HttpRequest) -> HttpResponse:
+    """Provisional holds, the first to lapse on top."""
+    officer = cast(DeskRequest, request).officer
+    rows = viewing.holds(officer, timezone.now())
+    return render(request, "console/worklist.html", {"title": _("Holds"), "rows": rows, "empty": _("Nobody is held.")})

@@ -1,0 +1,229 @@
+"""The journal: an append-only Merkle log (RFC 6962) per node, written in the transaction of the act it records.
+
+An entry holds ids and a salted digest; what the digest covers stands apart (`JournalPayload`), so that it can be
+masked under law without breaking the log. Signed checkpoints and the list of leaves they cover are kept outside the
+database (`actions.checkpointing`): with them, change, deletion, reordering and a tail cut are found even when the
+triggers were dropped. docs/threat-model.md says what this does and does not prove.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+
+from limen.office.records.merkle import Frontier, leaf_hash
+from limen.office.records.models import JournalEntry, JournalHead, JournalPayload
+from limen.office.records.models.row import this_node
+
+# The verbs of the journal and what each records: the officer guide prints this table.
+VERBS: Mapping[str, str] = {
+    "open": "a case was opened at a desk",
+    "read": "a document was read, checked and screened",
+    "answer": "an answer or an officer's finding was recorded",
+    "resolve_hit": "a list hit was resolved: same, not the same, or inconclusive",
+    "confirm_history": "a proposed earlier movement was confirmed or rejected as the same person's",
+    "admit": "a traveller was admitted",
+    "depart": "a traveller departed",
+    "note_overstay": "an overstay was noted at exit",
+    "refuse": "a refusal was proposed, waiting for its second signature",
+    "countersign": "a second officer signed a refusal, which took effect",
+    "return_refusal": "a second officer sent a proposed refusal back",
+    "hold": "a provisional hold began",
+    "review_hold": "a provisional hold was reviewed and ended",
+    "refer_secondary": "a traveller was referred to secondary examination",
+    "take": "a referred traveller was taken by an officer",
+    "refer_protection": "words of fear were recorded and the person referred to protection",
+    "refer_child_protection": "a child was referred to child protection",
+    "serve": "a notice was served",
+    "abandon": "a case was closed without a decision",
+    "correct": "a wrong key was undone; both values stay",
+    "see_case": "a case was opened to be read",
+    "see_person": "a person's record was read",
+    "see_register": "the register was searched",
+    "see_notice": "a notice was opened",
+    "see_journal": "the journal was read",
+    "import_list": "a list was imported",
+    "release_law": "a law pack was released for use",
+    "manage_officers": "an account, a post or a duty was made or changed",
+    "sign_in": "an officer signed in",
+    "sign_out": "an officer signed out",
+    "not_permitted": "somebody tried what they may not do",
+    "mask": "an entry's payload was masked under law",
+}
+
+
+def canonical(value: object) -> str:
+    """One text for one value: sorted keys, no spaces, nothing but JSON."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def moment(at: datetime) -> str:
+    """A moment as the journal writes it: UTC, microseconds, whatever engine gave it back."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When an act happened and which act it was: the client's idempotency key, its clock, the server's, the zone."""
+
+    key: uuid.UUID
+    at: datetime
+    client_at: datetime | None = None
+    zone: str = "UTC"
+
+
+def append(
+    *,
+    stamp: Stamp,
+    verb: str,
+    officer: str,
+    post: str,
+    payload: Mapping[str, Any],
+    case: str = "",
+    person: str = "",
+    result: str = "",
+) -> JournalEntry:
+    """Append one entry inside the caller's transaction. Raises KeyError for a verb the journal does not have."""
+    VERBS[verb]
+    if not connection.in_atomic_block:
+        raise RuntimeError("a journal entry is written in the transaction of its act, or not at all")
+    node = this_node()
+    # The head is locked first: on PostgreSQL this is what puts acts in one order; on SQLite the writer lock has.
+    head, _ = JournalHead.objects.select_for_update().get_or_create(
+        node=node, defaults={"frontier": Frontier().to_json()}
+    )
+    frontier = Frontier.from_json(head.frontier)
+    salt = secrets.token_hex(16)
+    content = canonical(payload)
+    entry = JournalEntry(
+        node=node,
+        seq=frontier.size,
+        at=stamp.at,
+        client_at=stamp.client_at,
+        zone=stamp.zone,
+        verb=verb,
+        officer=officer,
+        post=post,
+        case=case,
+        person=person,
+        act_key=str(stamp.key),
+        result=result,
+        payload_digest=_payload_digest(salt, content),
+    )
+    entry.leaf = leaf_of(entry)
+    head.frontier = frontier.append(bytes.fromhex(entry.leaf)).to_json()
+    entry.save(force_insert=True)
+    JournalPayload.objects.create(entry=entry, salt=salt, content=content)
+    JournalHead.objects.filter(node=node).update(frontier=head.frontier)
+    return entry
+
+
+def earlier(key: uuid.UUID) -> JournalEntry | None:
+    """The entry an idempotency key already made on this node, if it did."""
+    return JournalEntry.objects.filter(node=this_node(), act_key=str(key)).first()
+
+
+def _payload_digest(salt: str, content: str) -> str:
+    return hashlib.sha256(bytes.fromhex(salt) + content.encode()).hexdigest()
+
+
+def leaf_of(entry: JournalEntry) -> str:
+    """The RFC 6962 leaf hash (hex) of everything an entry says."""
+    said = {
+        "id": str(entry.id),
+        "node": entry.node,
+        "seq": entry.seq,
+        "at": moment(entry.at),
+        "client_at": moment(entry.client_at) if entry.client_at else None,
+        "zone": entry.zone,
+        "verb": entry.verb,
+        "officer": entry.officer,
+        "post": entry.post,
+        "case": entry.case,
+        "person": entry.person,
+        "act_key": entry.act_key,
+        "result": entry.result,
+        "payload_digest": entry.payload_digest,
+    }
+    return leaf_hash(canonical(said).encode()).hex()
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """The first place where the journal is not what it was: entry number, what is wrong, in words."""
+
+    seq: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a verification found: how many entries, the root, how many of them a checkpoint vouches for."""
+
+    node: str
+    entries: int
+    root: str
+    witnessed: int
+    breach: Breach | None = None
+
+
+def verify(node: str, witnessed: Sequence[str], roots: Mapping[int, bytes]) -> Verified:
+    """Recompute the whole log of a node from its rows.
+
+    `witnessed` are the leaf hashes (hex) kept outside the database, in order; `roots` the Merkle roots of the signed
+    checkpoints by size. The first broken entry is named by its number. Entries past the last checkpoint are checked
+    against the head only: a crash leaves such a tail, it is no tampering.
+    """
+    frontier = Frontier()
+    expected = 0
+    for entry in _entries(node):
+        if breach := _check(entry, expected, witnessed):
+            return Verified(node, expected, frontier.root().hex(), len(witnessed), breach)
+        frontier = frontier.append(bytes.fromhex(entry.leaf))
+        expected += 1
+        if expected in roots and roots[expected] != frontier.root():
+            breach = Breach(expected - 1, "the tree up to this entry has not the root its signed checkpoint states")
+            return Verified(node, expected, frontier.root().hex(), len(witnessed), breach)
+    return Verified(node, expected, frontier.root().hex(), len(witnessed), _tail(node, frontier, witnessed, roots))
+
+
+def _entries(node: str) -> Iterator[JournalEntry]:
+    return JournalEntry.objects.filter(node=node).select_related("payload").order_by("seq").iterator(chunk_size=2000)
+
+
+def _check(entry: JournalEntry, expected: int, witnessed: Sequence[str]) -> Breach | None:
+    if entry.seq != expected:
+        return Breach(expected, f"this entry is missing: entry {entry.seq} follows {expected - 1}")
+    if leaf_of(entry) != entry.leaf:
+        return Breach(expected, "this entry was changed: its content has not the hash it was written with")
+    if expected < len(witnessed) and witnessed[expected] != entry.leaf:
+        return Breach(expected, "this is not the entry that the signed checkpoints vouch for: changed or moved")
+    try:
+        payload = entry.payload
+    except JournalPayload.DoesNotExist:
+        return Breach(expected, "the payload of this entry was deleted")
+    if payload.masked_at is None and _payload_digest(payload.salt, payload.content) != entry.payload_digest:
+        return Breach(expected, "the payload of this entry was changed")
+    return None
+
+
+def _tail(node: str, frontier: Frontier, witnessed: Sequence[str], roots: Iterable[int]) -> Breach | None:
+    size = frontier.size
+    vouched = max([len(witnessed), *roots], default=0)
+    if size < vouched:
+        return Breach(size, f"the tail was cut: signed checkpoints vouch for {vouched} entries, {size} are left")
+    head = JournalHead.objects.filter(node=node).first()
+    stated = Frontier.from_json(head.frontier) if head else Frontier()
+    if stated.size > size:
+        return Breach(size, f"the tail was cut: the head states {stated.size} entries, {size} are left")
+    if stated.size != size or stated.root() != frontier.root():
+        return Breach(max(size - 1, 0), "the head of the journal does not state the tree of its entries")
+    return None

@@ -1,0 +1,49 @@
+"""Rows, by subject: who serves where, who came, what happened to a case, which lists and laws, what was journaled."""
+
+from limen.office.records.models.cases import (
+    Answer,
+    Assessment,
+    Case,
+    Correction,
+    Countersignature,
+    Decision,
+    HistoryLink,
+    Hit,
+    Hold,
+    Notice,
+    Reading,
+    Referral,
+    Service,
+)
+from limen.office.records.models.ledger import JournalEntry, JournalHead, JournalPayload, Kept
+from limen.office.records.models.lists import PackRelease, WatchList
+from limen.office.records.models.people import Document, Movement, Person
+from limen.office.records.models.service import Account, Duty, Post
+
+__all__ = [
+    "Account",
+    "Answer",
+    "Assessment",
+    "Case",
+    "Correction",
+    "Countersignature",
+    "Decision",
+    "Document",
+    "Duty",
+    "HistoryLink",
+    "Hit",
+    "Hold",
+    "JournalEntry",
+    "JournalHead",
+    "JournalPayload",
+    "Kept",
+    "Movement",
+    "Notice",
+    "PackRelease",
+    "Person",
+    "Post",
+    "Reading",
+    "Referral",
+    "Service",
+    "WatchList",
+]

@@ -1,0 +1,50 @@
+"""Which lists and which law were in force: imports with every row accounted for, released pack snapshots."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from limen.office.records.models.row import Acted
+
+
+class WatchList(Acted):
+    """One import of one list; the newest import that is `in_service` is the one screened against."""
+
+    list_id = models.CharField(max_length=60)
+    title = models.CharField(max_length=160)
+    owner = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20)
+    feeds_fact = models.CharField(max_length=60, blank=True)
+    action = models.CharField(max_length=300, blank=True)
+    audience = models.CharField(max_length=60, default="post")
+    threshold = models.FloatField()
+    expires_on = models.DateField(null=True)
+    format = models.CharField(max_length=20)
+    version = models.CharField(max_length=64)  # hash of the entries
+    sources = models.JSONField()  # kept digests of the bytes as published
+    entries = models.PositiveIntegerField()
+    rows_read = models.PositiveIntegerField()
+    accounted = models.JSONField()
+    rejected = models.JSONField()
+    difference = models.JSONField()  # added, changed, removed against the import before
+    in_service = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["list_id"], condition=models.Q(in_service=True), name="list_one_in_service")
+        ]
+
+
+class PackRelease(Acted):
+    """One released snapshot of a law pack; the office evaluates only these (DESIGN §9.7)."""
+
+    pack = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)  # of the kept canonical bytes
+    title = models.CharField(max_length=160)
+    reviewers = models.JSONField()
+    in_service = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["pack"], condition=models.Q(in_service=True), name="pack_one_in_service")
+        ]

@@ -1,0 +1,228 @@
+"""Words ↔ rows, only here: what the pure rooms say becomes rows, and rows become words again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from limen.casework import Situation
+from limen.office.records.models import (
+    Account,
+    Answer,
+    Assessment,
+    Case,
+    Decision,
+    Document,
+    Duty,
+    HistoryLink,
+    Hit,
+    Kept,
+    Movement,
+    Person,
+)
+from limen.vocabulary.dates import PartialDate
+from limen.vocabulary.decision import OutcomeKind
+from limen.vocabulary.evidence import Fact, FactStatus, Standard
+from limen.vocabulary.names import name_key
+from limen.vocabulary.person import Officer, Role, Sex, TravelDocument
+
+BLOCKING = (Hit.State.OPEN, Hit.State.INCONCLUSIVE)
+
+
+def keep(content: bytes, media: str, at: datetime) -> str:
+    """Keep bytes under their own SHA-256; the same bytes are kept once. Answers the digest."""
+    digest = hashlib.sha256(content).hexdigest()
+    Kept.objects.get_or_create(
+        digest=digest, defaults={"content": content, "media": media, "size": len(content), "kept_at": at}
+    )
+    return digest
+
+
+def keep_json(value: object, at: datetime) -> str:
+    """Keep a value as canonical JSON; answers its digest."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return keep(text.encode(), "application/json", at)
+
+
+def kept(digest: str) -> bytes:
+    """The bytes kept under a digest. Raises Kept.DoesNotExist."""
+    return bytes(Kept.objects.get(digest=digest).content)
+
+
+def officer_of(account: Account, post_code: str, at: datetime) -> Officer | None:
+    """The account as an officer at a post, with the duties current at a moment; None without any."""
+    duties = (
+        Duty.objects.filter(account=account, post__code=post_code, from_at__lte=at)
+        .filter(Q(until_at=None) | Q(until_at__gt=at))
+        .values_list("role", "compartment")
+    )
+    roles = frozenset(Role(role) for role, _ in duties)
+    if not roles or not account.is_active:
+        return None
+    compartments = frozenset(compartment for _, compartment in duties if compartment)
+    return Officer(str(account.id), account.full_name, post_code, roles, compartments)
+
+
+def posts_of(account: Account, at: datetime) -> list[str]:
+    """The codes of the posts where an account has a current duty."""
+    duties = Duty.objects.filter(account=account, from_at__lte=at).filter(Q(until_at=None) | Q(until_at__gt=at))
+    return sorted(set(duties.values_list("post__code", flat=True)))
+
+
+def lock_case(case_id: uuid.UUID) -> Case | None:
+    """A case, locked for the transaction."""
+    return Case.objects.select_for_update(of=("self",)).select_related("post").filter(id=case_id).first()
+
+
+def pending_decision(case: Case) -> Decision | None:
+    """The decision that waits for a second signature."""
+    return case.decisions.filter(state=Decision.State.AWAITING).first()
+
+
+def assessment_of(case: Case) -> Assessment | None:
+    """The newest assessment of a case."""
+    return case.assessments.order_by("-revision").first()
+
+
+def situation(case: Case) -> Situation:
+    """What the case engine must know of a case, from its newest assessment and its open hits."""
+    assessment = assessment_of(case)
+    advice = assessment.advice if assessment else {}
+    return Situation(
+        document_read=case.document_id is not None,
+        advice_kind=OutcomeKind(advice["kind"]) if advice else None,
+        advice_outcome=advice.get("outcome", ""),
+        advice_decided=bool(advice.get("decided")),
+        open_hits=open_hits(case).count(),
+        referrals=frozenset(case.referrals.values_list("kind", flat=True)),
+    )
+
+
+def open_hits(case: Case) -> Any:
+    """The hits that block: open or inconclusive, of the document last read."""
+    return case.hits.filter(state__in=BLOCKING, superseded=False)
+
+
+def document_row(document: TravelDocument, at: datetime, custodian: str) -> Document:
+    """The row of a document: the same MRZ again is the same row and the same person."""
+    lines = "\n".join(document.mrz)
+    digest = hashlib.sha256(lines.encode()).hexdigest()
+    found = Document.objects.filter(digest=digest).first()
+    if found:
+        return found
+    return Document.objects.create(
+        person=Person.objects.create(made_at=at, custodian=custodian),
+        digest=digest,
+        made_at=at,
+        format=document.format,
+        type=document.type,
+        issuer=document.issuer,
+        number=document.number,
+        number_key=number_key(document.number),
+        surname=document.surname,
+        given=document.given,
+        name_key=name_key(document.name)[:250],
+        nationality=document.nationality,
+        birth=str(document.birth or ""),
+        sex=str(document.sex or ""),
+        expiry=str(document.expiry or ""),
+        name_truncated=document.name_truncated,
+        mrz=lines,
+    )
+
+
+def number_key(number: str) -> str:
+    """A document number as two readings are compared by: letters and digits, upper case."""
+    return "".join(character for character in number.upper() if character.isalnum())
+
+
+def travel_document(row: Document) -> TravelDocument:
+    """A document's row in the vocabulary's words."""
+    return TravelDocument(
+        format=row.format,
+        type=row.type,
+        issuer=row.issuer,
+        number=row.number,
+        surname=row.surname,
+        given=row.given,
+        nationality=row.nationality,
+        birth=PartialDate.parse(row.birth) if row.birth else None,
+        sex=Sex(row.sex) if row.sex else None,
+        expiry=PartialDate.parse(row.expiry) if row.expiry else None,
+        mrz=tuple(row.mrz.split("\n")),
+        name_truncated=row.name_truncated,
+    )
+
+
+def candidates(row: Document) -> Iterable[Document]:
+    """Documents of other persons that may be the same person's: by number, by name key, by birth date.
+
+    Bounded: a common birth date or name proposes at most so many rows, the newest first.
+    """
+    near = Q(issuer=row.issuer, number_key=row.number_key) | Q(name_key=row.name_key)
+    if row.birth:
+        near |= Q(birth=row.birth)
+    return Document.objects.filter(near).exclude(person_id=row.person_id).order_by("-id")[:500]
+
+
+def same_person(person_id: uuid.UUID) -> set[uuid.UUID]:
+    """The person and everybody an officer confirmed to be the same, through any number of confirmed links."""
+    known, fresh = {person_id}, {person_id}
+    while fresh:
+        links = HistoryLink.objects.filter(
+            Q(person__in=fresh) | Q(earlier__in=fresh), state=HistoryLink.State.CONFIRMED
+        ).values_list("person_id", "earlier_id")
+        fresh = {key for pair in links for key in pair} - known
+        known |= fresh
+    return known
+
+
+def movements_of(persons: Iterable[uuid.UUID], before: date | None = None) -> Sequence[Movement]:
+    """The live movements of these persons, oldest first."""
+    rows = Movement.objects.filter(person__in=list(persons), voided_by=None).select_related("post", "document")
+    if before is not None:
+        rows = rows.filter(on__lte=before)
+    return list(rows.order_by("on", "made_at"))
+
+
+def answers_of(case: Case) -> list[Answer]:
+    """The live answers of a case, oldest first."""
+    return list(case.answers.filter(superseded=False).order_by("made_at", "id"))
+
+
+def fact_of(answer: Answer) -> Fact:
+    """An answer as a fact; its value still as it was typed (policy's dictionary gives it its type)."""
+    return Fact(
+        answer.fact,
+        answer.value,
+        FactStatus(answer.status),
+        Standard(answer.standard),
+        answer.source,
+        answer.made_at.date().isoformat(),
+        (f"answer:{answer.id}",),
+    )
+
+
+def remembered(document_digest: str, entry_hash: str, rules_version: str) -> Hit | None:
+    """The "not the same" an officer signed for exactly this document, entry content and rules; None otherwise."""
+    return (
+        Hit.objects.filter(
+            document_digest=document_digest,
+            entry_hash=entry_hash,
+            rules_version=rules_version,
+            state=Hit.State.NOT_SAME,
+        )
+        .order_by("-resolved_at")
+        .first()
+    )
+
+
+def resolutions(hits: Iterable[Hit]) -> Mapping[str, str]:
+    """State by `list:entry` for the assessment."""
+    return {f"{hit.list_id}:{hit.entry_id}": str(hit.state) for hit in hits}

@@ -1,0 +1,430 @@
+"""Checked files to the words of a pack: expressions typed, references resolved, periods made, once, when it is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from limen.policy.expressions import ExpressionError, Scope, parse
+from limen.policy.formula import scope_of
+from limen.policy.rules import (
+    AppliesBy,
+    Burden,
+    Clock,
+    Condition,
+    CountryList,
+    Example,
+    FactDefinition,
+    Group,
+    Implication,
+    Instrument,
+    Leaf,
+    Member,
+    Named,
+    NoticeForm,
+    Pack,
+    Preset,
+    Route,
+    RouteAct,
+    Row,
+    Rule,
+    RulesThat,
+    RuleVersion,
+    Telling,
+    Transition,
+    Unless,
+    Waiver,
+)
+from limen.policy.stays import StayError, StayRule
+from limen.policy.values import Kind, ValueProblem, ValueType, parse_value
+from limen.vocabulary.dates import DateError, Period
+from limen.vocabulary.decision import GroundKind, OutcomeKind
+from limen.vocabulary.evidence import Standard
+
+Part = tuple[Any, ...]
+DEEPEST_CONDITION = 16
+
+
+class BuildError(ValueError):
+    """Data that fits the schema and still makes no pack; `path` and `part` say where."""
+
+    def __init__(self, path: str, part: Part, message: str) -> None:
+        super().__init__(message)
+        self.path = path
+        self.part = part
+
+
+@contextmanager
+def _at(path: str, *part: Any) -> Iterator[None]:
+    """Say where, for whatever goes wrong inside."""
+    try:
+        yield
+    except BuildError:
+        raise
+    except (ExpressionError, DateError, StayError, ValueProblem, ValueError) as problem:
+        raise BuildError(path, part, str(problem)) from problem
+
+
+def build(documents: Mapping[str, Any]) -> Pack:
+    """The pack that the files of a folder make. Raises BuildError."""
+    head = documents["pack.yaml"]
+    for needed in ("facts.yaml", "lists.yaml"):
+        if needed not in documents:
+            raise BuildError("pack.yaml", (), f"a pack has a file {needed}: there is none")
+    lists = _lists(documents["lists.yaml"])
+    facts = _facts(documents["facts.yaml"], frozenset(lists))
+    text, reviewers = _texts(documents)
+    with _at("pack.yaml", "as_of"):
+        as_of = date.fromisoformat(head["as_of"])
+    pack = Pack(
+        id=head["id"],
+        title=head["title"],
+        jurisdiction=head["jurisdiction"],
+        as_of=as_of,
+        reviewers=tuple(head["reviewers"]),
+        instruments=_instruments(head),
+        facts=facts,
+        lists=lists,
+        stay_rules=_stay_rules(head, lists),
+        not_modelled=tuple((item["what"], item["cite"]) for item in head.get("not_modelled", ())),
+        text=text,
+        text_reviewers=reviewers,
+        documents=documents,
+        examples=tuple(_examples(documents)),
+    )
+    scope = scope_of(facts, frozenset(lists))
+    for path in sorted(documents):
+        if path.startswith("routes/"):
+            route = _RouteBuilder(path, documents[path], pack, scope).route()
+            pack.routes[route.id] = route
+    for example in pack.examples:
+        if example.route not in pack.routes:
+            raise BuildError(f"examples/{example.route}.yaml", ("route",), f"there is no route {example.route!r}")
+    return pack
+
+
+def _period(document: Mapping[str, str]) -> Period:
+    return Period(date.fromisoformat(document["from"]), date.fromisoformat(document["to"]) if "to" in document else None)
+
+
+def _instruments(head: Mapping[str, Any]) -> dict[str, Instrument]:
+    found: dict[str, Instrument] = {}
+    for place, item in enumerate(head["instruments"]):
+        with _at("pack.yaml", "instruments", place):
+            if item["id"] in found:
+                raise ValueError(f"the instrument {item['id']} is given twice")
+            versions = tuple(_period(version) for version in item["versions"])
+            found[item["id"]] = Instrument(
+                item["id"], item["short"], item["title"], item["url"], versions, item["checked"]
+            )
+    return found
+
+
+def _lists(document: Mapping[str, Any]) -> dict[str, CountryList]:
+    found: dict[str, CountryList] = {}
+    for place, item in enumerate(document["lists"]):
+        with _at("lists.yaml", "lists", place):
+            if item["id"] in found:
+                raise ValueError(f"the list {item['id']} is given twice")
+            members = []
+            for code, member in item["members"].items():
+                dates = member if isinstance(member, Mapping) else {}
+                members.append(Member(code, _period({"from": item["from"], **dates})))
+            found[item["id"]] = CountryList(item["id"], item["cite"], tuple(members))
+    return found
+
+
+def _stay_rules(head: Mapping[str, Any], lists: Mapping[str, CountryList]) -> dict[str, StayRule]:
+    found: dict[str, StayRule] = {}
+    for place, item in enumerate(head.get("stay_rules", ())):
+        with _at("pack.yaml", "stay_rules", place):
+            territory: dict[str, tuple[Period, ...]] = {}
+            if name := item.get("territory"):
+                if name not in lists:
+                    raise ValueError(f"{name} is no list of this pack")
+                for member in lists[name].members:
+                    territory[member.code] = (*territory.get(member.code, ()), member.period)
+            found[item["id"]] = StayRule(item["id"], item["days"], item["window"], item["cite"], territory)
+    return found
+
+
+def _facts(document: Mapping[str, Any], lists: frozenset[str]) -> dict[str, FactDefinition]:
+    types: dict[str, ValueType] = {}
+    for place, item in enumerate(document["facts"]):
+        with _at("facts.yaml", "facts", place):
+            if item["id"] in types:
+                raise ValueError(f"the fact {item['id']} is defined twice")
+            if (item["type"] == "enum") != ("values" in item) or (item["type"] == "money") != ("currency" in item):
+                raise ValueError("an enum has values, an amount of money has a currency, and nothing else has")
+            types[item["id"]] = ValueType(Kind(item["type"]), tuple(item.get("values", ())), item.get("currency", ""))
+    scope = Scope(types, lists)
+    found = {}
+    for place, item in enumerate(document["facts"]):
+        with _at("facts.yaml", "facts", place):
+            found[item["id"]] = _fact(item, types, scope)
+    return found
+
+
+def _fact(item: Mapping[str, Any], types: Mapping[str, ValueType], scope: Scope) -> FactDefinition:
+    type_ = types[item["id"]]
+    implies = tuple(
+        Implication(parse(entry["when"], scope), parse_value(type_, entry["value"]), entry["cite"])
+        for entry in item.get("implies", ())
+    )
+    presets = []
+    for preset in item.get("presets", ()):
+        if preset["form"] == "value":
+            parse_value(type_, preset["of"])
+        elif type_.kind is not Kind.DATE or not isinstance(preset["of"], int):
+            raise ValueError(f"a preset of the form {preset['form']} is a whole number for a date")
+        presets.append(Preset(preset["form"], preset["of"]))
+    not_before = item.get("not_before", "")
+    if not_before and not_before != "decision_date" and types.get(not_before) != ValueType(Kind.DATE):
+        raise ValueError(f"not_before names a date: {not_before} is none")
+    return FactDefinition(
+        id=item["id"],
+        type=type_,
+        evidence=tuple(item.get("evidence", ())),
+        order=item["order"],
+        judgement=item.get("judgement", False),
+        sensitive=item.get("sensitive", False),
+        may_not_apply=item.get("may_not_apply", False),
+        if_not_given=item.get("if_not_given", ""),
+        not_before=not_before,
+        presets=tuple(presets),
+        factors=tuple(item.get("factors", ())),
+        implies=implies,
+        informs=item.get("informs", ""),
+        cite=item.get("cite", ""),
+    )
+
+
+def _texts(documents: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], dict[str, tuple[str, ...]]]:
+    words: dict[str, dict[str, Any]] = {}
+    reviewers: dict[str, tuple[str, ...]] = {}
+    for path in sorted(documents):
+        if not path.startswith("text/"):
+            continue
+        language = path.split("/")[1]
+        kept = words.setdefault(language, {})
+        page = documents[path]
+        for section, entries in page.items():
+            if section == "reviewers":
+                continue
+            shelf = kept.setdefault(section, {})
+            for key, value in entries.items():
+                if key in shelf:
+                    raise BuildError(path, (section, key), f"the words for {key} are given twice in {language}")
+                shelf[key] = value
+        # a language is reviewed by those who reviewed every file of it
+        those = tuple(page["reviewers"])
+        reviewers[language] = those if language not in reviewers else tuple(r for r in reviewers[language] if r in those)
+    return words, reviewers
+
+
+def _examples(documents: Mapping[str, Any]) -> Iterator[Example]:
+    seen: set[str] = set()
+    for path in sorted(documents):
+        if not path.startswith("examples/"):
+            continue
+        page = documents[path]
+        bases = page.get("bases", {})
+        for place, item in enumerate(page["examples"]):
+            with _at(path, "examples", place):
+                if item["id"] in seen:
+                    raise ValueError(f"the example {item['id']} is given twice")
+                seen.add(item["id"])
+                if item.get("base") and item["base"] not in bases:
+                    raise ValueError(f"there is no base {item['base']}")
+                gives = item["gives"]
+                yield Example(
+                    id=item["id"],
+                    route=page["route"],
+                    on=date.fromisoformat(item["date"]),
+                    facts={**bases.get(item.get("base", ""), {}), **item.get("facts", {})},
+                    outcome=gives["outcome"],
+                    title=item.get("title", ""),
+                    codes=_kept(gives, "codes"),
+                    grounds=_kept(gives, "grounds"),
+                    ask=_kept(gives, "ask"),
+                    next=gives.get("next", ""),
+                    near=item.get("near", ""),
+                )
+
+
+def _kept(document: Mapping[str, Any], key: str) -> tuple[str, ...] | None:
+    return tuple(document[key]) if key in document else None
+
+
+class _RouteBuilder:
+    """One route file."""
+
+    def __init__(self, path: str, document: Mapping[str, Any], pack: Pack, scope: Scope) -> None:
+        self.path = path
+        self.document = document
+        self.pack = pack
+        self.scope = scope
+        self.effects = {name: OutcomeKind(kind) for name, kind in document["effects"].items()}
+        self.outcomes = {item["id"]: OutcomeKind(item["kind"]) for item in document["outcomes"]}
+        self.conditions: dict[str, Condition] = {}
+
+    def route(self) -> Route:
+        """The route, with every name in it resolved."""
+        document = self.document
+        if document["id"] != self.path.removeprefix("routes/").removesuffix(".yaml"):
+            raise BuildError(self.path, ("id",), "the id of a route is the name of its file")
+        for name, condition in document.get("conditions", {}).items():
+            self.conditions[name] = self.condition(condition, "conditions", name)
+        rules = tuple(self.rule(item, place) for place, item in enumerate(document["rules"]))
+        twice = [rule.id for place, rule in enumerate(rules) if rule.id in {other.id for other in rules[:place]}]
+        if twice:
+            raise BuildError(self.path, ("rules",), f"given twice: {', '.join(twice)}")
+        rows = tuple(self.row(item, place, rules) for place, item in enumerate(document["decision"]["rows"]))
+        otherwise = document["decision"]["otherwise"]
+        self.known("outcome", otherwise, self.outcomes, "decision", "otherwise")
+        for place, name in enumerate(document.get("also_facts", ())):
+            self.known("fact", name, self.pack.facts, "also_facts", place)
+        return Route(
+            id=document["id"],
+            pack=self.pack,
+            title=document["title"],
+            effects=self.effects,
+            outcomes=self.outcomes,
+            conditions=self.conditions,
+            rules=rules,
+            rows=rows,
+            otherwise=otherwise,
+            acts=tuple(_act(item) for item in document.get("acts", ())),
+            tells=tuple(self.telling(item, place) for place, item in enumerate(document.get("tells", ()))),
+            clocks=tuple(self.clock(item, place) for place, item in enumerate(document.get("clocks", ()))),
+            notices=tuple(_notice(item) for item in document.get("notices", ())),
+            also_facts=tuple(document.get("also_facts", ())),
+        )
+
+    def known(self, what: str, name: str, among: Mapping[str, Any], *part: Any) -> None:
+        if name not in among:
+            raise BuildError(self.path, part, f"{name} is no {what}: there are {', '.join(sorted(among))}")
+
+    def condition(self, document: Any, *part: Any, depth: int = 0) -> Condition:
+        if depth > DEEPEST_CONDITION:
+            raise BuildError(self.path, part, f"a condition nested deeper than {DEEPEST_CONDITION}")
+        if isinstance(document, str):
+            return self.leaf(document, "", "", *part)
+        if "if" in document:
+            return self.leaf(document["if"], document.get("cite", ""), document.get("say", ""), *part, "if")
+        if "is" in document:
+            # defined before it is used: so no condition can rest on itself
+            self.known("condition defined above", document["is"], self.conditions, *part)
+            return Named(document["is"])
+        how = next(key for key in ("all", "any", "none") if key in document)
+        parts = tuple(
+            self.condition(item, *part, how, place, depth=depth + 1) for place, item in enumerate(document[how])
+        )
+        return Group(how, parts, document.get("cite", ""), document.get("say", ""))
+
+    def leaf(self, text: str, cite: str, say: str, *part: Any) -> Leaf:
+        with _at(self.path, *part):
+            expression = parse(text, self.scope)
+            for rule in re.findall(r"'([^']*)'", text):
+                if rule not in self.pack.stay_rules:
+                    raise ValueError(f"{text!r}: {rule} is no stay rule of this pack")
+            return Leaf(expression, cite, say)
+        raise AssertionError  # _at lets nothing pass
+
+    def rule(self, item: Mapping[str, Any], place: int) -> Rule:
+        self.known("effect", item["effect"], self.effects, "rules", place, "effect")
+        return Rule(
+            id=item["id"],
+            cite=item["cite"],
+            effect=item["effect"],
+            versions=tuple(
+                self.version(version, "rules", place, "versions", number)
+                for number, version in enumerate(item["versions"])
+            ),
+            kind=GroundKind(item.get("kind", "mandatory")),
+            burden=Burden(item.get("burden", "authority")),
+            standard=Standard(item.get("standard", "balance")),
+            disclosure=item.get("disclosure", "full"),
+            code=item.get("code", ""),
+            shield=item.get("shield", False),
+            interpretation=item.get("interpretation", ""),
+        )
+
+    def version(self, item: Mapping[str, Any], *part: Any) -> RuleVersion:
+        with _at(self.path, *part):
+            in_force = _period(item["in_force"])
+        if item["applies_by"] != "decision_date" and item["applies_by"] not in self.pack.facts:
+            raise BuildError(self.path, (*part, "applies_by"), f"{item['applies_by']} is not in the fact dictionary")
+        transition = item.get("transition")
+        return RuleVersion(
+            in_force=in_force,
+            applies_by=AppliesBy(item["applies_by"]),
+            when=self.condition(item["when"], *part, "when"),
+            unless=tuple(
+                Unless(
+                    entry["id"],
+                    entry["cite"],
+                    self.condition(entry["when"], *part, "unless", place, "when"),
+                    GroundKind(entry.get("kind", "mandatory")),
+                    entry.get("authority", ""),
+                )
+                for place, entry in enumerate(item.get("unless", ()))
+            ),
+            waivers=tuple(
+                Waiver(
+                    entry["id"],
+                    entry["cite"],
+                    entry["authority"],
+                    entry.get("form", ""),
+                    self.condition(entry["granted"], *part, "waivers", place) if "granted" in entry else None,
+                )
+                for place, entry in enumerate(item.get("waivers", ()))
+            ),
+            transition=self.transition(transition, *part, "transition") if transition else None,
+        )
+
+    def transition(self, item: Mapping[str, Any], *part: Any) -> Transition:
+        sides = {key: self.condition(item[key], *part, key) for key in ("not_to", "also_to") if key in item}
+        return Transition(item["cite"], sides.get("not_to"), sides.get("also_to"))
+
+    def row(self, item: Mapping[str, Any], place: int, rules: tuple[Rule, ...]) -> Row:
+        self.known("outcome", item["outcome"], self.outcomes, "decision", "rows", place)
+        return Row(item["outcome"], self.row_condition(item["when"], rules, "decision", "rows", place), item.get("cite", ""))
+
+    def row_condition(self, document: Mapping[str, Any], rules: tuple[Rule, ...], *part: Any) -> Condition:
+        if "rule" in document:
+            self.known("rule", document["rule"], {rule.id: rule for rule in rules}, *part)
+            return RulesThat(rule=document["rule"])
+        if "effect" in document:
+            self.known("effect", document["effect"], self.effects, *part)
+            kind = GroundKind(document["kind"]) if "kind" in document else None
+            return RulesThat(effect=document["effect"], kind=kind, lifted=document.get("lifted"))
+        how = next(iter(document))
+        return Group(how, tuple(self.row_condition(item, rules, *part) for item in document[how]))
+
+    def telling(self, item: Mapping[str, Any], place: int) -> Telling:
+        for outcome in item["outcomes"]:
+            self.known("outcome", outcome, self.outcomes, "tells", place)
+        return Telling(item["id"], item["cite"], tuple(item["outcomes"]))
+
+    def clock(self, item: Mapping[str, Any], place: int) -> Clock:
+        for outcome in item["outcomes"]:
+            self.known("outcome", outcome, self.outcomes, "clocks", place)
+        return Clock(item["id"], item["cite"], tuple(item["outcomes"]), item["days"])
+
+
+def _act(item: Mapping[str, Any]) -> RouteAct:
+    return RouteAct(**{**item, "frozen_by": frozenset(item.get("frozen_by", ()))})
+
+
+def _notice(item: Mapping[str, Any]) -> NoticeForm:
+    return NoticeForm(
+        item["id"],
+        item["act"],
+        item["form"],
+        item["cite"],
+        tuple((part["id"], part["cite"], tuple(part.get("slots", ()))) for part in item["paragraphs"]),
+    )

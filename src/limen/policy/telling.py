@@ -1,0 +1,215 @@
+"""Advice in words: grounds with reasons, questions with answer keys, what to tell, clocks, and the cited tree.
+
+All words come from the pack's text; nothing here knows a jurisdiction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from limen.policy.rules import FactDefinition, Preset, Waiver
+from limen.policy.values import Kind, as_json
+from limen.vocabulary.dates import PartialDate, Period, minus_years
+from limen.vocabulary.decision import Ask, Deadline, Ground, Tell
+from limen.vocabulary.evidence import FactStatus
+
+if TYPE_CHECKING:
+    from limen.policy.evaluate import Reading
+    from limen.policy.formula import Formula, GoverningRule
+
+_SLOT = re.compile(r"\{([a-z_0-9]+)\}")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def ground_for(case: Reading, rule: GoverningRule, language: str) -> Ground:
+    """A rule that applies, with the clauses and the words of exactly those of its branches that hold."""
+    pack = case.law.route.pack
+    branches = list(_true_branches(case, rule.applies))
+    facts = tuple(dict.fromkeys(name for branch in branches for name in _facts_under(case, branch)))
+    cites = list(dict.fromkeys(pack.cited(branch.cite) for branch in branches if branch.cite))
+    says = [
+        _filled(case, pack.words(language, "says", branch.say)) for branch in branches if branch.say
+    ]
+    unproved = any(name in case.unproved for name in facts)
+    words = pack.words(language, "rules", rule.rule.id, "not_shown") if unproved else ""
+    words = words or pack.words(language, "rules", rule.rule.id, "reason")
+    reason = _filled(case, words)
+    if rule.rule.disclosure == "restricted":
+        reason = pack.words(language, "rules", rule.rule.id, "reason_restricted")
+    elif says:
+        reason = " ".join([reason, *dict.fromkeys(says)]).strip()
+    return Ground(
+        id=rule.rule.id,
+        cite="; ".join(cites) or pack.cited(rule.rule.cite),
+        effect=rule.rule.effect,
+        kind=rule.rule.kind,
+        code=rule.rule.code,
+        title=pack.words(language, "rules", rule.rule.id, "title"),
+        reason=reason,
+        facts=facts,
+        disclosure=rule.rule.disclosure,
+        rests_on_judgement=any(case.law.facts[name].judgement for name in facts),
+    )
+
+
+def _true_branches(case: Reading, formula: Formula) -> Iterable[Formula]:
+    """The deepest cited or worded nodes that make a formula true; `none` counts as itself."""
+    if case.truth(formula) is not True:
+        return
+    if formula.how == "leaf" or (formula.say and formula.how != "any"):
+        yield formula
+        return
+    if formula.how in {"none", "recorded"}:
+        return
+    for part in formula.parts:
+        yield from _true_branches(case, part)
+
+
+def _facts_under(case: Reading, formula: Formula) -> list[str]:
+    if formula.how == "leaf":
+        return list(case.law.leaves[formula.leaf].bound.expression.facts)
+    return [name for part in formula.parts for name in _facts_under(case, part)]
+
+
+def _filled(case: Reading, words: str) -> str:
+    """The words with each `{fact}` replaced by its value as people write it."""
+
+    def value(match: re.Match[str]) -> str:
+        fact = case.facts.get(match[1])
+        if match[1] == "decision_date":
+            return spoken(case.law.on)
+        return spoken(fact.value) if fact is not None and fact.is_known else "—"
+
+    return _SLOT.sub(value, words)
+
+
+def spoken(value: Any) -> str:
+    """A value as people read it: 22 Nov 2026, yes, NO."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    if isinstance(value, Period):
+        first = "" if value.first == date.min else spoken(value.first)
+        return f"{first} – {spoken(value.last) if value.last else ''}".strip()
+    if isinstance(value, PartialDate):
+        return f"{_MONTHS[value.month - 1]} {value.year}" if value.month else str(value.year)
+    return str(as_json(value))
+
+
+def asks_for(case: Reading, names: frozenset[str], first: frozenset[str], language: str) -> tuple[Ask, ...]:
+    """The questions for some facts: a shield's first, then as the dictionary orders them."""
+    definitions = case.law.facts
+    ordered = sorted(names, key=lambda name: (name not in first, definitions[name].order, name))
+    return tuple(_ask(case, definitions[name], language) for name in ordered)
+
+
+def _ask(case: Reading, definition: FactDefinition, language: str) -> Ask:
+    pack, name = case.law.route.pack, definition.id
+    rules = [
+        rule for rule in case.law.rules.values() if name in rule.facts and case.truth(rule.applies) is None
+    ]
+    fact = case.facts.get(name)
+    status = fact.status if fact is not None else FactStatus.UNKNOWN
+    return Ask(
+        fact=name,
+        question=pack.words(language, "facts", name, "question"),
+        cite=pack.cited(definition.cite or (rules[0].rule.cite if rules else "")),
+        could_change=tuple(rule.rule.id for rule in rules),
+        type=str(definition.type.kind),
+        values=definition.type.values or (("true", "false") if definition.type.kind is Kind.BOOL else ()),
+        presets=tuple(preset_of(preset, case.law.on, pack.words(language, "presets", preset.form)) for preset in definition.presets),
+        judgement=definition.judgement,
+        sensitive=definition.sensitive,
+        evidence=definition.evidence,
+        status=str(status),
+    )
+
+
+def preset_of(preset: Preset, on: date, label: str) -> tuple[str, Any]:
+    """The label and the JSON value of a one-key answer on a day."""
+    label = label.format(count=preset.value)
+    if preset.form == "days":
+        return label, as_json(on + timedelta(days=preset.value))
+    if preset.form == "last_years":
+        return label, as_json(Period(minus_years(on, preset.value), on))
+    if preset.form == "before_years":
+        return label, as_json(Period(date.min, minus_years(on, preset.value) - timedelta(days=1)))
+    return label, as_json(preset.value)
+
+
+def tells_for(
+    case: Reading, outcome: str, grounds: Iterable[GoverningRule], language: str
+) -> tuple[Tell, ...]:
+    """What must be told with an outcome, and which waivers of its grounds somebody could grant."""
+    route, pack = case.law.route, case.law.route.pack
+    told = [
+        Tell(telling.id, pack.cited(telling.cite), _filled(case, pack.words(language, "tells", telling.id)))
+        for telling in route.tells
+        if outcome in telling.outcomes
+    ]
+    waivers: dict[str, Waiver] = {waiver.id: waiver for rule in grounds for waiver in rule.waivers}
+    told += [
+        Tell(waiver.id, pack.cited(waiver.cite), pack.words(language, "waivers", waiver.id))
+        for waiver in waivers.values()
+    ]
+    return tuple(told)
+
+
+def deadlines_for(case: Reading, outcome: str) -> tuple[Deadline, ...]:
+    """The clocks that start with an outcome; the day of the event is not counted (Regulation 1182/71, Article 3(1))."""
+    return tuple(
+        Deadline(clock.id, (case.law.on + timedelta(days=clock.days)).isoformat(), case.law.route.pack.cited(clock.cite))
+        for clock in case.law.route.clocks
+        if outcome in clock.outcomes
+    )
+
+
+_TRUTHS = {True: "true", False: "false", None: "unknown"}
+
+
+def traced(case: Reading) -> dict[str, Any]:
+    """The cited three-valued tree: facts as used, each rule, each row, and where the reading stopped."""
+    pack = case.law.route.pack
+    rows = []
+    for row in case.law.rows:
+        truth = case.truth(row.formula)
+        rows.append({"outcome": row.row.outcome, "value": _TRUTHS[truth]})
+        if truth is not False:
+            break
+    rules = []
+    for rule in case.law.rules.values():
+        node = _node(case, rule.applies) or {}
+        rules.append(
+            {**node, "rule": rule.rule.id, "cite": pack.cited(rule.rule.cite), "value": _TRUTHS[case.truth(rule.applies)]}
+        )
+    facts = {
+        name: {"value": as_json(fact.value), "status": str(fact.status), "source": fact.source}
+        for name, fact in sorted(case.facts.items())
+    }
+    return {"on": case.law.on.isoformat(), "route": case.law.route.name, "rows": rows, "rules": rules, "facts": facts}
+
+
+def _node(case: Reading, formula: Formula) -> dict[str, Any] | None:
+    """One node of the tree; a group that says nothing of itself is replaced by its only part."""
+    truth = _TRUTHS[case.truth(formula)]
+    if formula.how == "leaf":
+        node: dict[str, Any] = {"if": case.law.leaves[formula.leaf].bound.expression.text, "value": truth}
+        return _noted(case, formula, node)
+    parts = [node for part in formula.parts if (node := _node(case, part)) is not None]
+    if not parts:
+        return None
+    if len(parts) == 1 and formula.how in {"all", "any"} and not formula.cite and not formula.label:
+        return parts[0]
+    return _noted(case, formula, {formula.how: parts, "value": truth})
+
+
+def _noted(case: Reading, formula: Formula, node: dict[str, Any]) -> dict[str, Any]:
+    if formula.cite:
+        node["cite"] = case.law.route.pack.cited(formula.cite)
+    if formula.label:
+        node["name"] = formula.label
+    return node

@@ -1,0 +1,252 @@
+"""The index of every entry of every list in use: built, saved, opened, changed entry by entry, with a version.
+
+How candidates are found: the traveller's words meet the lists' words by spelling (one edit), by consonants, and by
+consonants one edit apart; for each listed name the most points it could still reach are reckoned, and every name that
+could reach the floor is compared. Nothing is cut to a best few.
+
+What this step may lose, and nothing else: a name of which *no* word is like any word of the listed name (an unrelated
+alias, a nickname, a spelling two edits away in its consonants), which no comparison would score either; beyond the
+first 4,000 words that could complete a cut word of an MRZ, the rest; and the words of a name past its first 24.
+
+>>> from limen.screening.lists import read_list
+>>> index = Index.build(read_list("", b"id,name,born\\n1,Amara Okafor,1985\\n").entries)
+>>> len(index), index.entry("list:1").names[0].text
+(1, 'Amara Okafor')
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from math import log
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from limen.screening import indexfile
+from limen.screening.compare import RULES_VERSION, Prepared
+from limen.screening.errors import IndexFileError, UnknownEntryError
+from limen.screening.lists.entry import Entry
+from limen.screening.names import LIGHT, skeleton, words
+from limen.screening.segment import Segment
+
+_SEALED = 512  # entries added one by one before they are sealed into a segment of their own
+_LEAST_SIZE = 5_000  # a short list does not make its words look common
+_SLIP = 1e-4  # single precision of the bound
+_LIGHT_SHARE = 0.25
+
+
+class ListRarity:
+    """How much a word tells, learnt from the lists: 1 for a word on no entry, less the more entries hold it or its
+    consonants; titles and particles a quarter."""
+
+    def __init__(self, entries: int, of_words: Mapping[str, int], of_skeletons: Mapping[str, int]) -> None:
+        self.entries, self.of_words, self.of_skeletons = entries, dict(of_words), dict(of_skeletons)
+        self._known: dict[str, float] = {}
+
+    @classmethod
+    def learn(cls, entries: Iterable[Entry]) -> ListRarity:
+        """Count in how many entries each word and each skeleton stands."""
+        of_words: Counter[str] = Counter()
+        of_skeletons: Counter[str] = Counter()
+        count = 0
+        for entry in entries:
+            count += 1
+            found = {word for name in entry.names for word in words(name.text)}
+            of_words.update(found)
+            of_skeletons.update({skeleton(word) for word in found})
+        return cls(count, of_words, of_skeletons)
+
+    def weight(self, word: str) -> float:
+        """The weight of one word, 0 to 1."""
+        known = self._known.get(word)
+        if known is None:
+            size = max(self.entries, _LEAST_SIZE) + 1
+            heard = self.of_skeletons.get(skeleton(word), 0) if word not in LIGHT else 0
+            both = log(size / (self.of_words.get(word, 0) + 1)) + log(size / (heard + 1))
+            known = max(0.05, both / (2 * log(size)) * (_LIGHT_SHARE if word in LIGHT else 1.0))
+            if len(self._known) < 500_000:
+                self._known[word] = known
+        return known
+
+
+class Index:
+    """Every entry of the lists in use, ready to be screened against.
+
+    An entry's key is `list:id`; a bare id is accepted where only one list has it. Word rarity is learnt at `build` and
+    stays until the next, so that adding an entry changes no other entry's score.
+    """
+
+    def __init__(self, segments: list[Segment], rarity: ListRarity) -> None:
+        self.rarity = rarity
+        self._sealed = segments
+        self._added: dict[str, Entry] = {}
+        self._fresh: Segment | None = None
+        self._removed: set[tuple[int, int]] = set()
+        self._version = ""
+
+    @classmethod
+    def build(cls, entries: Iterable[Entry]) -> Index:
+        """An index of these entries; of two with one key the later holds."""
+        held = list({entry.key: entry for entry in entries}.values())
+        rarity = ListRarity.learn(held)
+        return cls([Segment.build(held, rarity)], rarity)
+
+    def save(self, path: str | Path) -> None:
+        """Write the index to a file, whole or not at all; what was added or removed since `build` is kept with it."""
+        base = self._sealed[0]
+        removed = [base.keys[place] for segment, place in sorted(self._removed) if segment == 0]
+        added = [entry.to_json() for number, entry in self._live() if number != 0]
+        header = {
+            "rules": RULES_VERSION,
+            "version": self.version,
+            "entries": self.rarity.entries,
+            "of_words": self.rarity.of_words,
+            "of_skeletons": self.rarity.of_skeletons,
+            "removed": removed,
+            "added": added,
+        }
+        indexfile.write(Path(path), header, base.arrays)
+
+    @classmethod
+    def open(cls, path: str | Path) -> Index:
+        """The index in a file. Raises IndexFileError: damaged, another format, or built under other rules."""
+        header, arrays = indexfile.read(Path(path))
+        if header.get("rules") != RULES_VERSION:
+            raise IndexFileError(
+                f"{path} was built under rules {header.get('rules')!r}, these are {RULES_VERSION!r}. Build it again."
+            )
+        try:
+            rarity = ListRarity(header["entries"], header["of_words"], header["of_skeletons"])
+            index = cls([Segment(arrays)], rarity)
+            for key in header["removed"]:
+                index.remove(key)
+            for content in header["added"]:
+                index.add(Entry.from_json(content))
+            index._version = header["version"]
+        except (KeyError, TypeError, ValueError) as error:
+            raise IndexFileError(f"the index {path} is damaged ({error}). Build it again from its lists.") from error
+        return index
+
+    def __len__(self) -> int:
+        return sum(map(len, self._sealed)) + len(self._added) - len(self._removed)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._added or self._place(key) is not None
+
+    @property
+    def version(self) -> str:
+        """`sha256:…` over the rules version and every entry's key and content, whatever their order."""
+        if not self._version:
+            lines = sorted(self._lines())
+            content = "\n".join([RULES_VERSION, *lines]).encode()
+            self._version = "sha256:" + hashlib.sha256(content).hexdigest()
+        return self._version
+
+    def add(self, entry: Entry) -> None:
+        """Take an entry in, in place of one with its key."""
+        if entry.key in self:
+            self.remove(entry.key)
+        self._added[entry.key] = entry
+        self._fresh, self._version = None, ""
+        if len(self._added) >= _SEALED:
+            self._sealed.append(Segment.build(list(self._added.values()), self.rarity))
+            self._added = {}
+
+    def remove(self, entry_id: str) -> None:
+        """Take an entry out. Raises UnknownEntryError."""
+        key = self._key(entry_id)
+        if self._added.pop(key, None) is not None:
+            self._fresh = None
+        else:
+            place = self._place(key)
+            if place is None:
+                raise UnknownEntryError(f"no entry {entry_id!r} is in the index. Give `list:id`.")
+            self._removed.add(place)
+        self._version = ""
+
+    def entry(self, entry_id: str) -> Entry:
+        """The entry with this key. Raises UnknownEntryError."""
+        key = self._key(entry_id)
+        if key in self._added:
+            return self._added[key]
+        place = self._place(key)
+        if place is None:
+            raise UnknownEntryError(f"no entry {entry_id!r} is in the index. Give `list:id`.")
+        return self._sealed[place[0]].entry(place[1])
+
+    def entries(self) -> Iterator[Entry]:
+        """Every entry in the index."""
+        for _, entry in self._live():
+            yield entry
+
+    def candidates(self, person: Prepared, floor: float) -> Iterator[tuple[Entry, tuple[int, ...] | None, float]]:
+        """Entries that could reach `floor` points by name, with the places of the names that could and the most they
+        could reach; and those with a document number of the traveller's, for which the places are None (all names)."""
+        for number, segment in enumerate(self._segments()):
+            by_number = {place for mine, _ in person.documents for place in segment.with_number(mine)}
+            for place in sorted(by_number):
+                if (number, place) not in self._removed:
+                    yield segment.entry(place), None, 1.0
+            if not person.names or not len(segment.arrays["row_entry"]):
+                continue
+            reach = segment.reachable(*person.names[0], self.rarity)
+            for theirs, cut in person.names[1:]:
+                reach = np.maximum(reach, segment.reachable(theirs, cut, self.rarity))
+            rows = np.flatnonzero(reach >= max(floor - _SLIP, 1e-9))
+            places: dict[int, list[int]] = {}
+            for row in rows.tolist():
+                places.setdefault(int(segment.arrays["row_entry"][row]), []).append(row)
+            for place, found in places.items():
+                if place not in by_number and (number, place) not in self._removed:
+                    names = tuple(int(segment.arrays["row_name"][row]) for row in found)
+                    yield segment.entry(place), names, float(reach[found].max()) + _SLIP
+
+    def _segments(self) -> list[Segment]:
+        if self._added and self._fresh is None:
+            self._fresh = Segment.build(list(self._added.values()), self.rarity)
+        return [*self._sealed, self._fresh] if self._added and self._fresh is not None else self._sealed
+
+    def _place(self, key: str) -> tuple[int, int] | None:
+        for number, segment in enumerate(self._sealed):
+            place = segment.place.get(key)
+            if place is not None and (number, place) not in self._removed:
+                return number, place
+        return None
+
+    def _key(self, entry_id: str) -> str:
+        if entry_id in self:
+            return entry_id
+        ending = ":" + entry_id
+        found = [key for key in self._keys() if key.endswith(ending)]
+        if len(found) > 1:
+            raise UnknownEntryError(
+                f"several lists have an entry {entry_id!r}: {', '.join(found[:5])}. Give `list:id`."
+            )
+        return found[0] if found else entry_id
+
+    def _keys(self) -> Iterator[str]:
+        for number, segment in enumerate(self._sealed):
+            for place, key in enumerate(segment.keys):
+                if (number, place) not in self._removed:
+                    yield key
+        yield from self._added
+
+    def _live(self) -> Iterator[tuple[int, Entry]]:
+        for number, segment in enumerate(self._sealed):
+            for place in range(len(segment)):
+                if (number, place) not in self._removed:
+                    yield number, segment.entry(place)
+        for entry in self._added.values():
+            yield len(self._sealed), entry
+
+    def _lines(self) -> Iterator[str]:
+        for number, segment in enumerate(self._sealed):
+            hashes: Any = segment.arrays["entry_hash"]
+            for place, key in enumerate(segment.keys):
+                if (number, place) not in self._removed:
+                    yield f"{key} {bytes(hashes[32 * place : 32 * place + 32]).hex()}"
+        for key, entry in self._added.items():
+            yield f"{key} {entry.content_hash}"

@@ -1,0 +1,39 @@
+"""The English of this room's codes: one template each, marked for translation, filled by whoever shows it."""
+
+from __future__ import annotations
+
+from limen.vocabulary.evidence import N_
+
+WORDS: dict[str, str] = {
+    "screening.list.passed": N_("On none of the {entries} entries of the lists in use"),
+    "screening.list.unsure": N_(
+        "May be {listed}, entry {entry} of list {list} ({strength}, {score}); an officer must say"
+    ),
+    "screening.list.not_done": N_("Not screened: {because}"),
+    "name.identical": N_("“{theirs}” is on the list as it stands"),
+    "name.consonants": N_("“{theirs}” and “{listed}” have the same consonants"),
+    "name.spelling": N_("“{theirs}” and “{listed}” differ by one letter"),
+    "name.near": N_("“{theirs}” and “{listed}” have nearly the same consonants"),
+    "name.joined": N_("“{theirs}” and “{listed}” are the same once written together"),
+    "name.initial": N_("“{theirs}” and “{listed}” begin alike; one is an initial"),
+    "name.truncated": N_("“{theirs}” was cut by the document and “{listed}” begins so"),
+    "name.missing": N_("“{word}” is not in the listed name"),
+    "name.extra": N_("The listed name has “{word}” as well"),
+    "name.few_words": N_("The words that agree are common or few"),
+    "born.equal": N_("Born the same day ({theirs})"),
+    "born.year": N_("Birth dates agree as far as they are known ({theirs}; list {listed})"),
+    "born.transposed": N_("Birth dates agree with day and month exchanged ({theirs}; list {listed})"),
+    "born.digit": N_("Birth dates differ by one digit ({theirs}; list {listed})"),
+    "born.approximate": N_("Born near the list's approximate date ({theirs}; list {listed})"),
+    "born.range": N_("Born within the list's range ({theirs}; list {listed})"),
+    "born.near": N_("Birth dates are near but differ ({theirs}; list {listed})"),
+    "born.differs": N_("Birth dates differ ({theirs}; list {listed})"),
+    "sex.equal": N_("The same sex ({theirs})"),
+    "sex.differs": N_("Another sex ({theirs}; list {listed})"),
+    "nationality.equal": N_("A nationality in common ({theirs}; list {listed})"),
+    "nationality.differs": N_("No nationality in common ({theirs}; list {listed})"),
+    "document.equal": N_("The same document number and issuer ({number})"),
+    "document.number": N_("The same document number, an issuer unknown ({number}; list {listed})"),
+    "document.confusable": N_("Document numbers alike but for letters read for digits ({number}; list {listed})"),
+    "document.other_issuer": N_("The same document number of another issuer ({number}; list {listed})"),
+}
