@@ -44,7 +44,7 @@ def load_pack(name: str, extra_folders: Iterable[str | Path] = ()) -> Pack:
 
 @lru_cache(maxsize=16)
 def _shipped(name: str) -> Pack:
-    folder = resources.files("limen").joinpath("policies", name)
+    folder = resources.files("limen").joinpath("policies").joinpath(name)
     if not folder.joinpath("pack.yaml").is_file():
         raise PackError(f"there is no pack {name!r}: shipped are {', '.join(shipped_packs()) or 'none'}")
     return read_pack(folder)

@@ -105,6 +105,8 @@ def align(theirs: Sequence[str], listed: Sequence[str], rarity: Rarity, *, cut: 
         worth += alike * carried
         weight += carried
         pairs.append(Pair(how, " ".join(theirs[start:end]), " ".join(listed[first:last]), alike, carried))
+    if all(pair.how == "initial" for pair in pairs):
+        return NOTHING  # initials alone are no name
     missing = tuple((theirs[i], their_weights[i]) for i, unused in enumerate(free) if unused)
     extra = tuple((listed[i], list_weights[i]) for i, unused in enumerate(open_) if unused)
     lost, more = sum(w for _, w in missing), sum(w for _, w in extra)

@@ -9,7 +9,7 @@ score.
 >>> listed = Entry("1", "post", (ListedName("Mohammed Al-Utopi"),), (BirthInterval.parse("1980"),))
 >>> found = compare(Person("p", ("UTOPI MUHAMAD",), born=(PartialDate(1980, 3, 5),)), listed)
 >>> str(found.strength), [feature.code for feature in found.why]
-('possible', ['name.identical', 'name.consonants', 'born.year'])
+('strong', ['name.identical', 'name.consonants', 'born.year'])
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ NAME = 0.8  # what a whole name can give
 FEW_WORDS = 0.15
 TELLING = 1.6  # the weight from which a name tells enough
 STRONG = 0.8
+MATCH = 0.55  # from which two names compared without a list are called a match
 DEFAULT_THRESHOLD = 0.6  # benchmarks/screening/accuracy.py says what it flags
 
 # Evidence beside the name, in points of the score.
@@ -261,16 +262,9 @@ def evidence(person: Prepared, entry: Entry) -> tuple[Feature, ...]:
 
 def _birth(theirs: Sequence[PartialDate], listed: Sequence[BirthInterval]) -> Feature:
     """The best agreement of any date with any date."""
-    best, code, mine, other = max(
-        (
-            (WEIGHTS[code], code, str(mine), str(other))
-            for mine in theirs
-            for other in listed
-            for code in [_agreement(mine, other)]
-        ),
-        key=lambda found: found[0],
-    )
-    return feature(code, best, theirs=mine, listed=other)
+    pairs = [(_agreement(mine, other), mine, other) for mine in theirs for other in listed]
+    code, mine, other = max(pairs, key=lambda found: WEIGHTS[found[0]])
+    return feature(code, WEIGHTS[code], theirs=str(mine), listed=str(other))
 
 
 def _agreement(mine: PartialDate, interval: BirthInterval) -> str:
@@ -327,4 +321,4 @@ def compare_names(
     person = Person("", (query,), born=(PartialDate.parse(query_born),) if query_born else ())
     born = (BirthInterval.parse(candidate_born),) if candidate_born else ()
     found = compare(person, Entry("", "", (ListedName(candidate),), born))
-    return {"score": found.score, "match": found.score >= DEFAULT_THRESHOLD, "why": [p.to_json() for p in found.why]}
+    return {"score": found.score, "match": found.score >= MATCH, "why": [p.to_json() for p in found.why]}

@@ -207,14 +207,19 @@ def likeness(one: str, other: str) -> tuple[float, str]:
     first, second = skeleton(one), skeleton(other)
     sound = min(len(first), len(second))
     length = max(len(one), len(other))
+    if first != second:
+        edits = OSA.distance(one, other, score_cutoff=_MOST_EDITS * length // 100)
+        if edits == 1 and length >= 4:
+            return 1.0 - 1.1 / length, "spelling"
+        if 100 * edits > _MOST_EDITS * length or not _is_near(first, second):
+            return 0.0, ""
+        return 0.82 - 0.4 * edits / length, "near"
     edits = OSA.distance(one, other)
     best = (0.0, "")
-    if first == second and sound >= 2:
+    if sound >= 2:
         best = (1.0 - _VOWEL_LOSS.get(sound, 0.2) * edits / length, "consonants")
     if edits == 1 and length >= 4:
         best = max(best, (1.0 - 1.1 / length, "spelling"))
-    if best[0] == 0.0 and _is_near(first, second):
-        best = (0.82 - 0.4 * edits / length, "near")
     return best if best[0] >= WORD_FLOOR else (0.0, "")
 
 
@@ -249,5 +254,6 @@ def search_keys(word: str) -> set[str]:
     return keys
 
 
+_MOST_EDITS = 55  # of a hundred letters, between words whose skeletons are one edit apart
 _BARE = {1: 0.6, 2: 0.82, 3: 0.9}
 _VOWEL_LOSS = {2: 0.5, 3: 0.3}

@@ -25,9 +25,7 @@ def test_digits_of_the_standard(text, digit):
 
 @given(st.text(_LETTERS, max_size=60))
 def test_digit_agrees_with_the_rule_step_by_step(text):
-    total = sum(
-        (0 if one == "<" else int(one, 36)) * (7, 3, 1)[index % 3] for index, one in enumerate(text)
-    )
+    total = sum((0 if one == "<" else int(one, 36)) * (7, 3, 1)[index % 3] for index, one in enumerate(text))
     assert check_digit(text) == str(total % 10)
 
 

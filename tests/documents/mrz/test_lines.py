@@ -18,7 +18,7 @@ from .made import ON, SPECIMENS, TD1, TD2, TD3, outcomes
         "\r\n".join,
         lambda lines: "\n".join(lines) + "\n",
         lambda lines: "\r\n".join(lines) + "\r\n",
-        lambda lines: "\n\n".join(lines),
+        "\n\n".join,
         "".join,
         lambda lines: "".join(lines) + "\r",
         lambda lines: "\n".join(lines).lower(),

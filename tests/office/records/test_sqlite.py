@@ -82,6 +82,26 @@ def test_four_processes_lose_no_update_and_never_meet_a_lock(tmp_path: Path) -> 
     assert told(child("print(run('SELECT n FROM tally')[0], run('PRAGMA journal_mode')[0])", file)) == "600 wal"
 
 
+OPENING = """
+print("opening", flush=True)
+print(run("PRAGMA journal_mode")[0])
+"""
+
+
+def test_a_new_database_that_another_process_is_making_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "office.sqlite3"
+    maker = sys.modules["sqlite3"].connect(file, isolation_level=None)
+    maker.execute("CREATE TABLE tally (n)")
+    maker.execute("BEGIN IMMEDIATE")  # not WAL yet: changing it answers "locked" at once
+    opening = child(OPENING, file)
+    assert opening.stdout is not None
+    assert opening.stdout.readline() == "opening\n"
+    threading.Event().wait(0.3)
+    maker.execute("COMMIT")
+    assert told(opening) == "wal"
+    maker.close()
+
+
 THREADS = (
     COUNT
     + """

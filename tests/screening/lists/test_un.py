@@ -58,7 +58,11 @@ def test_dates_exact_between_and_approximate() -> None:
 
 
 def test_records_without_a_number_or_name_or_twice_are_rejected() -> None:
-    people = PERSON.format(id=7, births="") * 2 + PERSON.format(id="", births="") + "<INDIVIDUAL><DATAID>8</DATAID></INDIVIDUAL>"
+    people = (
+        PERSON.format(id=7, births="") * 2
+        + PERSON.format(id="", births="")
+        + "<INDIVIDUAL><DATAID>8</DATAID></INDIVIDUAL>"
+    )
     content = listed(people, ENTITY)
     assert dict(content.rows_accounted) == {"person": 1, "entity": 1} and content.rows_read == 5
     assert [rejected.reason for rejected in content.rejected] == [

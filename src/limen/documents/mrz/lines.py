@@ -71,7 +71,7 @@ def _tolerant(text: str) -> tuple[tuple[str, ...], tuple[Cut, ...]]:
     lines = tuple(line for line in text.splitlines() if line.strip())
     if not lines:
         raise MrzError(f"the input is empty: {_WANTED}; {_REMEDY}")
-    found = _shaped(lines) or _shaped(("".join(lines),)) or _stretched(lines)
+    found = _shaped(lines) or _stretched(lines) or _shaped(("".join(lines),))
     if found is None:
         sizes = " + ".join(str(len(_readings(line)[0])) for line in lines[:6])
         raise MrzError(f"the input has {len(lines)} line(s) of {sizes} characters: {_WANTED}; {_REMEDY}")

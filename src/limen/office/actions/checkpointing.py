@@ -24,6 +24,7 @@ from limen.office.records.models import JournalEntry, JournalHead
 from limen.office.records.models.row import this_node
 
 EVERY = timedelta(seconds=60)
+END = "\x1e"  # the record separator stands after each whole note
 _last: dict[str, datetime] = {}
 _lock = threading.Lock()
 
@@ -86,16 +87,20 @@ def make(node: str | None = None) -> int:
         # Leaves first, note second: a crash between them leaves unvouched leaves, cut off at the next checkpoint.
         _write(path / f"{node}.leaves", vouched * 65, leaves)
         note = sign(origin(node), frontier.size, frontier.root(), node_key())
-        _write(path / f"{node}.notes", None, note + "\x1e")
+        _write(path / f"{node}.notes", _whole_notes(path / f"{node}.notes"), note + END)
         return frontier.size
 
 
-def _write(path: Path, position: int | None, text: str) -> None:
+def _whole_notes(path: Path) -> int:
+    """Where the last whole note ends: what a crash left behind it is cut off."""
+    return path.read_bytes().rfind(END.encode()) + 1 if path.exists() else 0
+
+
+def _write(path: Path, position: int, text: str) -> None:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "r+b") as stream:
-        stream.seek(0, os.SEEK_END) if position is None else stream.seek(position)
-        if position is not None:
-            stream.truncate()
+        stream.seek(position)
+        stream.truncate()
         stream.write(text.encode("utf-8"))
         stream.flush()
         os.fsync(stream.fileno())
@@ -108,7 +113,7 @@ def read_witness(node: str) -> Witness:
     if notes.exists():
         public = node_key().public_key()
         # What follows the last separator was cut short by a crash: it was never a checkpoint.
-        for number, note in enumerate(notes.read_text(encoding="utf-8").split("\x1e")[:-1], 1):
+        for number, note in enumerate(notes.read_text(encoding="utf-8").split(END)[:-1], 1):
             try:
                 checkpoint = open_checkpoint(note, public)
             except CheckpointError as error:
@@ -136,3 +141,9 @@ def verify(node: str | None = None) -> tuple[journal.Verified, str]:
         if size in witness.roots and witness.roots[size] != frontier.root():
             fault = f"the file of leaves of {node} was changed before entry {size}"
     return journal.verify(node, () if fault else witness.leaves, witness.roots), fault
+
+
+def forget() -> None:
+    """Forget when the last checkpoint was made: the next act makes one."""
+    with _lock:
+        _last.clear()

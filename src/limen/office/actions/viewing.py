@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 
 from limen.casework import ARRIVAL
 from limen.office import authority
-from limen.office.actions import caseview, checkpointing, law, listing, stay
+from limen.office.actions import caseview, checkpointing, listing, stay
+from limen.office.actions import law as released
 from limen.office.actions.acting import NotFound, note_not_permitted
 from limen.office.actions.views import (
     CaseRow,
@@ -25,7 +26,8 @@ from limen.office.actions.views import (
     PersonView,
     RegisterRow,
 )
-from limen.office.records import journal, store
+from limen.office.records import journal as log
+from limen.office.records import store
 from limen.office.records.journal import Stamp
 from limen.office.records.models import (
     Account,
@@ -58,8 +60,8 @@ def _permit(officer: Officer, act: str, stamp: Stamp | None = None, case: str = 
 def _seen(officer: Officer, stamp: Stamp, verb: str, payload: dict[str, Any], *, case: str = "", person: str = "") -> None:
     """Journal a look, under the stamp's own key."""
     with transaction.atomic():
-        if journal.earlier(stamp.key) is None:
-            journal.append(
+        if log.earlier(stamp.key) is None:
+            log.append(
                 stamp=stamp, verb=verb, officer=officer.id, post=officer.post, payload=payload, case=case, person=person
             )
     checkpointing.if_due(stamp.at)
@@ -88,7 +90,7 @@ def desk(officer: Officer, direction: str, at: datetime) -> DeskView:
         post=post.code,
         post_title=post.title,
         mode=post.mode,
-        for_service=law.for_service(post),
+        for_service=released.for_service(post),
         direction=direction,
         half_done=tuple(_rows(mine.order_by("-made_at")[:12])),
         recent=tuple(_rows(recent.order_by("-made_at")[:12])),
@@ -208,14 +210,14 @@ def lists(officer: Officer) -> tuple[ListView, ...]:
     )
 
 
-def law_of_post(officer: Officer, at: datetime) -> LawView:
+def law(officer: Officer, at: datetime) -> LawView:
     """The law of the post, as released, in words."""
     from limen import policy
 
     _permit(officer, "see_law")
     post = _post(officer)
-    release = law.release_of(post)
-    pack = law.pack(release.digest)
+    release = released.release_of(post)
+    pack = released.pack(release.digest)
     return LawView(
         title=release.title,
         digest=release.digest,
@@ -228,7 +230,7 @@ def law_of_post(officer: Officer, at: datetime) -> LawView:
     )
 
 
-def journal_page(officer: Officer, stamp: Stamp, *, before: int | None = None) -> JournalView:
+def journal(officer: Officer, stamp: Stamp, *, before: int | None = None) -> JournalView:
     """A page of the journal, the newest first, with what its verification found; the look is an entry itself."""
     _permit(officer, "see_journal", stamp)
     _seen(officer, stamp, "see_journal", {"before": before})
@@ -242,7 +244,7 @@ def journal_page(officer: Officer, stamp: Stamp, *, before: int | None = None) -
     return JournalView(
         rows=tuple(
             JournalRow(
-                row.seq, row.made_at if hasattr(row, "made_at") else row.at, row.verb, journal.VERBS.get(row.verb, ""),
+                row.seq, row.at, row.verb, log.VERBS.get(row.verb, ""),
                 names.get(row.officer, row.officer), row.post, row.case, _payload(row), row.leaf,
             )
             for row in page

@@ -1,0 +1,1 @@
+"""Components of the console as template tags."""

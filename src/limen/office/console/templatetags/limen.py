@@ -1,0 +1,317 @@
+"""The console's components, one tag and one template each, and the filters that write days, moments and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from limen.office.actions.views import (
+    ActKey,
+    AskView,
+    CaseRow,
+    CaseView,
+    Check,
+    Event,
+    GroundView,
+    HitView,
+    Proposal,
+    StayView,
+    Visit,
+)
+from limen.office.console import drawing, typed
+from limen.office.console.case import CasePage, Dialog
+from limen.office.console.keys import KEYS, Key
+from limen.office.console.problems import Problem
+from limen.vocabulary.evidence import N_
+
+register = template.Library()
+
+_KEY_NAMES: Mapping[str, str] = {"escape": "Esc", "enter": "Enter", "ctrl": "Ctrl", "f2": "F2", "1-9": "1–9"}
+# What a shape means, in the word that always stands beside it.
+_SHAPE_WORDS: Mapping[str, str] = {
+    "passed": N_("Passed"),
+    "failed": N_("Failed"),
+    "unsure": N_("Unsure"),
+    "not_done": N_("Not done"),
+    "favourable": N_("Favourable"),
+    "adverse": N_("Adverse"),
+    "protective": N_("Protective"),
+    "undetermined": N_("Undetermined"),
+}
+_OUTLINES: Mapping[str, str] = {
+    "favourable": "passed", "adverse": "failed", "undetermined": "unsure",
+}  # fmt: skip
+# How an act's key looks; an act not named here is plain.
+_TONES: Mapping[str, str] = {
+    "admit": "favourable",
+    "depart": "favourable",
+    "refuse": "adverse",
+    "countersign": "adverse",
+    "refer_protection": "protective",
+    "refer_child_protection": "protective",
+}
+# Acts with a form of their own, not made from `typed.ACT_FIELDS`.
+_OWN_FORMS = frozenset({"serve", "correct"})
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """22 Nov 2026."""
+    return drawing.day_words(value)
+
+
+@register.filter
+def moment(value: datetime | None, zone: str) -> SafeString | str:
+    """22 Nov 2026 14:05 CET, at the post."""
+    if value is None:
+        return ""
+    local = value.astimezone(ZoneInfo(zone))
+    words = f"{drawing.day_words(local.date())} {local:%H:%M} {local:%Z}"
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), words)
+
+
+@register.filter
+def clock(value: datetime | None, zone: str) -> SafeString | str:
+    """14:05 CET, at the post; the day is beside it or is today."""
+    if value is None:
+        return ""
+    local = value.astimezone(ZoneInfo(zone))
+    return format_html('<time datetime="{}">{:%H:%M %Z}</time>', local.isoformat(timespec="seconds"), local)
+
+
+@register.filter
+def signed(value: float) -> str:
+    """+0.40 or −0.10, with a true minus."""
+    return f"{value:+.2f}".replace("-", "−")
+
+
+@register.filter
+def percent(value: float) -> str:
+    """0.93 as 93."""
+    return f"{round(value * 100)}"
+
+
+@register.filter
+def grouped_number(value: int) -> str:
+    """19 321: digits grouped by a thin space."""
+    return f"{value:,}".replace(",", "\u202f")
+
+
+@register.filter
+def stately(value: str) -> str:
+    """A stored word as a sentence begins: `refused_to_sign` as Refused to sign."""
+    return value.replace("_", " ").capitalize()
+
+
+@register.simple_tag
+def kbd(press: str) -> SafeString:
+    """A key as it is printed on its control; hidden from screen readers, which are told it by `aria-keyshortcuts`."""
+    parts = press.split()
+    named = ((_KEY_NAMES.get(part.lower(), part.upper() if len(part) == 1 else part),) for part in parts)
+    return format_html('<span class="keys" aria-hidden="true">{}</span>', format_html_join("", "<kbd>{}</kbd>", named))
+
+
+@register.inclusion_tag("components/shape.html")
+def shape(kind: str) -> dict[str, Any]:
+    """● passed, ■ failed, ◆ unsure, ○ not done; the word stands beside it or is given to screen readers."""
+    return {"kind": kind, "outline": _OUTLINES.get(kind, kind)}
+
+
+@register.filter
+def shape_word(kind: str) -> str:
+    """The word of a shape."""
+    return _(_SHAPE_WORDS.get(kind, kind))
+
+
+@register.inclusion_tag("components/form_marks.html")
+def form_marks() -> dict[str, Any]:
+    """What every form that acts carries: the token, the key that lets it act once, the browser's clock."""
+    return {"key": typed.new_key()}
+
+
+@register.inclusion_tag("components/check.html")
+def check(check: Check, number: int) -> dict[str, Any]:
+    """One check as a row that opens to reason, evidence and clause."""
+    return {"check": check, "number": number}
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One line of a comparison: the traveller's value, the list's, and the letters that differ."""
+
+    label: str
+    mine: tuple[tuple[str, bool], ...]
+    theirs: tuple[tuple[str, bool], ...]
+
+
+def beside(view: CaseView, hit: HitView) -> list[Beside]:
+    """The traveller beside the entry, line by line; what only one of them has stands alone."""
+    mine = {label.casefold(): value for label, value, _position in view.document}
+    rows = [Beside(_("Name"), *drawing.compared(view.name, hit.listed_name))]
+    for label, value in hit.listed:
+        own = mine.get(label.casefold(), "")
+        if own:
+            rows.append(Beside(label, *drawing.compared(own, value)))
+        else:
+            rows.append(Beside(label, (), ((value, False),)))
+    return rows
+
+
+@register.inclusion_tag("components/hit.html")
+def hit(view: CaseView, hit: HitView, zone: str, keyed: bool) -> dict[str, Any]:
+    """A list hit beside the traveller, with why it was found and how it is resolved."""
+    return {"view": view, "hit": hit, "rows": beside(view, hit), "zone": zone, "keyed": keyed}
+
+
+@register.inclusion_tag("components/hit_dialog.html")
+def hit_dialog(view: CaseView, hit: HitView, opened: str, problem: Problem | None, typed: QueryDict) -> dict[str, Any]:
+    """The form that resolves a hit."""
+    dialog, _colon, state = opened.partition(":")
+    mine = dialog == f"hit-{hit.id}"
+    return {
+        "view": view, "hit": hit, "open": mine, "state": (typed.get("state") if mine else "") or state,
+        "problem": problem if mine else None, "typed": typed if mine else {},
+    }  # fmt: skip
+
+
+@register.inclusion_tag("components/proposal.html")
+def proposal(view: CaseView, link: Proposal, keyed: bool) -> dict[str, Any]:
+    """Somebody met before who may be this person."""
+    return {"view": view, "link": link, "keyed": keyed}
+
+
+@register.inclusion_tag("components/proposal_dialog.html")
+def proposal_dialog(
+    view: CaseView, link: Proposal, opened: str, problem: Problem | None, typed: QueryDict
+) -> dict[str, Any]:
+    """The form that says whether they are one person."""
+    mine = opened == f"link-{link.id}"
+    return {"view": view, "link": link, "open": mine, "problem": problem if mine else None, "typed": typed if mine else {}}
+
+
+@register.inclusion_tag("components/ask.html")
+def ask(view: CaseView, ask: AskView, problem: Problem | None, typed: QueryDict) -> dict[str, Any]:
+    """The one next question with its answer keys."""
+    mine = problem is not None and problem.dialog == "answer"
+    return {"view": view, "ask": ask, "problem": problem if mine else None, "typed": typed if mine else {}}
+
+
+@register.inclusion_tag("components/ground.html")
+def ground(ground: GroundView) -> dict[str, Any]:
+    """A ground with its letter and citation; hidden while it waits for the officer's own finding (DESIGN §9.13)."""
+    return {"ground": ground}
+
+
+@dataclass(frozen=True, slots=True)
+class BarKey:
+    """One act as the bar shows it."""
+
+    act: ActKey
+    tone: str
+    opens: str  # the dialog it opens, "" where it is sent at once
+    leads: bool  # what the law proposes: the key that stands out
+
+    @property
+    def press(self) -> str:
+        """The key, as scripts compare it."""
+        return self.act.key.lower()
+
+
+def bar_keys(view: CaseView, page: CasePage) -> list[BarKey]:
+    """The acts as keys, in the order the view gives them."""
+    dialogs = {dialog.act.act: dialog for dialog in page.dialogs}
+    keys = []
+    for act in view.acts:
+        dialog = dialogs.get(act.act)
+        opens = act.act if act.act in _OWN_FORMS or (dialog and dialog.asks) else ""
+        if dialog is None and act.act not in _OWN_FORMS:
+            continue
+        tone = _TONES.get(act.act, "plain")
+        keys.append(BarKey(act, tone, opens, act.may and not act.departs and tone in ("favourable", "adverse")))
+    return keys
+
+
+@register.inclusion_tag("components/actbar.html")
+def actbar(view: CaseView, page: CasePage) -> dict[str, Any]:
+    """The decision keys; one that is not possible says why on hover, on focus and when pressed."""
+    return {"view": view, "keys": bar_keys(view, page), "can_undo": bool(page.answers) or view.closed}
+
+
+@register.inclusion_tag("components/act_dialog.html")
+def act_dialog(
+    view: CaseView, dialog: Dialog, opened: str, problem: Problem | None, typed: QueryDict
+) -> dict[str, Any]:
+    """The form an act opens, with the fields its table gives it."""
+    mine = opened == dialog.act.act
+    return {
+        "view": view,
+        "dialog": dialog,
+        "act": dialog.act,
+        "tone": _TONES.get(dialog.act.act, "plain"),
+        "open": mine,
+        "problem": problem if mine else None,
+        "fields": [(field, typed.get(field.name, "") if mine else "") for field in dialog.fields],
+        "chosen": typed.getlist("grounds") if mine and typed else None,
+    }
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(problem: Problem | None) -> dict[str, Any]:
+    """What went wrong, once, at the top, with a link to the field."""
+    return {"problem": problem}
+
+
+@register.inclusion_tag("components/summary_list.html")
+def summary_list(rows: Iterable[Sequence[str]]) -> dict[str, Any]:
+    """Labels and values; a third part is where in the MRZ it stands."""
+    return {"rows": [(row[0], row[1], row[2] if len(row) > 2 else "") for row in rows]}
+
+
+@register.inclusion_tag("components/timeline.html")
+def timeline(events: Iterable[Event], zone: str) -> dict[str, Any]:
+    """What happened, the newest first as the view gives it."""
+    return {"events": events, "zone": zone}
+
+
+@register.inclusion_tag("components/visits.html")
+def visits(visits: Iterable[Visit]) -> dict[str, Any]:
+    """Earlier movements as a small timeline; what is unmatched says so."""
+    return {"visits": visits}
+
+
+@register.inclusion_tag("components/stay_strip.html")
+def stay_strip(stay: StayView) -> dict[str, Any]:
+    """The days of the window as a strip, and what they come to."""
+    return {"stay": stay, "strip": drawing.strip(stay)}
+
+
+@register.inclusion_tag("components/data_page.html")
+def data_page(view: CaseView) -> dict[str, Any]:
+    """The page of the document, drawn from what it says."""
+    return {"view": view, "drawn": drawing.data_page(view.document, view.mrz, view.doubtful)}
+
+
+@register.inclusion_tag("components/case_rows.html")
+def case_rows(rows: Iterable[CaseRow], zone: str, keyed: bool = False) -> dict[str, Any]:
+    """A work list; its first nine lines open by their number where `keyed`."""
+    return {"rows": rows, "zone": zone, "keyed": keyed}
+
+
+@register.inclusion_tag("components/all_keys.html")
+def all_keys() -> dict[str, Any]:
+    """Every key, by where it works."""
+    return {"groups": [(where, list(keys)) for where, keys in groupby(KEYS, key=_where)]}
+
+
+def _where(key: Key) -> str:
+    return key.where

@@ -1,0 +1,2 @@
+def explain(*a):
+    raise NotImplementedError

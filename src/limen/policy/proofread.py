@@ -1,0 +1,2 @@
+def proofread(*a):
+    raise NotImplementedError

@@ -1,0 +1,56 @@
+"""Fictional people, their passports, lists and a working day: for the demo, training, tests and benchmarks.
+
+Rules of the room: nobody here exists. Every family name says *threshold*, *door* or *bridge* in some language, so that
+nobody can take one for a real person's; nationality codes are real ones, and UTO, the specimen State that is in no
+list. Everything is made in code from a date, so that the same date gives the same specimens.
+
+>>> from datetime import date
+>>> from limen.documents import read_mrz
+>>> lines = passport(of=AMARA, on=date(2026, 11, 22)).mrz
+>>> read_mrz(lines, on=date(2026, 11, 22)).accepted
+True
+"""
+
+from limen.specimens.day import LATEST, Step, working_day
+from limen.specimens.lists import ALERTS, CONCERN, LOST_STOLEN, SPECIMEN_LISTS, SpecimenList, list_csv
+from limen.specimens.officers import OFFICERS, POST, SpecimenOfficer, SpecimenPost, officer
+from limen.specimens.papers import (
+    child_born,
+    forged,
+    identity_card,
+    mrz_text,
+    passport,
+    truncated,
+    unknown_birth,
+    visa,
+)
+from limen.specimens.people import AMARA, PEOPLE, Traveller, traveller
+
+__all__ = [
+    "ALERTS",
+    "AMARA",
+    "CONCERN",
+    "LATEST",
+    "LOST_STOLEN",
+    "OFFICERS",
+    "PEOPLE",
+    "POST",
+    "SPECIMEN_LISTS",
+    "SpecimenList",
+    "SpecimenOfficer",
+    "SpecimenPost",
+    "Step",
+    "Traveller",
+    "child_born",
+    "forged",
+    "identity_card",
+    "list_csv",
+    "mrz_text",
+    "officer",
+    "passport",
+    "traveller",
+    "truncated",
+    "unknown_birth",
+    "visa",
+    "working_day",
+]

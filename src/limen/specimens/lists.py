@@ -1,0 +1,71 @@
+"""Fictional lists as plain CSV: alerts for refusing entry, lost and stolen documents, persons of concern.
+
+Dorian Vestibule is on the alert list and is the listed person. Ioan Prag is not: the list has an Ion Prag who was born
+another day. Gamze Eşik carries a passport that somebody else reported stolen. The rest stand for nobody who travels.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+
+COLUMNS = ("id", "name", "alias", "born", "sex", "nationality", "document", "list")
+
+_Row = tuple[str, str, str, str, str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SpecimenList:
+    """A fictional list: its id, title and kind (`screening.ListKind`), and its rows, the newest last."""
+
+    id: str
+    title: str
+    kind: str
+    rows: tuple[_Row, ...]
+
+
+ALERTS = SpecimenList(
+    "alerts",
+    "Specimen alerts for refusing entry",
+    "alert",
+    (
+        ("SA-1001", "Dorian Vestibule", "Dorjan Vestibul", "1976-05-09", "M", "UTO", "UTO:L20117736", ""),
+        ("SA-1002", "Ion Prag", "Ionel Prag", "1983-02-11", "M", "UTO", "", ""),
+        ("SA-1003", "Severin Architrave", "Severino Architrave;Северин Архитрав", "1969~", "M", "UTO", "", ""),
+        ("SA-1004", "Ottilie Lintel", "", "1972-10", "F", "UTO", "UTO:L55019283", ""),
+        ("SA-1005", "Balthasar Jamb", "Baltazar Jamb;بلتسار جامب", "1958/1960", "M", "UTO", "", ""),
+        ("SA-1006", "Philomena Transom", "", "1991-12-24", "F", "UTO", "", ""),
+    ),
+)
+LOST_STOLEN = SpecimenList(
+    "lost-stolen",
+    "Specimen lost and stolen documents",
+    "lost_stolen",
+    (
+        ("SL-2001", "", "", "", "", "", "TUR:U10992743", ""),
+        ("SL-2002", "", "", "", "", "", "UTO:L90012277", ""),
+        ("SL-2003", "", "", "", "", "", "UTO:L90012278", ""),
+        ("SL-2004", "", "", "", "", "", "GBR:530000017", ""),
+    ),
+)
+CONCERN = SpecimenList(
+    "specimen-concern",
+    "Specimen persons of concern",
+    "concern",
+    (
+        ("SC-3001", "Leopoldine Threshold", "", "1964-04-01", "F", "UTO", "", ""),
+        ("SC-3002", "Casimir Portcullis", "Kazimir Portcullis;卡西米尔", "1978", "M", "UTO", "UTO:L44410002", ""),
+        ("SC-3003", "Ambrose Drawbridge", "", "1949-09-19", "M", "UTO", "", ""),
+    ),
+)
+SPECIMEN_LISTS = (ALERTS, LOST_STOLEN, CONCERN)
+
+
+def list_csv(which: SpecimenList = ALERTS, *, rows: int | None = None) -> bytes:
+    """A fictional list as the plain CSV of the screening room; `rows` keeps only the first so many."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(which.rows[:rows])
+    return text.getvalue().encode()

@@ -1,0 +1,10 @@
+"""Every test's ground: a home folder of its own, so that no test writes into the working tree."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+# Before Django reads its settings, in every worker process.
+os.environ["LIMEN_HOME"] = tempfile.mkdtemp(prefix="limen-tests-")
+os.environ.setdefault("LIMEN_MODE", "demo")

@@ -1,0 +1,77 @@
+"""Who may do what: the table, held against a second, independent statement of it, over every role, act and state."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from limen.casework import ARRIVAL
+from limen.office.authority import TABLE, WORDS, NotPermitted, may, require, why_not
+from limen.vocabulary.person import Officer, Role
+
+# Written by role, the table by act: the same law said twice, so that a slip in either shows.
+MAY = {
+    Role.PRIMARY: "open read answer resolve_hit confirm_history admit depart note_overstay refuse hold refer_secondary "
+    "refer_protection refer_child_protection serve abandon correct see_case see_register see_person see_notice "
+    "see_lists see_law",
+    Role.SECONDARY: "open read answer resolve_hit confirm_history admit depart note_overstay refuse hold review_hold "
+    "take refer_protection refer_child_protection serve abandon correct see_case see_register see_person see_notice "
+    "see_secondary see_lists see_law",
+    Role.CHIEF: "resolve_hit confirm_history countersign return_refusal hold review_hold refer_protection "
+    "refer_child_protection serve abandon correct see_case see_register see_person see_notice see_countersigning "
+    "see_secondary see_lists see_law",
+    Role.LIST_OFFICER: "see_lists import_list",
+    Role.POLICY_OFFICER: "see_law release_law",
+    Role.AUDITOR: "see_case see_register see_person see_notice see_lists see_law see_journal",
+    Role.ADMINISTRATOR: "manage_officers",
+}
+ACTS = sorted(grant.act for grant in TABLE)
+
+
+def officer(*roles: Role, post: str = "hall-a", compartments: frozenset[str] = frozenset()) -> Officer:
+    return Officer("o-1", "Officer One", post, frozenset(roles), compartments)
+
+
+@pytest.mark.parametrize(("role", "act"), list(itertools.product(Role, ACTS)))
+def test_every_role_and_act(role: Role, act: str) -> None:
+    assert may(officer(role), act) == (act in MAY[role].split())
+
+
+@pytest.mark.parametrize(("act", "state"), list(itertools.product(ACTS, sorted(ARRIVAL.states))))
+def test_every_act_and_state(act: str, state: str) -> None:
+    grant = next(grant for grant in TABLE if grant.act == act)
+    everybody = officer(*Role)
+    expected = "" if grant.states == "*" or state in grant.states.split() else "authority.state"
+    assert why_not(everybody, act, state=state) == expected
+
+
+def test_every_act_has_one_row_and_every_state_in_it_exists() -> None:
+    assert len(ACTS) == len(set(ACTS))
+    for grant in TABLE:
+        assert grant.states == "*" or set(grant.states.split()) <= set(ARRIVAL.states)
+
+
+@pytest.mark.parametrize("act", ["countersign", "return_refusal"])
+def test_nobody_signs_their_own_decision_whatever_their_roles(act: str) -> None:
+    assert why_not(officer(*Role), act, state="awaiting", first_officer="o-1") == "authority.second"
+    assert why_not(officer(*Role), act, state="awaiting", first_officer="o-2") == ""
+
+
+def test_another_post_another_compartment_a_higher_grade() -> None:
+    assert why_not(officer(Role.PRIMARY), "admit", post="hall-b") == "authority.post"
+    assert why_not(officer(Role.PRIMARY), "see_case", compartment="protection") == "authority.compartment"
+    assert may(officer(Role.PRIMARY, compartments=frozenset({"protection"})), "see_case", compartment="protection")
+    assert why_not(officer(Role.PRIMARY), "refuse", grade="secondary") == "authority.grade"
+    assert may(officer(Role.SECONDARY), "refuse", grade="secondary")
+
+
+def test_an_act_the_table_does_not_name_is_permitted_to_nobody() -> None:
+    assert why_not(officer(*Role), "pardon") == "authority.role"
+
+
+def test_the_refusal_says_why() -> None:
+    with pytest.raises(NotPermitted) as refusal:
+        require(officer(Role.AUDITOR), "admit")
+    assert refusal.value.code == "authority.role"
+    assert str(refusal.value) == WORDS["authority.role"]

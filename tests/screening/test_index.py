@@ -1,0 +1,179 @@
+"""The index: nothing lost between candidates and a full scan, changed entry by entry, one version for one content."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from limen.screening import Entry, Index, compare, screen
+from limen.screening.errors import IndexFileError, UnknownEntryError
+from limen.screening.lists import BirthInterval, ListContent, ListedName
+from limen.vocabulary.dates import PartialDate
+from limen.vocabulary.person import Person
+
+FLOOR = 0.45
+SYLLABLES = ["ka", "lu", "mir", "an", "sa", "to", "ber", "li", "nor", "ja", "mo", "ham", "ed", "shi", "va", "ro"]
+
+
+def invented(chance: random.Random) -> str:
+    return "".join(chance.choice(SYLLABLES) for _ in range(chance.randint(1, 3)))
+
+
+def invented_name(chance: random.Random) -> str:
+    return " ".join(
+        invented(chance) if chance.random() > 0.08 else chance.choice("klm") for _ in range(chance.randint(1, 4))
+    )
+
+
+def invented_entries(count: int) -> list[Entry]:
+    chance = random.Random(7)
+    return [
+        Entry(
+            str(number),
+            "made",
+            tuple(ListedName(invented_name(chance)) for _ in range(chance.randint(1, 3))),
+            (BirthInterval.of(PartialDate(chance.randint(1950, 2000))),),
+        )
+        for number in range(count)
+    ]
+
+
+def slipped(name: str, chance: random.Random) -> str:
+    place = chance.randrange(len(name))
+    return chance.choice(
+        [name, name[:place] + name[place + 1 :], name[:place] + "a" + name[place:], name.replace(" ", "", 1)]
+    )
+
+
+def scanned(index: Index, person: Person) -> list[tuple[str, float, str]]:
+    found = [(entry, compare(person, entry, rarity=index.rarity)) for entry in index.entries()]
+    hits = [(entry.key, hit.score, hit.listed_name) for entry, hit in found if hit.score >= FLOOR]
+    return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
+
+
+def test_candidates_and_score_find_what_a_full_scan_finds() -> None:
+    chance = random.Random(11)
+    entries = invented_entries(400)
+    index = Index.build(entries)
+    found = 0
+    for number in range(120):
+        name = slipped(chance.choice(chance.choice(entries).names).text, chance)
+        born = (PartialDate(chance.randint(1950, 2000)),) if number % 2 else ()
+        person = Person("p", (name, invented_name(chance)), born=born, name_truncated=number % 5 == 0)
+        hits = [
+            (f"{hit.list}:{hit.entry_id}", hit.score, hit.listed_name) for hit in screen(index, person, min_score=FLOOR)
+        ]
+        assert hits == scanned(index, person), person
+        found += len(hits)
+    assert found > 120
+
+
+@pytest.mark.real_data
+def test_candidates_and_score_find_what_a_full_scan_finds_on_published_lists(published: dict[str, ListContent]) -> None:
+    persons = [entry for entry in published["un"].entries if entry.schema == "person"]
+    index = Index.build(persons)
+    found = 0
+    for entry in persons[::40]:
+        name = entry.names[-1].text
+        person = Person("p", (name,), born=tuple(interval.first for interval in entry.born[:1]))
+        hits = [
+            (f"{hit.list}:{hit.entry_id}", hit.score, hit.listed_name) for hit in screen(index, person, min_score=FLOOR)
+        ]
+        assert hits == scanned(index, person), name
+        found += any(key == entry.key for key, _, _ in hits)
+    assert found >= 17
+
+
+def test_saved_and_opened_it_is_the_same_index(post_index: Index, tmp_path: Path) -> None:
+    added = Entry("9", "post", (ListedName("Zenobia Quill"),))
+    post_index.add(added)
+    post_index.remove("post:5")
+    post_index.save(tmp_path / "lists.idx")
+    opened = Index.open(tmp_path / "lists.idx")
+    assert (len(opened), opened.version) == (len(post_index), post_index.version)
+    assert list(opened.entries()) == list(post_index.entries())
+    for name in ("Zenobia Quill", "Jin Ping Xiao", "Amara Okafor"):
+        person = Person("p", (name,))
+        assert screen(opened, person) == screen(post_index, person)
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_the_version_follows_the_content_and_not_the_order(post_entries: tuple[Entry, ...], post_index: Index) -> None:
+    version = post_index.version
+    assert Index.build(reversed(post_entries)).version == version
+    post_index.remove("post:1")
+    assert post_index.version != version
+    post_index.add(post_entries[0])
+    assert post_index.version == version
+
+
+def test_an_added_entry_is_found_at_once_and_replaces_one_of_its_key(post_index: Index) -> None:
+    before = len(post_index)
+    post_index.add(Entry("1", "post", (ListedName("Zenobia Quill"),)))
+    assert len(post_index) == before and post_index.entry("1").names[0].text == "Zenobia Quill"
+    assert [hit.entry_id for hit in screen(post_index, Person("p", ("Zenobia Quill",)))] == ["1"]
+    assert not screen(post_index, Person("p", ("Amara Chidinma Okafor",)))
+
+
+def test_many_added_entries_are_sealed_and_all_found(tmp_path: Path) -> None:
+    entries = invented_entries(1100)
+    index = Index.build(entries[:10])
+    for entry in entries[10:]:
+        index.add(entry)
+    index.remove("made:700")
+    assert len(index) == 1099
+    index.save(tmp_path / "lists.idx")
+    for held in (index, Index.open(tmp_path / "lists.idx")):
+        for number in (3, 300, 600, 1099):
+            hits = screen(held, Person("p", (entries[number].names[0].text,), born=(entries[number].born[0].first,)))
+            assert str(number) in {hit.entry_id for hit in hits}
+        assert "made:700" not in held
+
+
+def test_a_removed_entry_is_gone_and_removing_it_again_is_an_error(post_index: Index) -> None:
+    post_index.remove("2")
+    assert "post:2" not in post_index
+    with pytest.raises(UnknownEntryError, match="no entry '2'"):
+        post_index.remove("2")
+    with pytest.raises(UnknownEntryError):
+        post_index.entry("2")
+
+
+def test_a_bare_id_that_two_lists_have_is_refused() -> None:
+    index = Index.build([Entry("1", name, (ListedName("Amara Okafor"),)) for name in ("a", "b")])
+    with pytest.raises(UnknownEntryError, match="several lists"):
+        index.entry("1")
+    assert index.entry("b:1").list == "b"
+
+
+def test_an_index_of_nothing_answers_nothing(tmp_path: Path) -> None:
+    index = Index.build(())
+    assert len(index) == 0 and screen(index, Person("p", ("Amara",), documents=("UTO:A1234",))) == ()
+    index.save(tmp_path / "empty.idx")
+    assert Index.open(tmp_path / "empty.idx").version == index.version
+
+
+def test_a_damaged_file_is_one_clear_error(post_index: Index, tmp_path: Path) -> None:
+    path = tmp_path / "lists.idx"
+    post_index.save(path)
+    whole = path.read_bytes()
+    chance = random.Random(3)
+    damaged = [b"", b"PK\x03\x04", whole[:40], whole[:-7], whole.replace(b"screening-", b"screeming-", 1)]
+    damaged += [
+        whole[:place] + bytes([whole[place] ^ 0x41]) + whole[place + 1 :]
+        for place in chance.sample(range(len(whole)), 60)
+    ]
+    for data in damaged:
+        path.write_bytes(data)
+        try:
+            opened = Index.open(path)
+        except IndexFileError as error:
+            assert "Build" in str(error)
+        else:
+            assert data[:16] == whole[:16] and len(opened) == len(
+                post_index
+            )  # a byte of the header that changes nothing
+    with pytest.raises(IndexFileError, match="cannot be read"):
+        Index.open(tmp_path / "absent.idx")
