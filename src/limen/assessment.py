@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from limen import documents, policy, screening
-from limen.documents import Reading
+from limen.documents.mrz import Reading
 from limen.policy import Route
 from limen.policy import stays
 from limen.screening import Hit, Index, ListManifest
@@ -24,7 +24,9 @@ from limen.vocabulary.person import Person
 
 BLOCKING = frozenset({"open", "inconclusive"})
 # Checks whose failing says something of a date or a name, not that the document is altered or misread.
-NOT_OF_THE_DOCUMENT = ("mrz.expiry", "mrz.century", "mrz.name")
+NOT_OF_THE_DOCUMENT = ("mrz.expiry", "mrz.birth_century", "mrz.name")
+# Doc 9303-3 4.4: the first letter says what kind of document it is; the fact's values are the law's.
+KINDS: Mapping[str, str] = {"P": "passport", "V": "visa", "I": "identity_card", "A": "other", "C": "identity_card"}
 
 # Pairing entries with exits needs no rule of law: the numbers of this one are not used.
 _PAIRING = stays.StayRule("register", 90, 180, "")
@@ -59,6 +61,7 @@ class Lists:
     index: Index
     manifests: Mapping[str, ListManifest]
     version: str = ""
+    sizes: Mapping[str, int] = field(default_factory=dict)
     expired: frozenset[str] = frozenset()
 
     def without(self, expired: frozenset[str]) -> Lists:
@@ -112,7 +115,7 @@ class Checked:
 
 
 def check(evidence: Evidence, lists: Lists | None, trust: None = None) -> Checked:
-    """Look at the document, the lists and the register. Raises documents.MrzError for what is no MRZ at all.
+    """Look at the document, the lists and the register. Raises MrzError for what is no MRZ at all.
 
     `trust` will hold the certificates a chip is checked against; until a chip can be read, that check is `not_done`.
     """
@@ -149,13 +152,10 @@ def _screen(reading: Reading, lists: Lists | None) -> tuple[Hit, ...]:
     return tuple(hit for hit in hits if hit.list not in lists.expired)
 
 
-def _list_findings(
-    hits: Sequence[Hit], lists: Lists | None, resolutions: Mapping[str, str]
-) -> Iterable[Finding]:
+def _list_findings(hits: Sequence[Hit], lists: Lists | None, resolutions: Mapping[str, str]) -> Iterable[Finding]:
     if lists is None or not lists.manifests:
         yield Finding("lists", Outcome.NOT_DONE, clause="SBC 8(3)(a)(vi)")
         return
-    sizes = lists.index.sizes()
     for manifest in lists.manifests.values():
         params: dict[str, str | int | float | bool] = {"title": manifest.title or manifest.id, "list": manifest.id}
         if manifest.id in lists.expired:
@@ -167,7 +167,7 @@ def _list_findings(
             outcome = Outcome.FAILED
         else:
             outcome = Outcome.UNSURE if open_states else Outcome.PASSED
-        params |= {"hits": len(open_states), "entries": sizes.get(manifest.id, 0)}
+        params |= {"hits": len(open_states), "entries": lists.sizes.get(manifest.id, 0)}
         yield Finding("list", outcome, params, clause="SBC 8(3)(a)(vi)", evidence={"version": lists.version})
 
 
@@ -187,9 +187,7 @@ def _register_findings(evidence: Evidence) -> Iterable[Finding]:
     )
 
 
-def unmatched_movements(
-    movements: Iterable[Mapping[str, Any]], direction: str, on: date
-) -> tuple[stays.Movement, ...]:
+def unmatched_movements(movements: Iterable[Mapping[str, Any]], direction: str, on: date) -> tuple[stays.Movement, ...]:
     """The movements on record that lack their counterpart; at exit the last entry is not one: this exit follows it."""
     found = stays.presence(stays.parse_movements([dict(movement) for movement in movements]), on, _PAIRING)
     if direction == "exit" and found.open_since is not None:
@@ -202,9 +200,7 @@ def _covered(evidence: Evidence) -> bool:
     return evidence.register_from is not None and evidence.register_from <= evidence.on - timedelta(days=179)
 
 
-def _facts(
-    evidence: Evidence, reading: Reading, hits: Sequence[Hit], lists: Lists | None
-) -> Iterable[Fact]:
+def _facts(evidence: Evidence, reading: Reading, hits: Sequence[Hit], lists: Lists | None) -> Iterable[Fact]:
     document, as_of = reading.document, evidence.on.isoformat()
 
     def of_mrz(name: str, value: Any, *, known: bool = True) -> Fact:
@@ -212,15 +208,15 @@ def _facts(
         return Fact(name, value if known else None, status, source="mrz", as_of=as_of)
 
     yield of_mrz("document_held", True)
-    yield of_mrz("document_type", document.type)
+    yield of_mrz("document_type", KINDS.get(document.type[:1], "other"), known=bool(document.type))
     yield of_mrz("document_in_order", _in_order(reading.findings))
-    expiry = document.expiry.whole() if document.expiry else None
-    yield of_mrz("document_expiry", expiry, known=expiry is not None and _field_sound(reading, "expiry"))
-    birth = document.birth.whole() if document.birth else None
-    yield of_mrz("birth", birth, known=birth is not None and _field_sound(reading, "birth"))
+    for name, value, field in (("document_expiry", document.expiry, "expiry"), ("birth", document.birth, "birth")):
+        # A partial date is a fact too: the law is decided where every day it may mean decides it alike.
+        yield of_mrz(name, value, known=value is not None and _field_sound(reading, field))
     nationality = _nationality(document.nationality)
     yield of_mrz("nationality", nationality, known=bool(nationality))
-    yield Fact("entry_date", evidence.on, source="post", as_of=as_of)
+    for name in ("entry_date", "exit_date"):
+        yield Fact(name, evidence.on, source="post", as_of=as_of)
     yield Fact("direction", evidence.direction, source="post", as_of=as_of)
     yield Fact("post_country", evidence.post_country, source="post", as_of=as_of)
     yield _stays(evidence)
@@ -250,34 +246,44 @@ def _nationality(code: str) -> str:
 
 
 def _stays(evidence: Evidence) -> Fact:
-    """Earlier movements as a fact: known only within coverage, with nothing proposed and nothing unmatched."""
+    """Earlier movements as a fact: known only within coverage and with nothing proposed.
+
+    A movement without its counterpart stays in: policy counts both the days that are certain and those possible.
+    """
     why = ()
     if not _covered(evidence):
         why = ("register.not_covered",)
     elif evidence.proposals:
         why = ("register.proposed",)
-    elif unmatched_movements(evidence.movements, evidence.direction, evidence.on):
-        why = ("register.unmatched",)
     if why:
         return Fact.unknown("stays", source="register", basis=why)
     return Fact("stays", list(evidence.movements), source="register", as_of=evidence.on.isoformat())
 
 
 def _list_facts(evidence: Evidence, hits: Sequence[Hit], lists: Lists | None) -> Iterable[Fact]:
-    """What lists establish: an alert only from a list of kind alert (DESIGN §9.5); judgement facts only when clean."""
-    manifests = lists.manifests if lists else {}
-    for name, kind in (("alert_for_refusal", ListKind.ALERT), ("security_concern", ListKind.CONCERN)):
-        used = [m.id for m in manifests.values() if m.kind is kind and m.id not in (lists.expired if lists else ())]
-        states = {evidence.resolutions.get(f"{hit.list}:{hit.entry_id}", "open") for hit in hits if hit.list in used}
+    """What lists establish: each list feeds the fact its manifest names; nobody on any of them makes it false.
+
+    An alert for refusal comes only from a list of kind alert, and what a list of concern says is for the officer to
+    judge, so a confirmed hit there leaves the fact open (DESIGN §9.5). An unresolved hit leaves any fact unknown.
+    """
+    feeding: dict[str, list[ListManifest]] = {}
+    for manifest in (lists.manifests if lists else {}).values():
+        is_fit = manifest.feeds_fact != "alert_for_refusal" or manifest.kind is ListKind.ALERT
+        if manifest.feeds_fact and is_fit and lists and manifest.id not in lists.expired:
+            feeding.setdefault(manifest.feeds_fact, []).append(manifest)
+    for name, manifests in sorted(feeding.items()):
+        used = {manifest.id: manifest for manifest in manifests}
+        found = [
+            (used[hit.list], evidence.resolutions.get(f"{hit.list}:{hit.entry_id}", "open"))
+            for hit in hits
+            if hit.list in used
+        ]
         basis = tuple(f"list:{list_id}" for list_id in used)
-        if not used or states & BLOCKING:
+        same = [manifest for manifest, state in found if state == "same"]
+        if any(state in BLOCKING for _, state in found) or any(m.kind is ListKind.CONCERN for m in same):
             yield Fact.unknown(name, source="list", basis=basis)
-        elif "same" not in states:
-            yield Fact(name, False, source="list", as_of=evidence.on.isoformat(), basis=basis)
-        elif kind is ListKind.ALERT:
-            yield Fact(name, True, source="list", as_of=evidence.on.isoformat(), basis=basis)
         else:
-            yield Fact.unknown(name, source="list", basis=basis)  # the officer judges what a foreign list means here
+            yield Fact(name, bool(same), source="list", as_of=evidence.on.isoformat(), basis=basis)
 
 
 def _with_answers(

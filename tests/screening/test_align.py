@@ -28,6 +28,10 @@ def test_neighbouring_words_are_the_same_once_joined_on_either_side() -> None:
         assert {pair.how for pair in found.pairs} == {"identical", "joined"} and found.ratio > 0.95
 
 
+def test_words_that_agree_apart_are_not_joined() -> None:
+    assert {pair.how for pair in align(words("OESTLUND AASE"), words("Åse Östlund"), EVEN).pairs} == {"consonants"}
+
+
 def test_a_missing_word_costs_more_than_an_extra_one_and_a_contradicted_one_most() -> None:
     extra = ratio("Amara Okafor", "Amara Chidinma Okafor")
     missing = ratio("Amara Chidinma Okafor", "Amara Okafor")

@@ -8,8 +8,13 @@ from pathlib import Path
 import pytest
 
 from limen.screening import Entry, Index, compare, screen
+from limen.screening.align import align
+from limen.screening.compare import points
 from limen.screening.errors import IndexFileError, UnknownEntryError
+from limen.screening.index import ListRarity
 from limen.screening.lists import BirthInterval, ListContent, ListedName
+from limen.screening.names import words
+from limen.screening.segment import Segment
 from limen.vocabulary.dates import PartialDate
 from limen.vocabulary.person import Person
 
@@ -68,6 +73,25 @@ def test_candidates_and_score_find_what_a_full_scan_finds() -> None:
         assert hits == scanned(index, person), person
         found += len(hits)
     assert found > 120
+
+
+def test_no_name_gives_more_points_than_the_candidates_were_reckoned_to_reach() -> None:
+    chance = random.Random(5)
+    entries = invented_entries(150)
+    rarity = ListRarity.learn(entries)
+    segment = Segment.build(entries, rarity)
+    listed = [words(name.text) for entry in entries for name in entry.names]
+    compared = 0
+    for number in range(80):
+        name = slipped(chance.choice(chance.choice(entries).names).text, chance)
+        theirs = words(name)
+        cut = len(theirs) - 1 if number % 4 == 0 and theirs else None
+        reach = segment.reachable(theirs, cut, rarity)
+        for row, other in enumerate(listed):
+            given = points(align(theirs, other, rarity, cut=cut))
+            assert given <= reach[row] + 1e-4 or given < 0.1, (theirs, other, cut)
+            compared += given >= 0.1
+    assert compared > 300
 
 
 @pytest.mark.real_data

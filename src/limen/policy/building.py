@@ -10,6 +10,7 @@ from typing import Any
 
 from limen.policy.expressions import ExpressionError, Scope, parse
 from limen.policy.formula import scope_of
+from limen.policy.presets import preset
 from limen.policy.rules import (
     AppliesBy,
     Burden,
@@ -26,7 +27,6 @@ from limen.policy.rules import (
     Named,
     NoticeForm,
     Pack,
-    Preset,
     Route,
     RouteAct,
     Row,
@@ -39,7 +39,7 @@ from limen.policy.rules import (
     Waiver,
 )
 from limen.policy.stays import StayError, StayRule
-from limen.policy.values import Kind, ValueProblem, ValueType, parse_value
+from limen.policy.values import Kind, ValueType, WrongValueError, parse_value
 from limen.vocabulary.dates import DateError, Period
 from limen.vocabulary.decision import GroundKind, OutcomeKind
 from limen.vocabulary.evidence import Standard
@@ -64,7 +64,7 @@ def _at(path: str, *part: Any) -> Iterator[None]:
         yield
     except BuildError:
         raise
-    except (ExpressionError, DateError, StayError, ValueProblem, ValueError) as problem:
+    except (ExpressionError, DateError, StayError, WrongValueError, ValueError) as problem:
         raise BuildError(path, part, str(problem)) from problem
 
 
@@ -75,8 +75,8 @@ def build(documents: Mapping[str, Any]) -> Pack:
         if needed not in documents:
             raise BuildError("pack.yaml", (), f"a pack has a file {needed}: there is none")
     lists = _lists(documents["lists.yaml"])
-    facts = _facts(documents["facts.yaml"], frozenset(lists))
     text, reviewers = _texts(documents)
+    facts = _facts(documents["facts.yaml"], frozenset(lists), text.get("en", {}))
     with _at("pack.yaml", "as_of"):
         as_of = date.fromisoformat(head["as_of"])
     pack = Pack(
@@ -89,7 +89,7 @@ def build(documents: Mapping[str, Any]) -> Pack:
         facts=facts,
         lists=lists,
         stay_rules=_stay_rules(head, lists),
-        not_modelled=tuple((item["what"], item["cite"]) for item in head.get("not_modelled", ())),
+        not_modelled=tuple(_not_modelled(head)),
         text=text,
         text_reviewers=reviewers,
         documents=documents,
@@ -107,7 +107,9 @@ def build(documents: Mapping[str, Any]) -> Pack:
 
 
 def _period(document: Mapping[str, str]) -> Period:
-    return Period(date.fromisoformat(document["from"]), date.fromisoformat(document["to"]) if "to" in document else None)
+    return Period(
+        date.fromisoformat(document["from"]), date.fromisoformat(document["to"]) if "to" in document else None
+    )
 
 
 def _instruments(head: Mapping[str, Any]) -> dict[str, Instrument]:
@@ -121,6 +123,13 @@ def _instruments(head: Mapping[str, Any]) -> dict[str, Instrument]:
                 item["id"], item["short"], item["title"], item["url"], versions, item["checked"]
             )
     return found
+
+
+def _not_modelled(head: Mapping[str, Any]) -> Iterator[str]:
+    shorts = {item["id"]: item["short"] for item in head["instruments"]}
+    for item in head.get("not_modelled", ()):
+        key, _, clause = item["cite"].partition(" ")
+        yield f"{item['what']} ({shorts.get(key, key)} {clause})"
 
 
 def _lists(document: Mapping[str, Any]) -> dict[str, CountryList]:
@@ -151,7 +160,7 @@ def _stay_rules(head: Mapping[str, Any], lists: Mapping[str, CountryList]) -> di
     return found
 
 
-def _facts(document: Mapping[str, Any], lists: frozenset[str]) -> dict[str, FactDefinition]:
+def _facts(document: Mapping[str, Any], lists: frozenset[str], words: Mapping[str, Any]) -> dict[str, FactDefinition]:
     types: dict[str, ValueType] = {}
     for place, item in enumerate(document["facts"]):
         with _at("facts.yaml", "facts", place):
@@ -164,23 +173,29 @@ def _facts(document: Mapping[str, Any], lists: frozenset[str]) -> dict[str, Fact
     found = {}
     for place, item in enumerate(document["facts"]):
         with _at("facts.yaml", "facts", place):
-            found[item["id"]] = _fact(item, types, scope)
+            found[item["id"]] = _fact(item, types, scope, words)
     return found
 
 
-def _fact(item: Mapping[str, Any], types: Mapping[str, ValueType], scope: Scope) -> FactDefinition:
+def _fact(
+    item: Mapping[str, Any], types: Mapping[str, ValueType], scope: Scope, words: Mapping[str, Any]
+) -> FactDefinition:
     type_ = types[item["id"]]
     implies = tuple(
         Implication(parse(entry["when"], scope), parse_value(type_, entry["value"]), entry["cite"])
         for entry in item.get("implies", ())
     )
     presets = []
-    for preset in item.get("presets", ()):
-        if preset["form"] == "value":
-            parse_value(type_, preset["of"])
-        elif type_.kind is not Kind.DATE or not isinstance(preset["of"], int):
-            raise ValueError(f"a preset of the form {preset['form']} is a whole number for a date")
-        presets.append(Preset(preset["form"], preset["of"]))
+    for entry in item.get("presets", ()):
+        form, of = entry["form"], entry["of"]
+        if form == "value":
+            parse_value(type_, of)
+        elif type_.kind is not Kind.DATE or not isinstance(of, int):
+            raise ValueError(f"a preset of the form {form} is a whole number for a date")
+        presets.append(preset(form, of, words.get("presets", {}).get(form, "")))
+    codes = dict(item.get("codes", {}))
+    for value in codes.values():
+        parse_value(type_, value)
     not_before = item.get("not_before", "")
     if not_before and not_before != "decision_date" and types.get(not_before) != ValueType(Kind.DATE):
         raise ValueError(f"not_before names a date: {not_before} is none")
@@ -199,6 +214,8 @@ def _fact(item: Mapping[str, Any], types: Mapping[str, ValueType], scope: Scope)
         implies=implies,
         informs=item.get("informs", ""),
         cite=item.get("cite", ""),
+        codes=codes,
+        question=words.get("facts", {}).get(item["id"], {}).get("question", ""),
     )
 
 
@@ -221,7 +238,9 @@ def _texts(documents: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], dic
                 shelf[key] = value
         # a language is reviewed by those who reviewed every file of it
         those = tuple(page["reviewers"])
-        reviewers[language] = those if language not in reviewers else tuple(r for r in reviewers[language] if r in those)
+        reviewers[language] = (
+            those if language not in reviewers else tuple(r for r in reviewers[language] if r in those)
+        )
     return words, reviewers
 
 
@@ -302,7 +321,16 @@ class _RouteBuilder:
             clocks=tuple(self.clock(item, place) for place, item in enumerate(document.get("clocks", ()))),
             notices=tuple(_notice(item) for item in document.get("notices", ())),
             also_facts=tuple(document.get("also_facts", ())),
+            stay_rule=self.stay_rule(),
+            unlimited_by=tuple(document.get("unlimited_by", ())),
         )
+
+    def stay_rule(self) -> StayRule | None:
+        name = self.document.get("stay_rule")
+        if name is None:
+            return None
+        self.known("stay rule", name, self.pack.stay_rules, "stay_rule")
+        return self.pack.stay_rules[name]
 
     def known(self, what: str, name: str, among: Mapping[str, Any], *part: Any) -> None:
         if name not in among:
@@ -392,7 +420,9 @@ class _RouteBuilder:
 
     def row(self, item: Mapping[str, Any], place: int, rules: tuple[Rule, ...]) -> Row:
         self.known("outcome", item["outcome"], self.outcomes, "decision", "rows", place)
-        return Row(item["outcome"], self.row_condition(item["when"], rules, "decision", "rows", place), item.get("cite", ""))
+        return Row(
+            item["outcome"], self.row_condition(item["when"], rules, "decision", "rows", place), item.get("cite", "")
+        )
 
     def row_condition(self, document: Mapping[str, Any], rules: tuple[Rule, ...], *part: Any) -> Condition:
         if "rule" in document:

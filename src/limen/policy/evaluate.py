@@ -35,7 +35,7 @@ from limen.policy.values import NOT_APPLICABLE, NOT_ESTABLISHED, Range, bounds_o
 from limen.vocabulary.decision import Advice, OutcomeKind
 from limen.vocabulary.evidence import Fact, FactStatus, Standard
 
-__all__ = ["Reading", "evaluate", "snapshot"]
+__all__ = ["Reading", "can_apply", "evaluate", "snapshot"]
 
 
 def evaluate(
@@ -304,6 +304,18 @@ def _shield_facts(case: Reading, budget: int) -> frozenset[str]:
     except DiagramTooLargeError:
         return case.open_facts(waiting)
     return unknowns.relevant(diagram.support(root))
+
+
+def can_apply(case: Reading, rule: GoverningRule) -> bool:
+    """Whether some way of settling what is unknown makes a rule apply; true where that cannot be told."""
+    truth = case.truth(rule.applies)
+    if truth is not None:
+        return truth
+    try:
+        diagram, unknowns = Diagram(), _unknowns(case, [rule.applies])
+        return _figure(case, diagram, unknowns, rule.applies) != FALSE
+    except DiagramTooLargeError:
+        return True
 
 
 def _unknowns(case: Reading, formulas: Iterable[Formula]) -> Unknowns:

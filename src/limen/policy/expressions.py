@@ -308,7 +308,7 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
     while place < len(text):
         match = _TOKEN.match(text, place)
         if not match or match.lastgroup is None:
-            raise ExpressionError(f"{text[place:place + 12]!r} is not understood")
+            raise ExpressionError(f"{text[place : place + 12]!r} is not understood")
         yield match.lastgroup, match[match.lastgroup]
         place = match.end()
 

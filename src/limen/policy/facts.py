@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
-from limen.policy.rules import FactDefinition, Pack, Route
-from limen.policy.values import ValueProblem, as_json, parse_value
+from limen.policy.rules import FactDefinition, Pack, Route, conditions_of, leaves_of
+from limen.policy.values import WrongValueError, as_json, parse_value
 from limen.vocabulary.evidence import Fact, FactStatus, Standard
 
 _SHAPE = frozenset({"value", "status", "standard", "source", "as_of", "basis", "name"})
@@ -22,13 +23,14 @@ class FactError(ValueError):
     """A fact that cannot be read: the message names it, what was given and what is accepted."""
 
 
+@lru_cache(maxsize=64)
 def fact_dictionary(route: Route) -> Mapping[str, FactDefinition]:
     """Every fact that some version of the route's rules can use, in the order of their questions."""
-    from limen.policy.rules import conditions_of, leaves_of
-
     pack = route.pack
     names = set(route.also_facts)
-    conditions = [condition for rule in route.rules for version in rule.versions for condition in conditions_of(version)]
+    conditions = [
+        condition for rule in route.rules for version in rule.versions for condition in conditions_of(version)
+    ]
     for condition in [*conditions, *route.conditions.values()]:
         for leaf in leaves_of(condition, route.conditions):
             names.update(leaf.expression.facts)
@@ -86,9 +88,12 @@ def parse_fact(definition: FactDefinition, given: Any) -> Fact:
 
 def typed(definition: FactDefinition, value: Any) -> Any:
     """A value as the kind its fact declares. Raises FactError naming the fact."""
+    if definition.codes and isinstance(value, str) and value not in definition.type.values:
+        # the first letter of a document code is the kind, the second the State's own or a later edition's
+        value = definition.codes.get(value) or definition.codes.get(value[:1]) or value
     try:
         return parse_value(definition.type, value)
-    except ValueProblem as problem:
+    except WrongValueError as problem:
         raise FactError(f"{definition.id}: {problem}") from problem
 
 
@@ -121,7 +126,9 @@ def _merged(several: list[Fact]) -> Fact:
     """One fact of several with one name: agreement takes the firmest, disagreement is disputed."""
     firm = [fact for fact in several if fact.status not in {FactStatus.UNKNOWN, FactStatus.REFUSED}]
     firm = firm or [fact for fact in several if fact.status is FactStatus.REFUSED] or several
-    firm.sort(key=lambda fact: (-fact.standard.rank, str(fact.status), str(as_json(fact.value)), fact.source, fact.as_of))
+    firm.sort(
+        key=lambda fact: (-fact.standard.rank, str(fact.status), str(as_json(fact.value)), fact.source, fact.as_of)
+    )
     best = firm[0]
     if all(fact.status is best.status and fact.value == best.value for fact in firm):
         return best

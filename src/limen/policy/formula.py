@@ -218,7 +218,7 @@ class _Builder:
                 return self.condition(condition, Standard.BALANCE.rank, False)
 
     def read(self, rule: GoverningRule, meant: RulesThat) -> Formula:
-        """The formula of a rule that a row reads: discretion turns `must` into `may`; a shield counts once expressed."""
+        """The formula of a rule that a row reads: discretion turns must into may; a shield counts once expressed."""
         if meant.rule or (meant.lifted is None and meant.kind is None):
             formula = rule.applies
         elif meant.lifted:
@@ -294,7 +294,8 @@ def snapshot(route: Route, on: date) -> dict[str, Any]:
     for rule, document in zip(route.rules, written["rules"], strict=True):
         chosen = governing_versions(rule, on)
         versions = [
-            as_written for version, as_written in zip(rule.versions, document["versions"], strict=True)
+            as_written
+            for version, as_written in zip(rule.versions, document["versions"], strict=True)
             if version in chosen
         ]
         if versions:

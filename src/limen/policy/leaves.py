@@ -224,7 +224,7 @@ def _end(value: Any, lower: bool) -> Any:
 
 
 def _direction_of_root(root: Comparison | Membership, fact: str) -> int | None:
-    """Which way the truth moves with a fact: 1 or -1, 0 where values are simply listed, None where it is not monotone."""
+    """Which way the truth moves with a fact: 1 or -1, 0 where values are listed, None where it is not monotone."""
     kinds = {part.type.kind for part in walk(root) if isinstance(part, Reference) and part.name == fact}
     if isinstance(root, Membership) or not kinds & ORDERED:
         return 0
@@ -235,7 +235,7 @@ def _direction_of_root(root: Comparison | Membership, fact: str) -> int | None:
 
 
 def _direction(term: Term, fact: str) -> int | None:
-    """1 where the term rises with the fact, -1 where it falls, 0 where the fact is not in it, None for anything else."""
+    """1 where the term rises with the fact, -1 where it falls, 0 where the fact is not in it, None otherwise."""
     match term:
         case Literal():
             return 0

@@ -1,4 +1,4 @@
-"""Read a pack: files to checked data to the words of `rules`. Everything outside is bounded; one error says what is wrong.
+"""Read a pack: files to checked data to the words of `rules`; outside bytes are bounded, one error says what is wrong.
 
 A pack is a folder: `pack.yaml` (who, when, which instruments), `facts.yaml`, `lists.yaml`, `routes/*.yaml`,
 `examples/*.yaml` and `text/<language>/*.yaml`. Each file is held to `schema.json`, where nothing undeclared may stand.
@@ -125,7 +125,9 @@ def _checked_and_built(documents: Mapping[str, Any], pages: Mapping[str, Page]) 
 
     for path, document in documents.items():
         validator = _validator(_kind_of(path))
-        problems = sorted(validator.iter_errors(document), key=lambda error: (list(map(str, error.absolute_path)), error.message))
+        problems = sorted(
+            validator.iter_errors(document), key=lambda error: (list(map(str, error.absolute_path)), error.message)
+        )
         if problems:
             worst = _deepest(problems[0])
             raise PackError(where(path, tuple(worst.absolute_path)) + worst.message[:300])
@@ -138,7 +140,9 @@ def _checked_and_built(documents: Mapping[str, Any], pages: Mapping[str, Page]) 
 def _deepest(error: Any) -> Any:
     """The most telling of the errors inside an alternative: the one that got furthest."""
     while error.context:
-        error = max(error.context, key=lambda inner: (len(inner.absolute_path), inner.validator == "additionalProperties"))
+        error = max(
+            error.context, key=lambda inner: (len(inner.absolute_path), inner.validator == "additionalProperties")
+        )
     return error
 
 
@@ -156,4 +160,3 @@ def _kind_of(path: str) -> str:
 def _validator(kind: str) -> Draft202012Validator:
     schema = json.loads(resources.files("limen.policy").joinpath("schema.json").read_text(encoding="utf-8"))
     return Draft202012Validator({"$ref": f"#/$defs/{kind}", "$defs": schema["$defs"]})
-

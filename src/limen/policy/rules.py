@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from limen.policy.expressions import Expression
+from limen.policy.presets import Preset
 from limen.policy.stays import StayRule
 from limen.policy.values import ValueType
 from limen.vocabulary.dates import Period
@@ -92,20 +93,13 @@ class Instrument:
 
 
 @dataclass(frozen=True, slots=True)
-class Preset:
-    """An answer set by one key: a form of the closed table (`days`, `last_years`, `before_years`, `value`) and its count."""
-
-    form: str
-    value: Any
-
-
-@dataclass(frozen=True, slots=True)
 class FactDefinition:
     """One entry of the fact dictionary.
 
     `evidence` are the sources in the order to try them (mrz, chip, printed, register, list, officer, answer); `order`
     is the place of its question; `if_not_given` names the date it stands for where nobody gives it; `not_before` the
-    earliest day it can be. `judgement` marks a finding that only an officer can make.
+    earliest day it can be; `codes` maps what a document prints to a value. `judgement` marks a finding that only an
+    officer can make. `question` is in English; a pack's text has the other languages.
     """
 
     id: str
@@ -122,6 +116,22 @@ class FactDefinition:
     implies: tuple[Implication, ...] = ()
     informs: str = ""
     cite: str = ""
+    codes: Mapping[str, str] = field(default_factory=dict)
+    question: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry as `limen policy facts` prints it."""
+        return {
+            "name": self.id,
+            "type": str(self.type.kind),
+            "values": list(self.type.values),
+            "evidence": list(self.evidence),
+            "question": self.question,
+            "judgement": self.judgement,
+            "sensitive": self.sensitive,
+            "may_not_apply": self.may_not_apply,
+            "cite": self.cite,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +209,7 @@ class RuleVersion:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One provision: what follows (`effect`), how binding it is, who bears the burden, what must be reached to find it."""
+    """One provision: what follows (`effect`), how binding it is, who bears the burden, which standard finds it."""
 
     id: str
     cite: str
@@ -315,7 +325,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Route:
-    """A way through the law (entry, exit, a visa): its rules, outcomes, acts, clocks and notices. Compared by identity."""
+    """A way through the law (entry, exit, a visa): its rules, outcomes, acts, clocks and notices. Compared by identity.
+
+    `stay_rule` is the rule that limits a short stay on this route; the grounds in `unlimited_by` say it does not bind.
+    """
 
     id: str
     pack: Pack
@@ -331,6 +344,19 @@ class Route:
     clocks: tuple[Clock, ...] = ()
     notices: tuple[NoticeForm, ...] = ()
     also_facts: tuple[str, ...] = ()
+    stay_rule: StayRule | None = None
+    unlimited_by: tuple[str, ...] = ()
+
+    @property
+    def facts(self) -> Mapping[str, FactDefinition]:
+        """Every fact that some version of the rules can use, in the order of their questions."""
+        from limen.policy.facts import fact_dictionary  # the dictionary is drawn from these words
+
+        return fact_dictionary(self)
+
+    def outcome_words(self, outcome: str, language: str = "en") -> str:
+        """An outcome as people read it."""
+        return self.pack.words(language, "outcomes", outcome) or outcome.replace("_", " ")
 
     @property
     def name(self) -> str:
@@ -382,7 +408,7 @@ class Pack:
     facts: Mapping[str, FactDefinition]
     lists: Mapping[str, CountryList]
     stay_rules: Mapping[str, StayRule]
-    not_modelled: tuple[tuple[str, str], ...]
+    not_modelled: tuple[str, ...]
     text: Mapping[str, Mapping[str, Any]]
     text_reviewers: Mapping[str, tuple[str, ...]]
     documents: Mapping[str, Any] = field(repr=False)
@@ -411,10 +437,13 @@ class Pack:
         return ""
 
     def cited(self, cite: str) -> str:
-        """A citation as people read it: the key of its instrument replaced by the short name."""
-        key, _, rest = cite.partition(" ")
-        instrument = self.instruments.get(key)
-        return f"{instrument.short} {rest}".strip() if instrument else cite
+        """A citation as people read it: the key of each instrument replaced by its short name."""
+        parts = []
+        for part in cite.split("; "):
+            key, _, rest = part.partition(" ")
+            instrument = self.instruments.get(key)
+            parts.append(f"{instrument.short} {rest}".strip() if instrument else part)
+        return "; ".join(parts)
 
     def to_bytes(self) -> bytes:
         """The whole pack as canonical JSON (UTF-8, sorted keys, no spaces): same pack, same bytes."""

@@ -180,9 +180,8 @@ def presence(movements: Iterable[Movement], until: date, rule: StayRule) -> Pres
             unmatched.append(movement)
             _add(certain, movement, here, here, rule)
             _add(possible, movement, last_exit, here - 1, rule)
-        else:
-            if movement.counts:
-                _add(certain, inside, inside.on.toordinal(), here, rule)
+        elif movement.counts:
+            _add(certain, inside, inside.on.toordinal(), here, rule)
         inside, last_exit = None, here
     if inside is not None:
         start = inside.on.toordinal()

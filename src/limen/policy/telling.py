@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from limen.policy.rules import FactDefinition, Preset, Waiver
+from limen.policy.presets import dated
+from limen.policy.rules import FactDefinition, Waiver
 from limen.policy.values import Kind, as_json
-from limen.vocabulary.dates import PartialDate, Period, minus_years
+from limen.vocabulary.dates import PartialDate, Period
 from limen.vocabulary.decision import Ask, Deadline, Ground, Tell
 from limen.vocabulary.evidence import FactStatus
 
@@ -30,9 +31,7 @@ def ground_for(case: Reading, rule: GoverningRule, language: str) -> Ground:
     branches = list(_true_branches(case, rule.applies))
     facts = tuple(dict.fromkeys(name for branch in branches for name in _facts_under(case, branch)))
     cites = list(dict.fromkeys(pack.cited(branch.cite) for branch in branches if branch.cite))
-    says = [
-        _filled(case, pack.words(language, "says", branch.say)) for branch in branches if branch.say
-    ]
+    says = [_filled(case, pack.words(language, "says", branch.say)) for branch in branches if branch.say]
     unproved = any(name in case.unproved for name in facts)
     words = pack.words(language, "rules", rule.rule.id, "not_shown") if unproved else ""
     words = words or pack.words(language, "rules", rule.rule.id, "reason")
@@ -109,9 +108,7 @@ def asks_for(case: Reading, names: frozenset[str], first: frozenset[str], langua
 
 def _ask(case: Reading, definition: FactDefinition, language: str) -> Ask:
     pack, name = case.law.route.pack, definition.id
-    rules = [
-        rule for rule in case.law.rules.values() if name in rule.facts and case.truth(rule.applies) is None
-    ]
+    rules = [rule for rule in case.law.rules.values() if name in rule.facts and case.truth(rule.applies) is None]
     fact = case.facts.get(name)
     status = fact.status if fact is not None else FactStatus.UNKNOWN
     return Ask(
@@ -121,7 +118,7 @@ def _ask(case: Reading, definition: FactDefinition, language: str) -> Ask:
         could_change=tuple(rule.rule.id for rule in rules),
         type=str(definition.type.kind),
         values=definition.type.values or (("true", "false") if definition.type.kind is Kind.BOOL else ()),
-        presets=tuple(preset_of(preset, case.law.on, pack.words(language, "presets", preset.form)) for preset in definition.presets),
+        presets=tuple((label, dated(text, case.law.on)) for label, text in definition.presets),
         judgement=definition.judgement,
         sensitive=definition.sensitive,
         evidence=definition.evidence,
@@ -129,21 +126,7 @@ def _ask(case: Reading, definition: FactDefinition, language: str) -> Ask:
     )
 
 
-def preset_of(preset: Preset, on: date, label: str) -> tuple[str, Any]:
-    """The label and the JSON value of a one-key answer on a day."""
-    label = label.format(count=preset.value)
-    if preset.form == "days":
-        return label, as_json(on + timedelta(days=preset.value))
-    if preset.form == "last_years":
-        return label, as_json(Period(minus_years(on, preset.value), on))
-    if preset.form == "before_years":
-        return label, as_json(Period(date.min, minus_years(on, preset.value) - timedelta(days=1)))
-    return label, as_json(preset.value)
-
-
-def tells_for(
-    case: Reading, outcome: str, grounds: Iterable[GoverningRule], language: str
-) -> tuple[Tell, ...]:
+def tells_for(case: Reading, outcome: str, grounds: Iterable[GoverningRule], language: str) -> tuple[Tell, ...]:
     """What must be told with an outcome, and which waivers of its grounds somebody could grant."""
     route, pack = case.law.route, case.law.route.pack
     told = [
@@ -162,7 +145,9 @@ def tells_for(
 def deadlines_for(case: Reading, outcome: str) -> tuple[Deadline, ...]:
     """The clocks that start with an outcome; the day of the event is not counted (Regulation 1182/71, Article 3(1))."""
     return tuple(
-        Deadline(clock.id, (case.law.on + timedelta(days=clock.days)).isoformat(), case.law.route.pack.cited(clock.cite))
+        Deadline(
+            clock.id, (case.law.on + timedelta(days=clock.days)).isoformat(), case.law.route.pack.cited(clock.cite)
+        )
         for clock in case.law.route.clocks
         if outcome in clock.outcomes
     )
@@ -172,19 +157,27 @@ _TRUTHS = {True: "true", False: "false", None: "unknown"}
 
 
 def traced(case: Reading) -> dict[str, Any]:
-    """The cited three-valued tree: facts as used, each rule, each row, and where the reading stopped."""
+    """The cited three-valued tree: facts as used, each rule, each row, and where the reading stopped.
+
+    A node has `text`, `value` (`true`, `false`, `unknown`), `cite` where it has one, and `parts` under `how`.
+    """
     pack = case.law.route.pack
     rows = []
     for row in case.law.rows:
         truth = case.truth(row.formula)
-        rows.append({"outcome": row.row.outcome, "value": _TRUTHS[truth]})
+        rows.append({"id": row.row.outcome, "value": _TRUTHS[truth], "cite": pack.cited(row.row.cite)})
         if truth is not False:
             break
     rules = []
     for rule in case.law.rules.values():
-        node = _node(case, rule.applies) or {}
+        node = _node(case, rule.applies)
         rules.append(
-            {**node, "rule": rule.rule.id, "cite": pack.cited(rule.rule.cite), "value": _TRUTHS[case.truth(rule.applies)]}
+            {
+                "id": rule.rule.id,
+                "value": _TRUTHS[case.truth(rule.applies)],
+                "cite": pack.cited(rule.rule.cite),
+                "parts": [node] if node is not None else [],
+            }
         )
     facts = {
         name: {"value": as_json(fact.value), "status": str(fact.status), "source": fact.source}
@@ -197,19 +190,18 @@ def _node(case: Reading, formula: Formula) -> dict[str, Any] | None:
     """One node of the tree; a group that says nothing of itself is replaced by its only part."""
     truth = _TRUTHS[case.truth(formula)]
     if formula.how == "leaf":
-        node: dict[str, Any] = {"if": case.law.leaves[formula.leaf].bound.expression.text, "value": truth}
-        return _noted(case, formula, node)
+        text = case.law.leaves[formula.leaf].bound.expression.text
+        return _noted(case, formula, {"text": text, "value": truth})
     parts = [node for part in formula.parts if (node := _node(case, part)) is not None]
     if not parts:
         return None
     if len(parts) == 1 and formula.how in {"all", "any"} and not formula.cite and not formula.label:
         return parts[0]
-    return _noted(case, formula, {formula.how: parts, "value": truth})
+    text = formula.label.replace("_", " ") or f"{formula.how} of"
+    return _noted(case, formula, {"text": text, "how": formula.how, "value": truth, "parts": parts})
 
 
 def _noted(case: Reading, formula: Formula, node: dict[str, Any]) -> dict[str, Any]:
     if formula.cite:
         node["cite"] = case.law.route.pack.cited(formula.cite)
-    if formula.label:
-        node["name"] = formula.label
     return node

@@ -23,7 +23,7 @@ MOST_MOVEMENTS = 5000
 _MOST_DIGITS = 15
 
 
-class ValueProblem(ValueError):
+class WrongValueError(ValueError):
     """A value that is not of the kind its fact declares; the message says what was given and what is accepted."""
 
 
@@ -67,7 +67,7 @@ class Money:
 
     @classmethod
     def parse(cls, text: str, currency: str) -> Money:
-        """Read `900`, `900.50` or `900 EUR`. Raises ValueProblem for another currency or no number."""
+        """Read `900`, `900.50` or `900 EUR`. Raises WrongValueError for another currency or no number."""
         parts = text.split()
         if len(parts) == 2 and parts[1].upper() == currency:
             parts = parts[:1]
@@ -76,7 +76,7 @@ class Money:
         except InvalidOperation:
             amount = Decimal("NaN")
         if not amount.is_finite() or amount != amount.quantize(Decimal("0.01")) or amount.adjusted() > _MOST_DIGITS:
-            raise ValueProblem(f"{text!r} is not an amount in {currency}: write 900 or 900.50")
+            raise WrongValueError(f"{text!r} is not an amount in {currency}: write 900 or 900.50")
         return cls(amount, currency)
 
 
@@ -113,48 +113,48 @@ def is_precise(value: Any) -> bool:
 
 
 def parse_value(type_: ValueType, raw: Any) -> Any:
-    """Read one JSON value as the kind its fact declares; dates may be partial (`1980`) or an interval (`../2016-11-22`).
+    """Read one JSON value as the kind its fact declares; dates may be partial (`1980`) or intervals (`../2016-11-22`).
 
-    Raises ValueProblem with what was given and what is accepted.
+    Raises WrongValueError with what was given and what is accepted.
     """
     reader = _READERS.get(type_.kind)
     if reader is None:
-        raise ValueProblem(f"no fact may be of kind {type_.kind}")
+        raise WrongValueError(f"no fact may be of kind {type_.kind}")
     return reader(type_, raw)
 
 
 def _read_bool(_: ValueType, raw: Any) -> bool:
     if isinstance(raw, bool):
         return raw
-    raise ValueProblem(f"{raw!r} is neither true nor false")
+    raise WrongValueError(f"{raw!r} is neither true nor false")
 
 
 def _read_enum(type_: ValueType, raw: Any) -> str:
     if isinstance(raw, str) and raw in type_.values:
         return raw
-    raise ValueProblem(f"{raw!r} is not one of {', '.join(type_.values)}")
+    raise WrongValueError(f"{raw!r} is not one of {', '.join(type_.values)}")
 
 
 def _read_int(_: ValueType, raw: Any) -> int:
     if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) <= 10**_MOST_DIGITS:
         return raw
-    raise ValueProblem(f"{raw!r} is not a whole number")
+    raise WrongValueError(f"{raw!r} is not a whole number")
 
 
 def _read_money(type_: ValueType, raw: Any) -> Money:
     if isinstance(raw, Money):
         if raw.currency == type_.currency:
             return raw
-        raise ValueProblem(f"{raw} is not an amount in {type_.currency}")
+        raise WrongValueError(f"{raw} is not an amount in {type_.currency}")
     if isinstance(raw, str | int) and not isinstance(raw, bool):
         return Money.parse(str(raw), type_.currency)
-    raise ValueProblem(f"{raw!r} is not an amount in {type_.currency}: write 900 or '900.50'")
+    raise WrongValueError(f"{raw!r} is not an amount in {type_.currency}: write 900 or '900.50'")
 
 
 def _read_country(_: ValueType, raw: Any) -> str:
     if isinstance(raw, str) and _COUNTRY.fullmatch(raw):
         return raw
-    raise ValueProblem(f"{raw!r} is not a code of a State: write NO, or UTO for a State that is in no list")
+    raise WrongValueError(f"{raw!r} is not a code of a State: write NO, or UTO for a State that is in no list")
 
 
 def _read_date(_: ValueType, raw: Any) -> date | PartialDate | Period:
@@ -163,24 +163,24 @@ def _read_date(_: ValueType, raw: Any) -> date | PartialDate | Period:
     if isinstance(raw, date):
         return date(raw.year, raw.month, raw.day)
     if not isinstance(raw, str):
-        raise ValueProblem(f"{raw!r} is not a date: write 2026-11-22, 2026-11, 2026 or 2016-11-22/2026-11-22")
+        raise WrongValueError(f"{raw!r} is not a date: write 2026-11-22, 2026-11, 2026 or 2016-11-22/2026-11-22")
     try:
         if match := _INTERVAL.fullmatch(raw.strip()):
             first = date.min if match[1] == ".." else PartialDate.parse(match[1]).first
             return Period(first, None if match[2] == ".." else PartialDate.parse(match[2]).last)
         partial = PartialDate.parse(raw)
     except DateError as problem:
-        raise ValueProblem(str(problem)) from problem
+        raise WrongValueError(str(problem)) from problem
     return partial.whole() or partial
 
 
 def _read_stays(_: ValueType, raw: Any) -> tuple[Movement, ...]:
     if isinstance(raw, list | tuple) and len(raw) > MOST_MOVEMENTS:
-        raise ValueProblem(f"{len(raw)} movements are more than the {MOST_MOVEMENTS} that are read")
+        raise WrongValueError(f"{len(raw)} movements are more than the {MOST_MOVEMENTS} that are read")
     try:
         return parse_movements(raw)
     except StayError as problem:
-        raise ValueProblem(str(problem)) from problem
+        raise WrongValueError(str(problem)) from problem
 
 
 _READERS = {

@@ -18,7 +18,9 @@ DEEPEST = 24
 MOST_PARTS = 60_000
 
 _INT = re.compile(r"[-+]?\d+")
-_RISKY = re.compile(r"(?:y|n|yes|on|off|Yes|YES|No|On|ON|Off|OFF|True|TRUE|False|FALSE|Null|NULL|~|\d+:[\d:]+|0[xo].*|[-+]?\d*\.\d+)$")
+_RISKY = re.compile(
+    r"(?:y|n|yes|on|off|Yes|YES|No|On|ON|Off|OFF|True|TRUE|False|FALSE|Null|NULL|~|\d+:[\d:]+|0[xo].*|[-+]?\d*\.\d+)$"
+)
 _PLAIN = {"true": True, "false": False, "null": None, "": None}
 
 

@@ -89,12 +89,28 @@ def align(theirs: Sequence[str], listed: Sequence[str], rarity: Rarity, *, cut: 
         return NOTHING
     their_weights = [rarity.weight(word) for word in theirs]
     list_weights = [rarity.weight(word) for word in listed]
-    edges = _edges(theirs, listed, their_weights, list_weights, cut)
-    edges.sort(key=lambda edge: (-edge[0], edge[3], edge[5]))
+    single, joined = _edges(theirs, listed, their_weights, list_weights, cut)
+    found = _paired(single, theirs, listed, their_weights, list_weights, is_cut=cut is not None)
+    if joined:
+        other = _paired(single + joined, theirs, listed, their_weights, list_weights, is_cut=cut is not None)
+        found = max(found, other, key=lambda pairing: pairing.ratio)
+    return found
+
+
+def _paired(
+    edges: list[_Edge],
+    theirs: Sequence[str],
+    listed: Sequence[str],
+    their_weights: list[float],
+    list_weights: list[float],
+    *,
+    is_cut: bool,
+) -> Alignment:
+    """The pairing that takes the worthiest edge first, and what it leaves over."""
     free, open_ = [True] * len(theirs), [True] * len(listed)
     pairs: list[Pair] = []
     worth = weight = 0.0
-    for _, alike, how, start, end, first, last in edges:
+    for _, alike, how, start, end, first, last in sorted(edges, key=lambda edge: (-edge[0], edge[3], edge[5])):
         if not (all(free[start:end]) and all(open_[first:last])):
             continue
         free[start:end] = [False] * (end - start)
@@ -110,14 +126,14 @@ def align(theirs: Sequence[str], listed: Sequence[str], rarity: Rarity, *, cut: 
     missing = tuple((theirs[i], their_weights[i]) for i, unused in enumerate(free) if unused)
     extra = tuple((listed[i], list_weights[i]) for i, unused in enumerate(open_) if unused)
     lost, more = sum(w for _, w in missing), sum(w for _, w in extra)
-    left = 2 * (MISSING * lost + (EXTRA if cut is None else EXTRA_TRUNCATED) * more + CONTRADICTED * min(lost, more))
-    total = weight + left
-    return Alignment(worth / total if total else 0.0, weight / 2, tuple(pairs), missing, extra)
+    left = 2 * (MISSING * lost + (EXTRA_TRUNCATED if is_cut else EXTRA) * more + CONTRADICTED * min(lost, more))
+    return Alignment(worth / (weight + left), weight / 2, tuple(pairs), missing, extra)
 
 
 def _edges(
     theirs: Sequence[str], listed: Sequence[str], their_weights: list[float], list_weights: list[float], cut: int | None
-) -> list[_Edge]:
+) -> tuple[list[_Edge], list[_Edge]]:
+    """The pairs that two words can make, and those that two neighbours can make with one."""
     edges: list[_Edge] = []
     settled: set[int] = set()
     for i, word in enumerate(theirs):
@@ -131,8 +147,8 @@ def _edges(
                 if how == "identical":
                     settled.add(j)
     if len(settled) < min(len(theirs), len(listed)):
-        edges += _joined(theirs, listed, their_weights, list_weights, settled)
-    return edges
+        return edges, _joined(theirs, listed, their_weights, list_weights, settled)
+    return edges, []
 
 
 def _begun(word: str, other: str, *, is_cut: bool) -> tuple[float, str]:
@@ -158,7 +174,7 @@ def _joined(
         if can_join(theirs[i], theirs[i + 1]):
             word = join(theirs[i], theirs[i + 1])
             for j, other in enumerate(listed):
-                alike = 0.0 if j in settled else _as_one(word, other)
+                alike = 0.0 if j in settled else as_one(word, other)
                 if alike:
                     worth = alike * (sum(their_weights[i : i + 2]) + list_weights[j])
                     edges.append((worth, alike, "joined", i, i + 2, j, j + 1))
@@ -166,14 +182,14 @@ def _joined(
         if can_join(listed[j], listed[j + 1]) and not {j, j + 1} & settled:
             other = join(listed[j], listed[j + 1])
             for i, word in enumerate(theirs):
-                alike = _as_one(word, other)
+                alike = as_one(word, other)
                 if alike:
                     worth = alike * (their_weights[i] + sum(list_weights[j : j + 2]))
                     edges.append((worth, alike, "joined", i, i + 1, j, j + 2))
     return edges
 
 
-def _as_one(word: str, other: str) -> float:
+def as_one(word: str, other: str) -> float:
     """How alike a joined word is to a printed one; stricter than for single words, which joining makes so many of."""
     alike, how = likeness(word, other)
     return JOINED * alike if how in ("identical", "spelling") or alike >= JOINED_FLOOR else 0.0

@@ -4,9 +4,10 @@ How candidates are found: the traveller's words meet the lists' words by spellin
 consonants one edit apart; for each listed name the most points it could still reach are reckoned, and every name that
 could reach the floor is compared. Nothing is cut to a best few.
 
-What this step may lose, and nothing else: a name of which *no* word is like any word of the listed name (an unrelated
-alias, a nickname, a spelling two edits away in its consonants), which no comparison would score either; beyond the
-first 4,000 words that could complete a cut word of an MRZ, the rest; and the words of a name past its first 24.
+What this step may lose against a scan of every entry: where an MRZ cut a word, the names beyond the first 4,000 words
+that could complete it. Nothing else; `tests/screening/test_index.py` holds it against full scans. What no comparison
+sees, this sees no more: an unrelated alias, a nickname, a word two edits away in its consonants, the words of a name
+past its first 24.
 
 >>> from limen.screening.lists import read_list
 >>> index = Index.build(read_list("", b"id,name,born\\n1,Amara Okafor,1985\\n").entries)

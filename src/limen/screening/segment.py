@@ -20,9 +20,11 @@ from numpy.typing import NDArray
 from limen.screening.align import (
     EXTRA,
     EXTRA_TRUNCATED,
+    INITIAL_SHARE,
     MISSING,
     TRUNCATED,
     Rarity,
+    as_one,
     can_join,
     join,
 )
@@ -30,7 +32,6 @@ from limen.screening.compare import FEW_WORDS, NAME, TELLING, confusable_number
 from limen.screening.lists.entry import Entry, canonical
 from limen.screening.names import UNVOWELLED, likeness, search_keys, words
 
-_INITIAL_SLACK = 0.25  # an initial may stand for a word that the bound takes for missing
 _REMEMBERED = 50_000  # words whose neighbours are kept
 _PREFIX_BOUND = 4_000  # words that may complete one cut word
 
@@ -39,11 +40,30 @@ Arrays = dict[str, NDArray[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The rows that hold a word like one of the traveller's, the least worthy first: a later value replaces."""
+    """The rows that hold a word like one of the traveller's, each once, with the most a pair there could be worth."""
 
     rows: NDArray[np.int32]
-    worth: NDArray[np.float32]  # likeness × weight of the pair
-    weight: NDArray[np.float32]  # weight of the pair
+    worth: NDArray[np.float32]  # the most of likeness × weight of a pair
+    weight: NDArray[np.float32]  # the most a pair weighs
+    loss: NDArray[np.float32]  # the least of (1 - likeness) × weight of a pair
+    covered: NDArray[np.float32]  # the most weight of the list's words in a pair
+
+
+@dataclass(slots=True)
+class _Reach:
+    """For every row, what all of a traveller's words could be worth together at most, and lose at least."""
+
+    worth: NDArray[np.float32]
+    weight: NDArray[np.float32]
+    loss: NDArray[np.float32]
+    covered: NDArray[np.float32]
+
+    def take(self, near: Neighbours, missing: float) -> None:
+        """Let a word that loses `missing` where it stands alone find its pair in each row it can."""
+        self.worth[near.rows] += near.worth
+        self.weight[near.rows] += near.weight
+        self.loss[near.rows] -= np.maximum(0, missing - near.loss)
+        self.covered[near.rows] += near.covered
 
 
 class Segment:
@@ -55,7 +75,7 @@ class Segment:
         self.keys: list[str] = json.loads(bytes(self.arrays["keys"]))
         self.place: dict[str, int] = {key: place for place, key in enumerate(self.keys)}
         self._entries: dict[int, Entry] = {}
-        self._near: dict[tuple[str, float, bool], Neighbours] = {}
+        self._near: dict[tuple[str, float, bool, bool], Neighbours] = {}
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -64,39 +84,46 @@ class Segment:
     def build(cls, entries: Sequence[Entry], rarity: Rarity) -> Segment:
         """The segment of these entries; `rarity` weighs their words."""
         postings: dict[str, set[int]] = defaultdict(set)
-        weights: dict[str, float] = defaultdict(float)
+        most: dict[str, float] = defaultdict(float)
+        least: dict[str, float] = {}
+        printed: set[str] = set()
         row_entry: list[int] = []
         row_name: list[int] = []
         row_weight: list[float] = []
-        row_slack: list[float] = []
+        row_initials: list[float] = []
         for place, entry in enumerate(entries):
             for position, name in enumerate(entry.names):
                 found = words(name.text)
                 row = len(row_entry)
                 row_entry.append(place)
                 row_name.append(position)
-                row_weight.append(sum(map(rarity.weight, found)))
-                row_slack.append(_INITIAL_SLACK if any(len(word) == 1 for word in found) else 0.0)
-                for word in found:
+                row_weight.append(sum(rarity.weight(word) for word in found if len(word) > 1))
+                row_initials.append(sum(len(word) == 1 for word in found))
+                printed.update(found)
+                held = [(word, rarity.weight(word)) for word in found]
+                held += [
+                    (join(first, second), rarity.weight(first) + rarity.weight(second))
+                    for first, second in pairwise(found)
+                    if can_join(first, second)
+                ]
+                for word, weight in held:
                     postings[word].add(row)
-                    weights[word] = max(weights[word], rarity.weight(word))
-                for first, second in pairwise(found):
-                    if can_join(first, second):
-                        joined = join(first, second)
-                        postings[joined].add(row)
-                        weights[joined] = max(weights[joined], rarity.weight(first) + rarity.weight(second))
+                    most[word] = max(most[word], weight)
+                    least[word] = min(least.get(word, weight), weight)
         vocabulary = sorted(postings)
         lengths = [len(postings[word]) for word in vocabulary]
         return cls(
             {
                 "words": _text(vocabulary),
-                "word_weight": np.array([weights[word] for word in vocabulary], np.float32),
+                "word_most": np.array([most[word] for word in vocabulary], np.float32),
+                "word_least": np.array([least[word] for word in vocabulary], np.float32),
+                "word_printed": np.array([word in printed for word in vocabulary], np.uint8),
                 "post_start": np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).astype(np.int64),
                 "post_rows": np.array([row for word in vocabulary for row in sorted(postings[word])], np.int32),
                 "row_entry": np.array(row_entry, np.int32),
                 "row_name": np.array(row_name, np.int32),
                 "row_weight": np.array(row_weight, np.float32),
-                "row_slack": np.array(row_slack, np.float32),
+                "row_initials": np.array(row_initials, np.float32),
                 **_sorted_keys("key", ((key, i) for i, word in enumerate(vocabulary) for key in search_keys(word))),
                 **_sorted_keys("number", _numbers(entries)),
                 **_stored(entries),
@@ -117,63 +144,94 @@ class Segment:
         return sorted(set(_matching(self.arrays, "number", {confusable_number(number)})))
 
     def reachable(self, theirs: Sequence[str], cut: int | None, rarity: Rarity) -> NDArray[np.float32]:
-        """For every row, the most points that comparing this name with it could give; never less than it does."""
-        count = len(self.arrays["row_entry"])
-        worth, weight, matched = (np.zeros(count, np.float32) for _ in range(3))
-        asked = [(word, rarity.weight(word), i == cut) for i, word in enumerate(theirs)]
-        whole = sum(heavy for word, heavy, _ in asked if len(word) > 1)
-        slack = (
-            0.0 if all(len(word) > 1 for word in theirs) and (cut is None or len(theirs[cut]) > 2) else _INITIAL_SLACK
-        )
-        for first, second in list(pairwise(asked)):
-            if can_join(first[0], second[0]):
-                asked.append((join(first[0], second[0]), first[1] + second[1], False))
-        for word, heavy, is_cut in asked:
-            near = self._neighbours(word, heavy, is_cut)
-            if len(near.rows):
-                best, carried = np.zeros(count, np.float32), np.zeros(count, np.float32)
-                best[near.rows], carried[near.rows] = near.worth, near.weight
-                worth += best
-                weight += carried
-                matched += np.float32(heavy) * (carried > 0)
-        left = MISSING * np.maximum(0, whole - matched)
-        left += (EXTRA if cut is None else EXTRA_TRUNCATED) * np.maximum(
-            0, self.arrays["row_weight"] - (weight - matched)
-        )
-        ratio = worth / np.maximum(weight + 2 * left, 1e-6) + self.arrays["row_slack"] + slack
-        few = np.maximum(0, 1 - (weight / 2 + self.arrays["row_slack"] * 4 + slack * 4) / TELLING)
-        reach: NDArray[np.float32] = np.where(weight > 0, NAME * np.minimum(ratio, 1) - FEW_WORDS * few, 0)
-        return reach
+        """For every row, the most points that comparing this name with it could give; never less than it does.
 
-    def _neighbours(self, word: str, heavy: float, is_cut: bool) -> Neighbours:
-        known = self._near.get((word, heavy, is_cut))
-        if known is not None:
-            return known
-        alike: dict[int, tuple[float, float]] = {}
-        weights = self.arrays["word_weight"]
+        A ratio is worth / (worth + loss): it can only rise if every word takes the pair that is worth most *and* the
+        one that loses least, be they the same or not, and if what is left over on both sides costs nothing more.
+        """
+        count = len(self.arrays["row_entry"])
+        asked = [(word, rarity.weight(word)) for word in theirs]
+        begun = [i for i, word in enumerate(theirs) if len(word) == 1 or (i == cut and len(word) < 3)]
+        alone = sum(2 * MISSING * heavy for i, (_, heavy) in enumerate(asked) if i not in begun)
+        reach = _Reach(*(np.zeros(count, np.float32) for _ in range(4)))
+        reach.loss += np.float32(alone)
+        for i, (word, heavy) in enumerate(asked):
+            missing = 0.0 if i in begun else 2 * MISSING * heavy
+            reach.take(self._neighbours(word, heavy, is_cut=i == cut, is_joined=False), missing)
+        for (first, one), (second, other) in pairwise(asked):
+            if can_join(first, second):
+                near = self._neighbours(join(first, second), one + other, is_cut=False, is_joined=True)
+                reach.take(near, 2 * MISSING * (one + other))
+        return self._points(reach, len(begun), EXTRA if cut is None else EXTRA_TRUNCATED, max(h for _, h in asked))
+
+    def _points(self, reach: _Reach, begun: int, extra: float, heaviest: float) -> NDArray[np.float32]:
+        """The most points of each row. Every initial, theirs or the list's, may stand for a word of any weight."""
+        initials = self.arrays["row_initials"]
+        free = (initials + np.float32(begun)) * np.float32(2 * INITIAL_SHARE)
+        over = np.maximum(0, self.arrays["row_weight"] - reach.covered - begun)
+        loss = np.maximum(0, reach.loss - 2 * MISSING * heaviest * initials) + 2 * extra * over
+        worth = reach.worth + free
+        few = np.maximum(0, 1 - (reach.weight + free) / 2 / TELLING)
+        most = NAME * worth / np.maximum(worth + loss, 1e-6) - FEW_WORDS * few
+        return np.where(reach.worth > 0, most, 0).astype(np.float32, copy=False)
+
+    def _neighbours(self, word: str, heavy: float, *, is_cut: bool, is_joined: bool) -> Neighbours:
+        asked = (word, heavy, is_cut, is_joined)
+        known = self._near.get(asked)
+        if known is None:
+            if len(self._near) >= _REMEMBERED:
+                self._near.clear()
+            known = self._near[asked] = self._gathered(self._alike(word, is_cut, is_joined), heavy)
+        return known
+
+    def _alike(self, word: str, is_cut: bool, is_joined: bool) -> list[tuple[int, float, bool]]:
+        """The vocabulary's words like a word: place, likeness, and whether only the list's weight counts."""
+        found: list[tuple[int, float, bool]] = []
+        printed = self.arrays["word_printed"]
         for place in set(_matching(self.arrays, "key", search_keys(word))):
-            value = likeness(word, self.words[place])[0]
+            if not printed[place]:
+                value = 0.0 if is_joined else as_one(word, self.words[place])
+            else:
+                value = (as_one if is_joined else _likeness)(word, self.words[place])
             if value:
-                alike[place] = (value, heavy + float(weights[place]))
+                found.append((place, value, False))
         if is_cut and len(word) >= 3 and not word.startswith(UNVOWELLED):
             start = bisect_left(self.words, word)
             for place in range(start, min(start + _PREFIX_BOUND, len(self.words))):
                 if not self.words[place].startswith(word):
                     break
-                alike[place] = max(alike.get(place, (0.0, 0.0)), (TRUNCATED, 2 * float(weights[place])))
-        ordered = sorted(alike.items(), key=lambda item: item[1][0])
-        starts = self.arrays["post_start"]
-        posts = [self.arrays["post_rows"][starts[place] : starts[place + 1]] for place, _ in ordered]
-        sizes = [len(post) for post in posts]
-        found = Neighbours(
-            np.concatenate(posts) if posts else np.zeros(0, np.int32),
-            np.repeat(np.array([value * pair for _, (value, pair) in ordered], np.float32), sizes),
-            np.repeat(np.array([pair for _, (_, pair) in ordered], np.float32), sizes),
-        )
-        if len(self._near) >= _REMEMBERED:
-            self._near.clear()
-        self._near[word, heavy, is_cut] = found
+                found.append((place, TRUNCATED, True))
         return found
+
+    def _gathered(self, alike: list[tuple[int, float, bool]], heavy: float) -> Neighbours:
+        """The rows of these words, each once with its best figures."""
+        if not alike:
+            none = np.zeros(0, np.float32)
+            return Neighbours(np.zeros(0, np.int32), none, none, none, none)
+        places = np.array([place for place, _, _ in alike])
+        values = np.array([value for _, value, _ in alike], np.float32)
+        is_begun = np.array([begun for _, _, begun in alike])
+        most, least = self.arrays["word_most"][places], self.arrays["word_least"][places]
+        weight = most + np.where(is_begun, most, np.float32(heavy))
+        lightest = least + np.where(is_begun, least, np.float32(heavy))
+        starts = self.arrays["post_start"]
+        posts = [self.arrays["post_rows"][starts[place] : starts[place + 1]] for place in places.tolist()]
+        rows = np.concatenate(posts)
+        source = np.repeat(np.arange(len(places)), [len(post) for post in posts])
+        order = np.argsort(rows, kind="stable")
+        rows, source = rows[order], source[order]
+        first = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
+        return Neighbours(
+            rows[first],
+            np.maximum.reduceat((values * weight)[source], first),
+            np.maximum.reduceat(weight[source], first),
+            np.minimum.reduceat(((1 - values) * lightest)[source], first),
+            np.maximum.reduceat(most[source], first),
+        )
+
+
+def _likeness(word: str, other: str) -> float:
+    return likeness(word, other)[0]
 
 
 def _text(lines: Iterable[str]) -> NDArray[np.uint8]:

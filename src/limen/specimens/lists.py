@@ -1,6 +1,6 @@
 """Fictional lists as plain CSV: alerts for refusing entry, lost and stolen documents, persons of concern.
 
-Dorian Vestibule is on the alert list and is the listed person. Ioan Prag is not: the list has an Ion Prag who was born
+Dorian Vestibule is on the alert list and is the listed person. Ioan Prag is not: the list has another man of his name, born
 another day. Gamze Eşik carries a passport that somebody else reported stolen. The rest stand for nobody who travels.
 """
 
@@ -31,7 +31,7 @@ ALERTS = SpecimenList(
     "alert",
     (
         ("SA-1001", "Dorian Vestibule", "Dorjan Vestibul", "1976-05-09", "M", "UTO", "UTO:L20117736", ""),
-        ("SA-1002", "Ion Prag", "Ionel Prag", "1983-02-11", "M", "UTO", "", ""),
+        ("SA-1002", "Ioan Prag", "Ion Prag;Ionel Prag", "1983-02-11", "M", "UTO", "", ""),
         ("SA-1003", "Severin Architrave", "Severino Architrave;Северин Архитрав", "1969~", "M", "UTO", "", ""),
         ("SA-1004", "Ottilie Lintel", "", "1972-10", "F", "UTO", "UTO:L55019283", ""),
         ("SA-1005", "Balthasar Jamb", "Baltazar Jamb;بلتسار جامب", "1958/1960", "M", "UTO", "", ""),

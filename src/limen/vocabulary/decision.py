@@ -92,6 +92,7 @@ class Ask:
             "could_change": list(self.could_change),
             "type": self.type,
             "values": list(self.values),
+            "presets": [list(preset) for preset in self.presets],
             "judgement": self.judgement,
             "status": self.status,
         }

@@ -23,7 +23,19 @@ from limen.vocabulary.person import Officer
 
 P = ParamSpec("P")
 
-__all__ = ["ActError", "Acting", "BadInput", "Done", "NotFound", "NotPossible", "Stamp", "acted", "case_act", "once", "stamp"]
+__all__ = [
+    "ActError",
+    "Acting",
+    "BadInput",
+    "Done",
+    "NotFound",
+    "NotPossible",
+    "Stamp",
+    "acted",
+    "case_act",
+    "once",
+    "stamp",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +92,9 @@ def stamp(key: uuid.UUID | str, at: datetime, zone: str, client_at: datetime | N
         raise BadInput("The form has lost its key, so it could be counted twice: reload the page.") from error
 
 
-def case_act(verb: str) -> Callable[[Callable[Concatenate[Acting, P], None]], Callable[Concatenate[Officer, uuid.UUID, Stamp, P], Done]]:
+def case_act(
+    verb: str,
+) -> Callable[[Callable[Concatenate[Acting, P], None]], Callable[Concatenate[Officer, uuid.UUID, Stamp, P], Done]]:
     """Make a body into an act on a case: permission, lock, engine, body, journal; all or nothing."""
 
     def wrap(body: Callable[Concatenate[Acting, P], None]) -> Callable[Concatenate[Officer, uuid.UUID, Stamp, P], Done]:

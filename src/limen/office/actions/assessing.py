@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from limen import assessment, interview
 from limen.assessment import Checked, Evidence
-from limen.documents import MrzError, read_mrz
+from limen.documents import read_mrz
+from limen.documents.mrz import MrzError
 from limen.office import authority
 from limen.office.actions import history, law, listing
 from limen.office.actions.acting import Acting, BadInput, Done, NotFound, NotPossible, acted, case_act, once
@@ -90,9 +91,7 @@ def read_document(acting: Acting, *, text: str, source: str = "keyed") -> None:
         raise BadInput(str(error)) from error
     case.readings.filter(superseded=False).update(superseded=True)
     digest = store.keep(text.encode(), "text/plain", acting.stamp.at)
-    row = Reading.objects.create(
-        **acting.acted(), case=case, source=source, kept_id=digest, accepted=reading.accepted
-    )
+    row = Reading.objects.create(**acting.acted(), case=case, source=source, kept_id=digest, accepted=reading.accepted)
     document = store.document_row(reading.document, acting.stamp.at, case.custodian)
     if case.document_id != document.id:
         case.hits.update(superseded=True)
@@ -105,15 +104,13 @@ def read_document(acting: Acting, *, text: str, source: str = "keyed") -> None:
 
 
 @case_act("answer")
-def answer(
-    acting: Acting, *, fact: str, value: str = "", status: str = "known", words: str = ""
-) -> None:
+def answer(acting: Acting, *, fact: str, value: str = "", status: str = "known", words: str = "") -> None:
     """Record an answer to a question of the law, or the officer's own finding; it replaces the one before.
 
     `status` other than known says why there is no value. Raises BadInput for a value the question does not take.
     """
     case = acting.case
-    definition = law.route(case).facts.get(fact)
+    definition = law.facts(case).get(fact)
     if definition is None:
         raise BadInput(f"The law of this post knows no fact {fact!r}.")
     if status not in {kind.value for kind in FactStatus}:
@@ -127,7 +124,7 @@ def answer(
     source = known.source or "answer"
     case.answers.filter(fact=fact, superseded=False).update(superseded=True)
     row = Answer.objects.create(
-        **acting.acted(), case=case, fact=fact, question=definition.question or "",
+        **acting.acted(), case=case, fact=fact, question=law.route(case).pack.words("en", "facts", fact, "question"),
         value=known.to_json()["value"], status=str(known.status), standard=str(known.standard), source=source,
         words=words,
     )  # fmt: skip
@@ -174,11 +171,9 @@ def confirm_history(acting: Acting, *, link: uuid.UUID, same: bool, reason: str 
 def evidence_of(case: Case, acting: Acting) -> Evidence:
     """Everything a decision on this case rests on, as it stands in the records now."""
     reading = case.readings.filter(superseded=False).select_related("kept").latest("made_at")
-    route = law.route(case)
+    facts = law.facts(case)
     answers = tuple(
-        interview.restore(route.facts[row.fact], store.fact_of(row))
-        for row in store.answers_of(case)
-        if row.fact in route.facts
+        interview.restore(facts[row.fact], store.fact_of(row)) for row in store.answers_of(case) if row.fact in facts
     )
     persons = store.same_person(case.person_id) if case.person_id else set()
     hits = case.hits.filter(superseded=False)

@@ -132,9 +132,7 @@ def _document(
     if case.document is None:
         return (), (), frozenset()
     reading = read_mrz(case.document.mrz, on=today)
-    rows = tuple(
-        (field.name, str(field.value), f"{field.line}:{field.start}-{field.end}") for field in reading.fields
-    )
+    rows = tuple((field.name, str(field.value), f"{field.line}:{field.start}-{field.end}") for field in reading.fields)
     doubtful = frozenset((repair.line, repair.position) for repair in reading.repairs)
     return rows, reading.lines, doubtful
 
@@ -215,11 +213,11 @@ def _discrepancies(rows: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str
 def _advice(case: Case, route: Route, advice: Mapping[str, Any]) -> AdviceView:
     return AdviceView(
         outcome=advice["outcome"],
-        outcome_words=route.outcome_words(advice["outcome"]),
+        outcome_words=route.pack.words("en", "outcomes", advice["outcome"]) or advice["outcome"].replace("_", " "),
         kind=advice["kind"],
         decided=advice["decided"],
         grounds=tuple(_grounds(advice["grounds"])),
-        asks=tuple(_ask(route, ask) for ask in advice["ask"]),
+        asks=tuple(_ask(ask) for ask in advice["ask"]),
         tell=tuple((tell["text"], tell["cite"]) for tell in advice["tell"]),
         deadlines=tuple((d["clock"], d["due"], d["cite"]) for d in advice["deadlines"]),
         trace=tuple(_trace(advice["trace"])),
@@ -237,12 +235,11 @@ def _grounds(grounds: Iterable[Mapping[str, Any]]) -> Iterable[GroundView]:
         )  # fmt: skip
 
 
-def _ask(route: Route, ask: Mapping[str, Any]) -> AskView:
+def _ask(ask: Mapping[str, Any]) -> AskView:
     """The answer keys: what the pack presets, else yes and no, else the values; then not known and refused."""
-    definition = route.facts[ask["fact"]]
     keys: list[tuple[str, str, str]] = []
-    if definition.presets:
-        choices = [(label, str(value)) for label, value in definition.presets]
+    if ask["presets"]:
+        choices = [(label, str(value)) for label, value in ask["presets"]]
     elif ask["type"] in ("bool", "judgement"):
         choices = [("Yes", "true"), ("No", "false")]
     else:

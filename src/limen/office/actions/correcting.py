@@ -40,7 +40,9 @@ def correct_movement(acting: Acting, *, reason: str) -> None:
     """Undo an admission or a departure keyed by mistake: the movement is voided, the case is open again."""
     case = acting.case
     if case.state not in ("admitted", "departed"):
-        raise NotPossible("Only an admission or a departure is undone here; a refusal is returned, appealed or revoked.")
+        raise NotPossible(
+            "Only an admission or a departure is undone here; a refusal is returned, appealed or revoked."
+        )
     movement = case.movements.filter(voided_by=None).first()
     decision = case.decisions.filter(state=Decision.State.EFFECTIVE).first()
     if movement is None or decision is None:

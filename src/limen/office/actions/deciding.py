@@ -140,9 +140,7 @@ def note_overstay(acting: Acting, *, reason: str) -> None:
 
 
 @case_act("refuse")
-def refuse(
-    acting: Acting, *, own_reasons: str, grounds: Iterable[str] = (), seen: int | None = None
-) -> None:
+def refuse(acting: Acting, *, own_reasons: str, grounds: Iterable[str] = (), seen: int | None = None) -> None:
     """Propose a refusal on cited grounds with reasons about this person; it has no effect before the second signature.
 
     `grounds` names the advice's grounds that are relied on; empty means all of them. Raises BadInput without one.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -82,7 +82,7 @@ def make_post(
     zone: str,
     pack: str,
     register_from: date,
-    contact: str = "",
+    particulars: Mapping[str, str] | None = None,
     by: Officer | None = None,
 ) -> Post:
     """Make a post. Without an officer it is the machine's own set-up (`limen user`, the demo), journaled as `system`."""
@@ -92,13 +92,20 @@ def make_post(
         raise BadInput(f"{zone!r} is no time zone: use a name such as Europe/Paris.") from error
     row = Post(
         code=code, title=title, authority=authority_name, country=country, zone=zone, pack=pack,
-        register_from=register_from, contact=contact, made_at=stamp.at,
+        register_from=register_from, particulars=dict(particulars or {}), made_at=stamp.at,
     )  # fmt: skip
     return _managed(by, stamp, {"post": code, "title": title}, row)
 
 
 def make_account(
-    stamp: Stamp, *, username: str, full_name: str, number: str, password: str, by: Officer | None = None, demo: bool = False
+    stamp: Stamp,
+    *,
+    username: str,
+    full_name: str,
+    number: str,
+    password: str,
+    by: Officer | None = None,
+    demo: bool = False,
 ) -> Account:
     """Make an account. Raises BadInput for a name taken or, outside the demo, a password that is too weak."""
     if Account.objects.filter(username=username).exists():

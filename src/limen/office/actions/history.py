@@ -51,8 +51,9 @@ def propose(acting: Acting, document: Document) -> None:
 def _scored(document: Document) -> Iterator[tuple[Document, float, list[dict[str, object]]]]:
     name = f"{document.given} {document.surname}".strip()
     for other in store.candidates(document):
-        same_number = (
-            bool(document.number_key) and (other.issuer, other.number_key) == (document.issuer, document.number_key)
+        same_number = bool(document.number_key) and (other.issuer, other.number_key) == (
+            document.issuer,
+            document.number_key,
         )
         if not same_number and document.birth and other.birth and document.birth != other.birth:
             continue

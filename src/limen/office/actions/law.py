@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
-
-from django.conf import settings
 
 from limen import policy
 from limen.casework import RouteAct
 from limen.office import authority
-from limen.office.actions.errors import BadInput, NotPossible
-from limen.office.records import journal, store
-from limen.office.records.journal import Stamp
+from limen.office.actions.errors import NotPossible
+from limen.office.records import store
 from limen.office.records.models import Case, PackRelease, Post
-from limen.policy import Pack, PackError, Route
-from limen.vocabulary.person import Officer
+from limen.policy import FactDefinition, Pack, Route
+from limen.policy.stays import StayRule
 
 
 def release_of(post: Post) -> PackRelease:
@@ -34,6 +32,19 @@ def pack(digest: str) -> Pack:
 def route(case: Case) -> Route:
     """The route of a case at its post, from the snapshot in service."""
     return pack(release_of(case.post).digest).route(case.direction)
+
+
+def facts(case: Case) -> Mapping[str, FactDefinition]:
+    """Every fact the law of the case's route can use, by name."""
+    return policy.fact_dictionary(route(case))
+
+
+def stay_rule(route: Route) -> StayRule:
+    """The short-stay rule of the route's pack. Raises NotPossible for a pack without exactly one."""
+    rules = list(route.pack.stay_rules.values())
+    if len(rules) != 1:
+        raise NotPossible(f"The pack {route.pack.id} names {len(rules)} stay rules; days can be counted by one.")
+    return rules[0]
 
 
 def route_acts(case: Case) -> tuple[RouteAct, ...]:

@@ -18,7 +18,9 @@ from limen.office.actions.acting import BadInput, Done, acted, once
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
 from limen.office.records.models import WatchList
-from limen.screening import Index, ListContent, ListError, ListKind, ListManifest, read_list
+from limen.screening import Index, ListManifest, read_list
+from limen.screening.errors import ListError
+from limen.screening.lists import ListContent, ListKind
 from limen.vocabulary.person import Officer
 
 REJECTED_SHOWN = 200
@@ -48,6 +50,8 @@ KNOWN: Mapping[str, KnownList] = {
                   "Check identity, then the law of the post.", 0.75),
         KnownList("lost-stolen", "Lost and stolen documents", "This State", ListKind.LOST_STOLEN,
                   "document_reported_lost", "Keep the document, refer to secondary.", 0.95),
+        KnownList("court-stops", "Court orders that stop a departure", "This State", ListKind.PERSON_OF_INTEREST,
+                  "court_order_stops_exit", "Refer to secondary, who reads the order.", 0.75),
     )
 }  # fmt: skip
 
@@ -105,7 +109,8 @@ def _open(rows: list[WatchList], version: str) -> Lists:
         index = Index.build([entry for row in rows for entry in _read_kept(row).entries])
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         index.save(path)
-    return Lists(index, {row.list_id: _manifest(row) for row in rows}, version)
+    manifests = {row.list_id: _manifest(row) for row in rows}
+    return Lists(index, manifests, version, {row.list_id: row.entries for row in rows})
 
 
 def _read_kept(row: WatchList) -> ListContent:
@@ -134,7 +139,9 @@ def import_list(
     authority.require(officer, "import_list")
     known = KNOWN.get(list_id)
     if known is None and (not kind or not title):
-        raise BadInput("A list of your own needs a title and a kind: alert, concern, lost_stolen or person_of_interest.")
+        raise BadInput(
+            "A list of your own needs a title and a kind: alert, concern, lost_stolen or person_of_interest."
+        )
     try:
         content = read_list("", data, alt=alt, list_id=list_id)
         wanted = ListKind(kind) if kind else known.kind if known else ListKind.CONCERN
@@ -187,3 +194,9 @@ def _difference(before: ListContent | None, after: ListContent) -> dict[str, Any
         "removed": len(old.keys() - new.keys()),
         "changed": sum(1 for key in new.keys() & old.keys() if new[key] != old[key]),
     }
+
+
+def forget() -> None:
+    """Forget the open index: the next traveller opens it again."""
+    with _building:
+        _index.clear()

@@ -57,7 +57,9 @@ def _permit(officer: Officer, act: str, stamp: Stamp | None = None, case: str = 
         raise
 
 
-def _seen(officer: Officer, stamp: Stamp, verb: str, payload: dict[str, Any], *, case: str = "", person: str = "") -> None:
+def _seen(
+    officer: Officer, stamp: Stamp, verb: str, payload: dict[str, Any], *, case: str = "", person: str = ""
+) -> None:
     """Journal a look, under the stamp's own key."""
     with transaction.atomic():
         if log.earlier(stamp.key) is None:

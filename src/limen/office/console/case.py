@@ -132,7 +132,9 @@ def page(request: DeskRequest, case_id: uuid.UUID, problem: Problem | None = Non
 Sent = Callable[[DeskRequest, uuid.UUID], Any]
 
 
-def _acted(request: HttpRequest, case_id: uuid.UUID, send: Sent, dialog: str = "", leaves: bool = False) -> HttpResponse:
+def _acted(
+    request: HttpRequest, case_id: uuid.UUID, send: Sent, dialog: str = "", leaves: bool = False
+) -> HttpResponse:
     """Send one act; go on to where it leads, or show the page again with what stood in the way."""
     at_desk = cast(DeskRequest, request)
     try:
@@ -219,7 +221,9 @@ def correct(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         reason, stamp = typed.words(desk.POST.get("reason", "")), typed.act_stamp(desk)
         if desk.POST.get("what") == "movement":
             return correcting.correct_movement(desk.officer, case, stamp, reason=reason)
-        return correcting.correct_answer(desk.officer, case, stamp, answer=_row(desk.POST.get("answer", "")), reason=reason)
+        return correcting.correct_answer(
+            desk.officer, case, stamp, answer=_row(desk.POST.get("answer", "")), reason=reason
+        )
 
     return _acted(request, case_id, send, "correct")
 

@@ -40,7 +40,9 @@ def _remembered(request: HttpRequest, name: str, value: str) -> HttpResponse:
         target = "/"
     answer = HttpResponseRedirect(target, status=303)
     if value:
-        answer.set_cookie(name, value, max_age=A_YEAR, samesite="Strict", httponly=True, secure=bool(settings.SESSION_COOKIE_SECURE))
+        answer.set_cookie(
+            name, value, max_age=A_YEAR, samesite="Strict", httponly=True, secure=bool(settings.SESSION_COOKIE_SECURE)
+        )
     else:
         answer.delete_cookie(name, samesite="Strict")
     return answer
@@ -59,4 +61,6 @@ def duty(request: HttpRequest) -> HttpResponse:
             request.session["post"] = chosen
             return HttpResponseRedirect("/", status=303)
         problem = Problem(_("You hold no current duty at that post: choose one of those listed."), 422, "post")
-    return render(request, "console/duty.html", {"posts": posts, "problem": problem}, status=problem.status if problem else 200)
+    return render(
+        request, "console/duty.html", {"posts": posts, "problem": problem}, status=problem.status if problem else 200
+    )

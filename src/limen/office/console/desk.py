@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from limen.office.actions import assessing, viewing
@@ -17,8 +18,16 @@ from limen.office.authority import NotPermitted
 from limen.office.console import case, navigation, problems, typed
 from limen.office.console.problems import Problem
 from limen.office.console.typed import DeskRequest
+from limen.vocabulary.evidence import N_
 
 DIRECTIONS = ("entry", "exit")
+# What waits at the post, in words; a count the view adds later shows under its own name.
+WAITING = {
+    "secondary": N_("for secondary"),
+    "countersigning": N_("for a second signature"),
+    "held": N_("held"),
+    "serving": N_("notices to serve"),
+}
 
 
 @require_GET
@@ -43,6 +52,7 @@ def page(request: DeskRequest, direction: str, problem: Problem | None = None) -
         "problem": problem,
         "typed": request.POST.get("text", "") if problem else "",
         "other": DIRECTIONS[1 - DIRECTIONS.index(direction)],
+        "waiting": [(_(WAITING.get(name, name)), count) for name, count in view.waiting.items()],
         "done": next((row for row in view.recent if str(row.id) == done), None),
     }
     return render(request, "console/desk.html", given, status=problem.status if problem else 200)

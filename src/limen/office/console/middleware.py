@@ -40,7 +40,9 @@ class bounded:  # noqa: N801 - the name settings give it
         bound = settings.LIMEN_MAX_UPLOAD if _page_name(request) in UPLOADS else FORM_BYTES
         if _length(request) > bound:
             _discard(request)
-            message = _("At most %(bound)s fit here. Nothing was read and nothing was changed.") % {"bound": _size(bound)}
+            message = _("At most %(bound)s fit here. Nothing was read and nothing was changed.") % {
+                "bound": _size(bound)
+            }
             return problems.page(request, 413, message)
         return self.get_response(request)
 
@@ -69,7 +71,11 @@ def _discard(request: HttpRequest) -> None:
 
 
 def _size(count: int) -> str:
-    return _("%(count)d MB") % {"count": count // (1024 * 1024)} if count >= 1 << 20 else _("%(count)d kB") % {"count": count // 1000}
+    return (
+        _("%(count)d MB") % {"count": count // (1024 * 1024)}
+        if count >= 1 << 20
+        else _("%(count)d kB") % {"count": count // 1000}
+    )
 
 
 class on_duty:  # noqa: N801 - the name settings give it
@@ -89,7 +95,12 @@ class on_duty:  # noqa: N801 - the name settings give it
         if not request.user.is_authenticated or not getattr(view, "login_required", True):
             return None
         own_account = _is_account_page(view)
-        if settings.LIMEN_MFA and not own_account and _page_name(request) != "healthz" and not is_mfa_enabled(request.user):
+        if (
+            settings.LIMEN_MFA
+            and not own_account
+            and _page_name(request) != "healthz"
+            and not is_mfa_enabled(request.user)
+        ):
             return HttpResponseRedirect(reverse("mfa_index"))
         officer = duty.officer_for(request.user, request.session.get("post"), timezone.now())
         if officer is not None:
@@ -98,7 +109,9 @@ class on_duty:  # noqa: N801 - the name settings give it
             return None
         if own_account or _page_name(request) in _WITHOUT_DUTY:
             return None
-        message = _("Not permitted: %(why)s. Ask your administrator, or choose another post.") % {"why": _(WORDS["authority.off_duty"])}
+        message = _("Not permitted: %(why)s. Ask your administrator, or choose another post.") % {
+            "why": _(WORDS["authority.off_duty"])
+        }
         return problems.page(request, 403, message)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -107,7 +120,9 @@ class on_duty:  # noqa: N801 - the name settings give it
 
 
 def _is_account_page(view: Callable[..., HttpResponse]) -> bool:
-    return view.__module__.startswith("allauth.") or getattr(view, "view_class", type(None)).__module__.startswith("allauth.")
+    return view.__module__.startswith("allauth.") or getattr(view, "view_class", type(None)).__module__.startswith(
+        "allauth."
+    )
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

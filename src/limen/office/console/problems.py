@@ -52,7 +52,9 @@ def not_permitted(error: NotPermitted) -> str:
 def page(request: HttpRequest, status: int, message: str) -> HttpResponse:
     """One problem as a page of its own."""
     title = _(TITLES.get(status, TITLES[500]))
-    return render(request, "console/problem.html", {"title": title, "message": message, "status": status}, status=status)
+    return render(
+        request, "console/problem.html", {"title": title, "message": message, "status": status}, status=status
+    )
 
 
 def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -67,7 +69,13 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token: sent from elsewhere, or after the session ended."""
     log.warning("form refused: %s", reason)
-    return page(request, 403, _("The form was not sent from this console, or your session has ended. Go back, reload the page and send it again."))
+    return page(
+        request,
+        403,
+        _(
+            "The form was not sent from this console, or your session has ended. Go back, reload the page and send it again."
+        ),
+    )
 
 
 @login_not_required
@@ -91,8 +99,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 @login_not_required
 def broken(request: HttpRequest) -> HttpResponse:
     """A fault of ours: plain, so that nothing in the page can break again."""
-    words = _("Something broke on our side. What was recorded before is safe; what you just sent was not recorded. Go back and send it again, and tell the person who runs this system.")
-    return HttpResponse(f"<!doctype html><title>500</title><h1>{_(TITLES[500])}</h1><p>{words}</p><p><a href='/'>{_('Desk')}</a></p>", status=500)
+    words = _(
+        "Something broke on our side. What was recorded before is safe; what you just sent was not recorded. Go back and send it again, and tell the person who runs this system."
+    )
+    return HttpResponse(
+        f"<!doctype html><title>500</title><h1>{_(TITLES[500])}</h1><p>{words}</p><p><a href='/'>{_('Desk')}</a></p>",
+        status=500,
+    )
 
 
 def _sentence(text: str) -> str:

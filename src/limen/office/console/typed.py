@@ -48,7 +48,10 @@ def new_key() -> str:
 def act_stamp(request: DeskRequest) -> Stamp:
     """The stamp of an act: the form's key, both clocks, the post's zone. Raises BadInput where the key is lost."""
     return stamp(
-        request.POST.get("key", ""), timezone.now(), request.at_post.zone, client_clock(request.POST.get("client_at", ""))
+        request.POST.get("key", ""),
+        timezone.now(),
+        request.at_post.zone,
+        client_clock(request.POST.get("client_at", "")),
     )
 
 
@@ -138,7 +141,9 @@ class Field:
     required: bool = False
 
 
-_REASON = Field("reason", "text", N_("Reason"), N_("What in this case leads you to it; the record keeps it."), required=True)
+_REASON = Field(
+    "reason", "text", N_("Reason"), N_("What in this case leads you to it; the record keeps it."), required=True
+)
 _SEEN = Field("seen", "revision")
 _OWN = N_("Your own reasons")
 

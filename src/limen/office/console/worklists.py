@@ -28,7 +28,9 @@ def secondary(request: HttpRequest) -> HttpResponse:
     """Travellers referred, and those being examined."""
     officer = cast(DeskRequest, request).officer
     rows = viewing.secondary(officer, timezone.now())
-    return render(request, "console/worklist.html", {"title": _("Secondary"), "rows": rows, "empty": _("Nobody waits.")})
+    return render(
+        request, "console/worklist.html", {"title": _("Secondary"), "rows": rows, "empty": _("Nobody waits.")}
+    )
 
 
 @require_GET

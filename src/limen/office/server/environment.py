@@ -73,18 +73,40 @@ def _database(text: str) -> dict[str, Any]:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("LIMEN_HOME", "folder of the database, keys, indexes and checkpoints", "a folder's path", "var", Path),
-    Setting("LIMEN_NODE", "name of this node, written on every row", "letters, digits, hyphens; 40 at most", "post-1", _node),
-    Setting("LIMEN_MODE", "demo: fictional data and published passwords; office: real work", "demo, office", "office",
-            _one_of("demo", "office")),
-    Setting("LIMEN_DATABASE", "the database", "sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME",
-            "sqlite:// (limen.sqlite3 in LIMEN_HOME)", _database),
-    Setting("LIMEN_SECRET", "key that signs sessions, 32 characters at least", "text",
-            "made once, kept in LIMEN_HOME/secret with mode 0600", str),
+    Setting(
+        "LIMEN_NODE", "name of this node, written on every row", "letters, digits, hyphens; 40 at most", "post-1", _node
+    ),
+    Setting(
+        "LIMEN_MODE",
+        "demo: fictional data and published passwords; office: real work",
+        "demo, office",
+        "office",
+        _one_of("demo", "office"),
+    ),
+    Setting(
+        "LIMEN_DATABASE",
+        "the database",
+        "sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME",
+        "sqlite:// (limen.sqlite3 in LIMEN_HOME)",
+        _database,
+    ),
+    Setting(
+        "LIMEN_SECRET",
+        "key that signs sessions, 32 characters at least",
+        "text",
+        "made once, kept in LIMEN_HOME/secret with mode 0600",
+        str,
+    ),
     Setting("LIMEN_HOSTS", "host names served, separated by commas", "names", "127.0.0.1,localhost", _words),
     Setting("LIMEN_HTTPS", "whether the console is reached over HTTPS (secure cookies, HSTS)", "yes, no", "no", _flag),
     Setting("LIMEN_POLICIES", "further folders of law packs, separated by commas", "folder paths", "", _words),
-    Setting("LIMEN_MFA", "whether a second factor is required of every account", "yes, no",
-            "yes in office mode, no in the demo", _flag),
+    Setting(
+        "LIMEN_MFA",
+        "whether a second factor is required of every account",
+        "yes, no",
+        "yes in office mode, no in the demo",
+        _flag,
+    ),
 )
 
 
@@ -104,5 +126,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         try:
             values[setting.name] = setting.read(text)
         except ValueError as error:
-            raise SettingError(f"{setting.name}={text!r} cannot be used ({error}); accepted: {setting.accepts}") from error
+            raise SettingError(
+                f"{setting.name}={text!r} cannot be used ({error}); accepted: {setting.accepts}"
+            ) from error
     return values

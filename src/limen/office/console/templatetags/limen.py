@@ -196,7 +196,13 @@ def proposal_dialog(
 ) -> dict[str, Any]:
     """The form that says whether they are one person."""
     mine = opened == f"link-{link.id}"
-    return {"view": view, "link": link, "open": mine, "problem": problem if mine else None, "typed": typed if mine else {}}
+    return {
+        "view": view,
+        "link": link,
+        "open": mine,
+        "problem": problem if mine else None,
+        "typed": typed if mine else {},
+    }
 
 
 @register.inclusion_tag("components/ask.html")

@@ -52,7 +52,7 @@ class Post(Row):
     pack = models.CharField(max_length=60)
     mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.PRACTICE)
     register_from = models.DateField()  # "no earlier stays" is known only from here on (DESIGN §9.4)
-    contact = models.TextField(blank=True)
+    particulars = models.JSONField(default=dict)  # what notices name: appeal authority, days, contact points
 
     class Meta:
         constraints = [

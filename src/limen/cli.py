@@ -1,0 +1,676 @@
+"""`limen`: every command is a row of `COMMANDS`; its sentence in the help is the first line of its function.
+
+Contract (DESIGN 5): text for people, or with `--json` one JSON document, or JSON Lines for many inputs. Exit 0: the
+work was done, whatever was found. 1: one of our own artefacts (pack, journal) is unsound. 2: bad input or usage. 3: a
+broken machine. What goes wrong is one line on standard error: what, why, what to do; nothing half-written. `-` reads
+standard input. The commands of the office live in `limen.office.server.commands`, loaded only when one is used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NoReturn
+
+SOUND, UNSOUND, MISUSED, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
+LARGEST_INPUT = 256 << 20  # bytes: the largest list that is read
+LARGEST_JSON = 64 << 20
+_SHOWN = 200
+
+Arguments = argparse.Namespace
+Run = Callable[[Arguments], int]
+
+
+class UsageError(Exception):
+    """Input or usage that cannot be used: what, why, what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: its words, its function (`module:name` where it is loaded on use), its arguments, its sentence.
+
+    `sentence` is empty where the function's docstring has it.
+    """
+
+    name: str
+    run: Run | str
+    arguments: tuple[tuple[tuple[str, ...], Mapping[str, Any]], ...] = ()
+    sentence: str = ""
+
+    @property
+    def help(self) -> str:
+        """What the command does, in one sentence."""
+        return self.sentence or (self.run.__doc__ or "").partition("\n")[0]
+
+    def load(self) -> Run:
+        """The function itself."""
+        if not isinstance(self.run, str):
+            return self.run
+        module, _, name = self.run.partition(":")
+        return getattr(import_module(module), name)  # type: ignore[no-any-return]
+
+
+# -- reading what is given -------------------------------------------------------------------------------------------
+
+
+def read_bytes(source: str, largest: int = LARGEST_INPUT) -> bytes:
+    """The bytes of a file, or of standard input for `-`. Raises UsageError."""
+    try:
+        if source == "-":
+            data = sys.stdin.buffer.read(largest + 1)
+        else:
+            with Path(source).open("rb") as stream:
+                data = stream.read(largest + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"{source}: cannot be read ({why}); give the path of a file, or - for standard input") from error
+    if len(data) > largest:
+        raise UsageError(f"{source}: more than {largest:,} bytes; split it and give the parts one by one")
+    return data
+
+
+def read_text(source: str, largest: int = LARGEST_INPUT) -> str:
+    """The text of a file in UTF-8, or of standard input. Raises UsageError."""
+    try:
+        return read_bytes(source, largest).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"{source}: this is no UTF-8 text (byte {error.start + 1}); give a text file, images are not read yet"
+        ) from error
+
+
+def read_json(source: str) -> Any:
+    """The JSON document in a file. Raises UsageError."""
+    return _json(read_text(source, LARGEST_JSON), source)
+
+
+def read_json_lines(source: str) -> list[tuple[str, Any]]:
+    """Each line of a JSON Lines file with its place for messages. Raises UsageError: all lines are read before any."""
+    lines = enumerate(read_text(source).split("\n"), 1)
+    return [(f"{source}, line {number}", _object(line, f"{source}, line {number}")) for number, line in lines if line.strip()]
+
+
+def _json(text: str, where: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        why = error.msg if isinstance(error, json.JSONDecodeError) else str(error) or "nested too deeply"
+        raise UsageError(f"{where}: this is no JSON ({why[:_SHOWN]}); give one JSON document, or one a line") from error
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+def _object(line: str, where: str) -> dict[str, Any]:
+    found = _json(line, where)
+    if not isinstance(found, dict):
+        raise UsageError(f"{where}: a line is an object, such as {{\"id\": \"1\"}}; this is {type(found).__name__}")
+    return found
+
+
+def day(text: str) -> date:
+    """A whole day as an argument."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day: write 2026-11-22") from error
+
+
+def share(text: str) -> float:
+    """A number from 0 to 1 as an argument."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to 1")
+    return number
+
+
+# -- writing what is answered ----------------------------------------------------------------------------------------
+
+
+def say(text: str = "") -> None:
+    """One line for people."""
+    print(text)
+
+
+def say_json(document: Any, *, line: bool = False) -> None:
+    """One JSON document, indented; or one line of JSON Lines."""
+    if line:
+        print(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
+    else:
+        print(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def note(text: str) -> None:
+    """Progress of long work, on standard error."""
+    print(text, file=sys.stderr, flush=True)
+
+
+_SHAPES = {"passed": "●", "failed": "■", "unsure": "◆", "not_done": "○"}
+
+
+def say_findings(findings: Iterable[Any], words: Mapping[str, str]) -> None:
+    """Findings for people, the worst first."""
+    from limen.vocabulary.evidence import SEVERITY
+
+    for finding in sorted(findings, key=lambda found: SEVERITY[found.outcome]):
+        say(f"  {_SHAPES[finding.outcome]} {finding.reason(words)}" + (f" [{finding.clause}]" if finding.clause else ""))
+
+
+# -- documents -------------------------------------------------------------------------------------------------------
+
+
+def read(args: Arguments) -> int:
+    """Read machine readable zones: what each document says, and every check with its reason."""
+    from limen.documents import read_mrz
+    from limen.documents.mrz import MrzError, Reading, blocks
+
+    if bool(args.source) == bool(args.mrz):
+        raise UsageError("read takes files with one MRZ each, or --mrz FILE with many; give one of the two")
+    found: list[tuple[str, Reading | str, str]] = []
+    if args.mrz:
+        texts = list(blocks(read_text(args.mrz)))
+        for number, text in enumerate(texts, 1):
+            try:
+                found.append((f"{args.mrz}:{number}", read_mrz(text, on=args.on), text))
+            except MrzError as error:
+                found.append((f"{args.mrz}:{number}", str(error), text))
+            if number % 20_000 == 0:
+                note(f"{number:,} of {len(texts):,} read")
+        if not any(isinstance(reading, Reading) for _, reading, _ in found):
+            raise UsageError(f"{args.mrz}: {found[0][1] if found else 'the file is empty; give MRZs, a blank line between'}")
+    for source in args.source:
+        try:
+            found.append((source, read_mrz(read_text(source, 1 << 20), on=args.on), ""))
+        except MrzError as error:
+            raise UsageError(f"{source}: {error}") from error
+    many = bool(args.mrz) or len(found) > 1
+    for source, reading, text in found:
+        if args.json:
+            say_json(reading.to_json(source) if isinstance(reading, Reading) else _unread(source, reading, text), line=many)
+        else:
+            _say_reading(source, reading)
+    return SOUND
+
+
+def _unread(source: str, why: str, text: str) -> dict[str, Any]:
+    """The line of a block among many that is no MRZ: it keeps its place, and says so as a failed finding."""
+    lines = [line[:_SHOWN] for line in text.splitlines()[:3]]
+    names = ("format", "type", "issuer", "number", "surname", "given", "nationality", "birth", "sex", "expiry")
+    nothing = dict.fromkeys(names)
+    failed = {"code": "mrz.structure", "outcome": "failed", "params": {}, "reason": why, "clause": "Doc 9303-3 4", "evidence": {}}
+    return {
+        "source": source,
+        "accepted": False,
+        "document": {**nothing, "optional": [], "mrz": lines},
+        "findings": [failed],
+        "discrepancies": [],
+    }
+
+
+def _say_reading(source: str, reading: Any) -> None:
+    from limen.documents import WORDS
+
+    if isinstance(reading, str):
+        say(f"{source}: not read: {reading}\n")
+        return
+    document = reading.document
+    say(f"{source}: {'read with certainty' if reading.accepted else 'NOT read with certainty'} ({reading.format})")
+    say(f"  {document.name}, {document.nationality or '?'}, born {document.birth or '?'}, sex {document.sex or '-'}")
+    say(f"  {document.type} {document.issuer} {document.number}, valid until {document.expiry or '?'}")
+    say_findings(reading.findings, WORDS)
+    for repair in reading.repairs:
+        place = f"line {repair.line}, position {repair.position}"
+        say(f"  may be: {repair.was} → {repair.might_be} at {place} ({repair.to_json()['reason']})")
+    say()
+
+
+# -- screening -------------------------------------------------------------------------------------------------------
+
+
+def screen(args: Arguments) -> int:
+    """Screen people against published lists: every possible hit with its score and why."""
+    from limen import screening
+
+    people = _people(args)
+    index = screening.Index.build(_entries(args))
+    lines = bool(args.people)
+    for number, person in enumerate(people, 1):
+        hits = screening.screen(index, person, min_score=args.min_score)
+        if args.json:
+            say_json({"id": person.id, "hits": [hit.to_json() for hit in hits]}, line=lines)
+        else:
+            _say_hits(person, hits, len(index))
+        if number % 5_000 == 0:
+            note(f"{number:,} of {len(people):,} screened")
+    return SOUND
+
+
+def _people(args: Arguments) -> list[Any]:
+    from limen.screening import person_from_json
+    from limen.screening.errors import TravellerError
+
+    one = {key: getattr(args, key) for key in ("name", "born", "sex", "nationality", "document") if getattr(args, key)}
+    if bool(args.people) == bool(one):
+        raise UsageError("screen takes --name (and --born, --sex, --nationality, --document), or --people FILE; give one")
+    lines = read_json_lines(args.people) if args.people else [("the traveller", {"id": "1", **one})]
+    people = []
+    for where, line in lines:
+        try:
+            people.append(person_from_json(line))
+        except TravellerError as error:
+            raise UsageError(f"{where}: {error}") from error
+    return people
+
+
+def _entries(args: Arguments) -> list[Any]:
+    from limen.screening import read_list
+    from limen.screening.errors import ListError
+    from limen.screening.lists import detect_format
+
+    entries: list[Any] = []
+    alternatives = read_bytes(args.alt) if args.alt else None
+    taken: dict[str, str] = {}
+    for source in args.list:
+        data = read_bytes(source)
+        try:
+            format = detect_format(data)
+            plain = format == "plain-csv"
+            alt = alternatives if format == "ofac" or format.startswith("ofac") else None
+            content = read_list(format, data, alt=alt, list_id=_stem(source) if plain else "")
+        except ListError as error:
+            raise UsageError(f"{source}: {error}") from error
+        if content.list in taken:
+            raise UsageError(f"{source}: the list {content.list!r} was given already ({taken[content.list]}); give it once")
+        taken[content.list] = source
+        for rejected in content.rejected[:5]:
+            note(f"{source}: row {rejected.row} was not taken: {rejected.reason}")
+        if len(content.rejected) > 5:
+            note(f"{source}: {len(content.rejected)} of {content.rows_read} rows were not taken")
+        entries += content.entries
+    return entries
+
+
+def _stem(source: str) -> str:
+    return "list" if source == "-" else Path(source).stem
+
+
+def _say_hits(person: Any, hits: Iterable[Any], entries: int) -> None:
+    from limen.screening.screen import reason
+
+    found = list(hits)
+    name = person.names[0] if person.names else ", ".join(person.documents)
+    say(f"{name}: {len(found) or 'no'} hit(s) among {entries:,} entries")
+    for hit in found:
+        say(f"  ◆ {hit.score:.2f} {hit.strength}: {hit.listed_name} ({hit.list} {hit.entry_id})")
+        for part in hit.why:
+            say(f"      {part.contribution:+.2f} {reason(part)}")
+
+
+def compare(args: Arguments) -> int:
+    """Compare two names, or many pairs: a score from 0 to 1, whether it is a match, and why."""
+    from limen.screening import compare_names
+    from limen.vocabulary.dates import DateError
+
+    if bool(args.name) == bool(args.pairs):
+        raise UsageError("compare takes --name A B, or --pairs FILE; give one of the two")
+    pairs = read_json_lines(args.pairs) if args.pairs else [("--name", dict(zip(("query", "candidate"), args.name, strict=True)))]
+    answers = []
+    for where, pair in pairs:
+        for key in ("query", "candidate", "query_born", "candidate_born"):
+            text = pair.get(key)
+            if (text is None and key in ("query", "candidate")) or not isinstance(text, str | None) or len(text or "") > 400:
+                raise UsageError(f"{where}: {key} must be text of at most 400 characters")
+        try:
+            born = {key: pair.get(key) or None for key in ("query_born", "candidate_born")}
+            answers.append((pair, compare_names(pair["query"], pair["candidate"], **born)))
+        except DateError as error:
+            raise UsageError(f"{where}: {error}") from error
+    for pair, answer in answers:
+        if args.json:
+            say_json(answer, line=bool(args.pairs))
+            continue
+        say(f"{answer['score']:.2f} {'match' if answer['match'] else 'no match'}: {pair['query']} | {pair['candidate']}")
+        for part in answer["why"]:
+            say(f"    {part['contribution']:+.2f} {part.get('reason') or part['code']}")
+    return SOUND
+
+
+# -- policy ----------------------------------------------------------------------------------------------------------
+
+
+def _route(name: str) -> Any:
+    from limen.policy import load_pack
+
+    pack, slash, route = name.partition("/")
+    if not slash:
+        raise UsageError(f"{name!r} names no route: write PACK/ROUTE, such as schengen/entry")
+    try:
+        return load_pack(pack, _policy_folders()).route(route)
+    except KeyError as error:
+        raise UsageError(str(error.args[0])) from error
+
+
+def _policy_folders() -> list[str]:
+    from limen.office.server.environment import read_settings
+
+    return read_settings()["LIMEN_POLICIES"] or []
+
+
+def proofread(args: Arguments) -> int:
+    """Proofread law packs: schema, citations, overlaps, examples; exit 1 where one is unsound."""
+    from limen import policy
+    from limen.policy.read import PackError
+
+    if args.path and not Path(args.path).is_dir():
+        raise UsageError(f"{args.path}: this is no folder; give the folder of a pack, the one that holds pack.yaml")
+    answers, sound = [], True
+    for name in [args.path] if args.path else policy.shipped_packs():
+        try:
+            pack = policy.read_pack(Path(name)) if args.path else policy.load_pack(name)
+            findings = [finding.to_json(_policy_words()) for finding in policy.proofread(pack)]
+            answers.append({"pack": pack.id, "findings": findings, "sound": all(f["outcome"] != "failed" for f in findings)})
+        except PackError as error:
+            failed = {"code": "pack.unreadable", "outcome": "failed", "reason": str(error)}
+            answers.append({"pack": str(name), "findings": [failed], "sound": False})
+    for answer in answers:
+        sound &= bool(answer["sound"])
+        if not args.json:
+            say(f"{answer['pack']}: {'sound' if answer['sound'] else 'UNSOUND'}")
+            for finding in answer["findings"]:
+                say(f"  {_SHAPES[finding['outcome']]} {finding['reason']}")
+    if args.json:
+        say_json({"packs": answers, "sound": sound})
+    if not sound:
+        complain("a pack is unsound; its faults are on standard output; mend them and proofread again")
+    return SOUND if sound else UNSOUND
+
+
+def _policy_words() -> Mapping[str, str]:
+    from limen.policy import proofread
+
+    words: Mapping[str, str] = getattr(import_module(proofread.__module__), "WORDS", {})
+    return words
+
+
+def facts(args: Arguments) -> int:
+    """List the facts a route can use: name, type, values, where to look, the question."""
+    from limen.policy import fact_dictionary
+
+    answer = []
+    route = _route(args.route)
+    for name, definition in fact_dictionary(route).items():
+        question = route.pack.words("en", "facts", name, "question") or route.pack.words("en", "questions", name)
+        answer.append(
+            {
+                "name": name,
+                "type": str(definition.type.kind),
+                "values": list(definition.type.values),
+                "currency": definition.type.currency,
+                "evidence": list(definition.evidence),
+                "question": question,
+                "judgement": definition.judgement,
+                "cite": route.pack.cited(definition.cite),
+            }
+        )
+    if args.json:
+        say_json({"route": route.name, "facts": answer})
+        return SOUND
+    for fact in answer:
+        values = f" ({', '.join(fact['values'])})" if fact["values"] else ""
+        say(f"{fact['name']}: {fact['type']}{values}; from {', '.join(fact['evidence']) or 'nobody'}\n    {fact['question']}")
+    return SOUND
+
+
+def assess(args: Arguments) -> int:
+    """Ask the law of a route about facts on a day: outcome, grounds, and what must still be known."""
+    from limen.policy import evaluate, parse_facts
+
+    route = _route(args.route)
+    advice = evaluate(parse_facts(read_json(args.facts), route), route, on=args.on)
+    if args.json:
+        say_json(advice.to_json())
+        return SOUND
+    say(f"{advice.outcome}{'' if advice.decided else ' (not decided)'} on {args.on}")
+    for ground in advice.grounds:
+        say(f"  {ground.effect} {ground.code} {ground.title} [{ground.cite}]\n    {ground.reason}")
+    for ask in advice.ask:
+        say(f"  ? {ask.fact}: {ask.question} [{ask.cite}]; could change {', '.join(ask.could_change)}")
+    for tell in advice.tell:
+        say(f"  tell: {tell.text} [{tell.cite}]")
+    for deadline in advice.deadlines:
+        say(f"  by {deadline.due}: {deadline.clock} [{deadline.cite}]")
+    return SOUND
+
+
+def explain(args: Arguments) -> int:
+    """Explain a route in plain text: what it decides, by which rules, on which clauses, from when."""
+    from limen.policy import explain as explained
+
+    say(explained(_route(args.route), on=args.on).rstrip("\n"))
+    return SOUND
+
+
+def stay(args: Arguments) -> int:
+    """Count days of stay in a moving window: used, left, the last lawful day, the next lawful entry."""
+    from limen.policy import stays
+
+    found = stays.count(stays.parse_movements(read_json(args.movements)), args.on, args.until, args.rule)
+    if args.json:
+        say_json(found.to_json())
+        return SOUND
+    last = found.last_day.isoformat() if found.last_day else "none: not even that day"
+    say(f"{found.days_used} day(s) used, {found.days_left} left on {found.tested} [{found.cite}]")
+    say(f"last lawful day {last}; next lawful entry {found.earliest_next_entry}")
+    for movement in found.unmatched:
+        say(f"  ◆ {movement.direction} on {movement.on} has no counterpart: days are not certain")
+    return SOUND
+
+
+# -- the table -------------------------------------------------------------------------------------------------------
+
+
+def _a(*flags: str, **options: Any) -> tuple[tuple[str, ...], Mapping[str, Any]]:
+    return flags, options
+
+
+_OFFICE = "limen.office.server.commands"
+_JSON = _a("--json", action="store_true", help="answer with JSON")
+_ON = _a("--on", type=day, metavar="DATE", help="as on this day, such as 2026-11-22 (default: today)")
+_ROUTE = _a("route", metavar="ROUTE", help="PACK/ROUTE, such as schengen/entry")
+_POST = _a("--post", metavar="CODE", help="the post (default: the only one there is)")
+_AS = _a("--as", dest="officer", required=True, metavar="USERNAME", help="the officer who does it, by sign-in name")
+_USER = _a("username", metavar="USERNAME", help="the name to sign in with")
+
+COMMANDS: tuple[Command, ...] = (
+    Command("read", read, (
+        _a("source", nargs="*", metavar="SOURCE", help="text file with one MRZ, or - for standard input"),
+        _a("--mrz", metavar="FILE", help="text file with many MRZs, a blank line between"), _ON, _JSON,
+    )),
+    Command("screen", screen, (
+        _a("--list", nargs="+", action="extend", required=True, metavar="FILE",
+           help="list as published: OFAC SDN.CSV, UN XML, plain CSV"),
+        _a("--alt", metavar="FILE", help="OFAC's ALT.CSV beside its SDN.CSV"),
+        _a("--people", metavar="FILE", help="JSON Lines: id, name or surname and given, born, sex, nationality, document"),
+        _a("--name", metavar="NAME", help="one traveller's name"),
+        _a("--born", metavar="DATE", help="1980, 1980-03 or 1980-03-05"),
+        _a("--sex", metavar="SEX", help="M, F or X"),
+        _a("--nationality", metavar="CODE", help="code as printed or ISO"),
+        _a("--document", metavar="NUMBER", help="NUMBER or ISSUER:NUMBER"),
+        _a("--min-score", type=share, metavar="SCORE", help="lowest score shown, 0 to 1"), _JSON,
+    )),
+    Command("compare", compare, (
+        _a("--name", nargs=2, metavar=("A", "B"), help="two names"),
+        _a("--pairs", metavar="FILE", help="JSON Lines: query, candidate, query_born, candidate_born"), _JSON,
+    )),
+    Command("policy proofread", proofread, (
+        _a("path", nargs="?", metavar="PATH", help="folder of a pack (default: every pack that comes with Limen)"), _JSON,
+    )),
+    Command("policy facts", facts, (_ROUTE, _JSON)),
+    Command("policy assess", assess, (
+        _ROUTE, _a("--facts", required=True, metavar="FILE", help="JSON: {name: value}, or {name: {value, status, …}}"),
+        _ON, _JSON,
+    )),
+    Command("policy explain", explain, (_ROUTE, _ON)),
+    Command("stay", stay, (
+        _a("--rule", required=True, metavar="RULE", help="PACK/RULE, such as schengen/90-180"),
+        _a("--movements", required=True, metavar="FILE", help="JSON: {movements: [{direction, on, state, counts}]}"),
+        _ON, _a("--until", type=day, metavar="DATE", help="last day of a planned stay"), _JSON,
+    )),
+    Command("demo", f"{_OFFICE}:demo", (), "Make the demo database: a fictional post and its working day."),
+    Command("serve", f"{_OFFICE}:serve", (
+        _a("--host", default="127.0.0.1", metavar="ADDRESS", help="address to listen on (default: this machine only)"),
+        _a("--port", type=int, default=8000, metavar="PORT", help="port, or the next free one (default: 8000)"),
+    ), "Serve the console until it is interrupted."),
+    Command("migrate", f"{_OFFICE}:migrate", (), "Bring the database to this version's tables."),
+    Command("journal verify", f"{_OFFICE}:journal_verify", (
+        _a("--node", metavar="NODE", help="whose journal (default: this node's)"), _JSON,
+    ), "Verify the journal: sound, or the first broken entry and exit 1."),
+    Command("post add", f"{_OFFICE}:post_add", (
+        _a("code", metavar="CODE", help="short code of the post"),
+        *(_a(f"--{name}", required=True, metavar=name.upper(), help=says) for name, says in (
+            ("title", "name of the post"), ("authority", "authority it belongs to"), ("country", "ISO code of its State"),
+            ("zone", "time zone, such as Europe/Luxembourg"), ("pack", "law pack, such as schengen"),
+        )),
+        _a("--register-from", required=True, type=day, metavar="DATE", help="first day its register covers"),
+        _a("--contact", default="", metavar="TEXT", help="where a person can write to"),
+    ), "Add a post."),
+    Command("user add", f"{_OFFICE}:user_add", (
+        _USER, _a("--name", required=True, metavar="NAME", help="full name"),
+        _a("--number", required=True, metavar="NUMBER", help="officer's number that a person may ask for"),
+    ), "Add an account; its password is read from the terminal or from standard input."),
+    Command("user duty", f"{_OFFICE}:user_duty", (
+        _USER, _a("role", nargs="+", metavar="ROLE", help="primary, secondary, chief, list_officer, policy_officer, "
+                  "auditor, administrator"), _POST,
+    ), "Give an account duties at a post."),
+    Command("user list", f"{_OFFICE}:user_list", (_JSON,), "List accounts with their duties."),
+    Command("lists import", f"{_OFFICE}:lists_import", (
+        _a("list", metavar="ID", help="un, ofac-sdn, alerts, lost-stolen, or an id of your own"),
+        _a("file", metavar="FILE", help="the list as published"), _AS, _POST,
+        _a("--alt", metavar="FILE", help="OFAC's ALT.CSV"), _a("--title", default="", metavar="TEXT", help="its title"),
+        _a("--kind", default="", metavar="KIND", help="alert, concern, lost_stolen or person_of_interest"),
+        _a("--threshold", type=share, metavar="SCORE", help="lowest score that is a hit"),
+        _a("--expires", type=day, metavar="DATE", help="last day this copy may be used"), _JSON,
+    ), "Import a list whole or not at all, every row accounted for."),
+    Command("lists show", f"{_OFFICE}:lists_show", (_JSON,), "Show the lists in service."),
+    Command("law release", f"{_OFFICE}:law_release", (
+        _a("pack", metavar="PACK", help="name of the pack, such as schengen"), _AS, _POST,
+    ), "Release a law pack: from then on its posts decide by it."),
+    Command("keys show", f"{_OFFICE}:keys_show", (_JSON,), "Show this node's public key."),
+)  # fmt: skip
+
+GROUPS: Mapping[str, str] = {
+    "policy": "Law as data: proofread, facts, assess, explain.",
+    "journal": "The journal of acts.",
+    "post": "Posts.",
+    "user": "Accounts and duties.",
+    "lists": "Lists screened against.",
+    "law": "The law of the posts.",
+    "keys": "This node's signing key.",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaint is one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; see `{self.prog} --help`")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of every command in the table."""
+    top = _Parser(prog="limen", description="The open workbench of an immigration service.", allow_abbrev=False)
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+    groups = {}
+    for command in COMMANDS:
+        group, _, name = command.name.rpartition(" ")
+        if group and group not in groups:
+            grouped = commands.add_parser(group, help=GROUPS[group], description=GROUPS[group], allow_abbrev=False)
+            groups[group] = grouped.add_subparsers(metavar="COMMAND", required=True)
+        parent = groups[group] if group else commands
+        made = parent.add_parser(name, help=command.help, description=command.help, allow_abbrev=False)
+        for flags, options in command.arguments:
+            made.add_argument(*flags, **options)
+        made.set_defaults(command=command)
+    return top
+
+
+def complain(message: str) -> None:
+    """What went wrong, in one line on standard error."""
+    print("limen: " + " ".join(message.split())[:1000], file=sys.stderr)
+
+
+def _misuse(fault: BaseException) -> bool:
+    """Whether a fault is bad input or usage: the errors that rooms and acts raise for it."""
+    from limen.documents.mrz import MrzError
+    from limen.screening.errors import ScreeningError
+    from limen.vocabulary.dates import DateError
+
+    kinds: tuple[type[BaseException], ...] = (UsageError, MrzError, ScreeningError, DateError)
+    for module, name in _LATER:  # a room that was never loaded raised nothing
+        if module in sys.modules:
+            kinds = (*kinds, getattr(sys.modules[module], name))
+    return isinstance(fault, kinds)
+
+
+_LATER = (
+    ("limen.policy.read", "PackError"),
+    ("limen.policy.facts", "FactError"),
+    ("limen.policy.stays", "StayError"),
+    ("limen.office.server.environment", "SettingError"),
+    ("limen.office.actions.errors", "ActError"),
+    ("limen.office.authority", "NotPermitted"),
+)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; answers its exit code."""
+    try:
+        args = parser().parse_args(argv)
+        if getattr(args, "on", date.min) is None:
+            args.on = date.today()  # noqa: DTZ011 - the day where the command is run
+        code = args.command.load()(args)
+        sys.stdout.flush()
+        return int(code)
+    except SystemExit as stop:  # --help
+        return int(stop.code or 0)
+    except KeyboardInterrupt:
+        complain("interrupted; what was finished before is kept")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has enough; without this Python complains while it closes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return SOUND
+    except Exception as fault:  # noqa: BLE001 - the contract: one line, never a traceback; -X dev shows it
+        if sys.flags.dev_mode:
+            raise
+        if _misuse(fault):
+            complain(str(fault))
+            return MISUSED
+        complain(_machine(fault))
+        return BROKEN
+
+
+def _machine(fault: Exception) -> str:
+    """What a broken machine is told as."""
+    if type(fault).__module__.startswith(("django.db", "sqlite3", "pysqlite3", "psycopg")):
+        return f"the database cannot be used ({fault}); check LIMEN_DATABASE and LIMEN_HOME, then run `limen migrate`"
+    if isinstance(fault, ImportError):
+        return f"a part of Limen is not installed ({fault}); install it again, as the README says"
+    if isinstance(fault, OSError):
+        return f"the machine did not do its part ({fault}); check disk, permissions and memory"
+    return f"a fault of Limen's own ({type(fault).__name__}: {fault}); run it with `python -X dev -m limen` and report it"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,180 @@
+"""Making the notice of a decision: the pack's paragraphs with this person's facts in their slots, as a tagged PDF.
+
+A notice made under a law or a language without a reviewer, or at a post in practice, prints NOT FOR SERVICE on each
+page and can be handed over in practice only (DESIGN §7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from limen.office.actions import law
+from limen.office.actions.acting import Acting, NotPossible
+from limen.office.notices import GroundBox, Letter, NoticeError, Paragraph, Row, Signature, fill, render
+from limen.office.records import store
+from limen.office.records.models import Decision, Notice, Post
+from limen.policy import Route
+from limen.vocabulary.dates import PartialDate
+
+MARK = "PRACTICE - NOT FOR SERVICE"
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+PARTICULARS = ("appeal_authority", "appeal_days", "contact_points", "data_authority")
+NOT_STATED = "[not stated by this post]"
+
+
+def make(acting: Acting, decision: Decision, language: str = "en") -> Notice:
+    """Make and keep the notice of a decision that took effect. Raises NotPossible where the route has none for it."""
+    route = law.route(acting.case)
+    route_act = route.act(decision.act)
+    if route_act is None or not route_act.notice:
+        raise NotPossible("The law of this post has no notice for this decision.")
+    earnest = law.for_service(acting.post) and route.pack.is_for_service(language) and _complete(acting.post)
+    letter = _letter(acting, decision, route, route_act.notice, language, mark="" if earnest else MARK)
+    try:
+        pdf = render(letter)
+    except NoticeError as error:
+        raise NotPossible(f"The notice could not be made, so the decision was not recorded: {error}") from error
+    row = Notice.objects.create(
+        **acting.acted(),
+        case=acting.case,
+        decision=decision,
+        language=language,
+        for_service=earnest,
+        pdf_id=store.keep(pdf, "application/pdf", acting.stamp.at),
+        data_id=store.keep_json(_data(letter), acting.stamp.at),
+    )
+    acting.payload["notice"] = {"id": str(row.id), "pdf": row.pdf_id, "for_service": earnest}
+    return row
+
+
+def _complete(post: Post) -> bool:
+    return all(post.particulars.get(name) for name in PARTICULARS)
+
+
+def _letter(acting: Acting, decision: Decision, route: Route, notice_id: str, language: str, *, mark: str) -> Letter:
+    case, post = acting.case, acting.post
+    document = case.document
+    if document is None:
+        raise NotPossible("No document has been read yet.")
+    notice = route.notice(notice_id, language)
+    at = acting.stamp.at.astimezone(ZoneInfo(post.zone))
+    slots = _slots(decision, post, document, at)
+    filled = {part.id: fill(part.text, {name: slots[name] for name in part.slots}) for part in notice.paragraphs}
+    order = [part.id for part in notice.paragraphs]
+    return Letter(
+        language=language,
+        title=notice.title,
+        authority=post.authority,
+        post=post.title,
+        reference=str(decision.id),
+        issued_at=acting.stamp.at,
+        issued_at_text=f"{_day(at)} {at:%H:%M} ({post.zone})",
+        form_code=notice.form,
+        mark=mark,
+        person=(
+            Row("Surname", document.surname),
+            Row("Given names", document.given or "-"),
+            Row("Born", _partial(document.birth)),
+            Row("Nationality", document.nationality, is_code=True),
+        ),
+        document=(
+            Row("Document", f"{document.type} {document.issuer} {document.number}", is_code=True),
+            Row("Valid until", _partial(document.expiry)),
+        ),
+        opening=tuple(Paragraph(part, filled[part]) for part in order if part == "identity"),
+        grounds=tuple(_boxes(decision, route, language)),
+        paragraphs=tuple(
+            Paragraph(part, filled[part]) for part in order if part not in ("identity", "grounds", "appeal", "contacts")
+        ),
+        appeal=tuple(Paragraph(part, filled[part]) for part in order if part in ("appeal", "contacts")),
+        signatures=tuple(_signatures(decision, post)),
+        verification=f"Record {decision.id} · law {decision.snapshot[:23]} · case {case.id}",
+    )
+
+
+def _slots(decision: Decision, post: Post, document: Any, at: datetime) -> Mapping[str, str]:
+    codes = [ground["code"] for ground in decision.grounds if ground["code"]]
+    titles = [f"({ground['code']}) {ground['title']}" for ground in decision.grounds]
+    return {
+        "post": post.title,
+        "date": _day(at),
+        "time": f"{at:%H:%M}",
+        "surname": document.surname,
+        "given": document.given or "-",
+        "birth": _partial(document.birth),
+        "nationality": document.nationality,
+        "document": f"{document.type} {document.issuer} {document.number}",
+        "grounds": "; ".join(titles) or ", ".join(codes),
+        "reasons": decision.own_reasons,
+        "officer": f"{decision.officer.full_name}, {decision.officer.number}",
+        "until": "",
+        **{name: str(post.particulars.get(name) or NOT_STATED) for name in PARTICULARS},
+    }
+
+
+def _boxes(decision: Decision, route: Route, language: str) -> list[GroundBox]:
+    """The letters of the form that this law models, ticked where the decision rests on them, with its reasons."""
+    chosen: dict[str, list[Mapping[str, Any]]] = {}
+    for ground in decision.grounds:
+        chosen.setdefault(ground["code"], []).append(ground)
+    boxes: dict[str, GroundBox] = {}
+    for rule in route.rules:
+        if not rule.code or rule.code in boxes:
+            continue
+        grounds = chosen.get(rule.code, [])
+        # A restricted ground names its provision only: what a list said is not for the form (SIS rules).
+        reasons = tuple(ground["reason"] for ground in grounds if ground["disclosure"] == "full" and ground["reason"])
+        boxes[rule.code] = GroundBox(
+            code=rule.code,
+            is_ticked=bool(grounds),
+            title=grounds[0]["title"] if grounds else route.pack.words(language, "rules", rule.id, "title"),
+            cite="; ".join(ground["cite"] for ground in grounds) or route.pack.cited(rule.cite),
+            reasons=reasons,
+        )
+    return [boxes[code] for code in sorted(boxes)]
+
+
+def _signatures(decision: Decision, post: Post) -> list[Signature]:
+    zone = ZoneInfo(post.zone)
+    taken = decision.made_at.astimezone(zone)
+    rows = [
+        Signature(
+            "Officer", decision.officer.full_name, decision.officer.number,
+            f"Taken in the system, {_day(taken)} {taken:%H:%M}",
+        )
+    ]  # fmt: skip
+    for second in decision.countersignatures.select_related("officer"):
+        at = second.made_at.astimezone(zone)
+        rows.append(
+            Signature(
+                "Countersigned by", second.officer.full_name, second.officer.number,
+                f"Countersigned in the system, {_day(at)} {at:%H:%M}",
+            )
+        )  # fmt: skip
+    rows.append(Signature("The person", "", "", ""))
+    return rows
+
+
+def _day(at: datetime) -> str:
+    return f"{at.day} {MONTHS[at.month - 1]} {at.year}"
+
+
+def _partial(text: str) -> str:
+    if not text:
+        return "not printed"
+    day = PartialDate.parse(text)
+    parts = [str(day.day) if day.day else "", MONTHS[day.month - 1] if day.month else "", str(day.year)]
+    return " ".join(part for part in parts if part)
+
+
+def _data(letter: Letter) -> dict[str, Any]:
+    """The letter as it is kept beside its PDF, so that it can be made again and compared."""
+    from dataclasses import asdict
+
+    data = asdict(letter)
+    data["issued_at"] = letter.issued_at.isoformat()
+    data["labels"] = dict(letter.labels)
+    return data

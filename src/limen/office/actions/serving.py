@@ -1,0 +1,74 @@
+"""Handing a notice over: when, in which language, with whose help, signed or not, carrier told, where the passport is."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from limen.office import authority
+from limen.office.actions.acting import Acting, BadInput, NotFound, NotPossible, case_act, note_not_permitted
+from limen.office.records import journal, store
+from limen.office.records.journal import Stamp
+from limen.office.records.models import Notice, Post, Service
+from limen.vocabulary.person import Officer
+
+
+@case_act("serve")
+def serve(
+    acting: Acting,
+    *,
+    notice: uuid.UUID,
+    handed_at: datetime | None = None,
+    language: str = "en",
+    interpreter: str = "",
+    signature: str = "signed",
+    carrier_told: str = "",
+    passport_is: str = "",
+) -> None:
+    """Record the service of a notice. A post in service mode cannot serve one that is not for service (DESIGN §7)."""
+    row = acting.case.notices.filter(id=notice).first()
+    if row is None:
+        raise NotFound("There is no such notice on this traveller.")
+    if acting.post.mode == Post.Mode.SERVICE and not row.for_service:
+        raise NotPossible(
+            "This notice is marked not for service: its law or its language has no reviewer, or the post has not "
+            "stated its appeal authority and contact points. It cannot be served at a post in service."
+        )
+    if signature not in Service.Signature.values:
+        raise BadInput("Say whether the person signed, refused to sign, or was unable to.")
+    if not passport_is.strip():
+        raise BadInput("Say where the passport is: with the holder, the carrier or the post.")
+    handed = handed_at or acting.stamp.at
+    if handed > acting.stamp.at + timedelta(minutes=5):
+        raise BadInput("A notice cannot have been handed over in the future.")
+    service = Service.objects.create(
+        **acting.acted(), notice=row, handed_at=handed, language=language or row.language, interpreter=interpreter,
+        signature=signature, carrier_told=carrier_told, passport_is=passport_is,
+    )  # fmt: skip
+    acting.case.state, acting.case.closed_at = "served", acting.stamp.at
+    acting.result = str(service.id)
+    acting.payload |= {
+        "notice": str(row.id), "handed_at": handed.isoformat(), "language": service.language,
+        "interpreter": interpreter, "signature": signature, "carrier_told": carrier_told, "passport_is": passport_is,
+    }  # fmt: skip
+
+
+def notice_pdf(officer: Officer, notice_id: uuid.UUID, stamp: Stamp) -> bytes:
+    """The bytes of a notice; opening it is a journal entry."""
+    row = Notice.objects.select_related("case__post").filter(id=notice_id).first()
+    if row is None:
+        raise NotFound("There is no such notice.")
+    try:
+        authority.require(officer, "see_notice", post=row.case.post.code, compartment=row.case.compartment)
+    except authority.NotPermitted as refusal:
+        note_not_permitted(officer, refusal, stamp, str(row.case_id))
+        raise
+    with transaction.atomic():
+        if journal.earlier(stamp.key) is None:
+            journal.append(
+                stamp=stamp, verb="see_notice", officer=officer.id, post=officer.post, case=str(row.case_id),
+                person=str(row.case.person_id or ""), payload={"notice": str(row.id), "pdf": row.pdf_id},
+            )  # fmt: skip
+    return store.kept(row.pdf_id)

@@ -1,0 +1,236 @@
+// Keys, dialogs and the small marks of a form. Everything here has a button or a link that does the same without it.
+
+const TOGETHER = 80; // ms: two characters closer than this were sent by a scanner, not typed by a hand
+const SETTLED = 300; // ms of silence that end a scan
+const html = document.documentElement;
+const singleKeys = html.dataset.singleKeys !== "off";
+let waiting = null; // a single key not yet known to be one
+let burst = ""; // what a scanner is sending outside any field
+let prefix = ""; // the first of two keys in turn (g r)
+let lastAt = -Infinity;
+let settle = 0;
+let away = false; // a form has been sent: this page does nothing more
+
+const inField = (element) => element instanceof HTMLElement &&
+  (element.isContentEditable || /^(TEXTAREA|SELECT)$/.test(element.tagName) ||
+    (element.tagName === "INPUT" && !/^(radio|checkbox|button|submit)$/.test(element.type)));
+const scope = () => [...document.querySelectorAll("dialog[open]")].pop() ?? document;
+const find = (press) => [...scope().querySelectorAll(`[data-key="${CSS.escape(press)}"]`)]
+  .find((element) => scope() !== document || !element.closest("dialog"));
+const startsPair = (press) => scope().querySelector(`[data-key^="${CSS.escape(press)} "]`) !== null;
+
+function say(words) {
+  const said = document.getElementById("said");
+  if (said) said.textContent = words;
+}
+
+function use(element) {
+  if (element.getAttribute("aria-disabled") === "true") {
+    const why = document.getElementById(element.getAttribute("aria-describedby"));
+    say(`${element.textContent.trim()}: ${why ? why.textContent.trim() : ""}`);
+    return;
+  }
+  if (inField(element)) { element.focus(); element.select?.(); return; }
+  if (element.tagName === "SUMMARY") element.focus();
+  element.click();
+}
+
+function step(by) {
+  const steps = [...document.querySelectorAll("[data-step]")].filter((one) => one.offsetParent !== null);
+  if (steps.length === 0) return;
+  const at = steps.indexOf(document.activeElement);
+  steps[at < 0 ? (by > 0 ? 0 : steps.length - 1) : (at + by + steps.length) % steps.length].focus();
+}
+
+function press(key) {
+  if (away) return;
+  const pair = prefix ? find(`${prefix} ${key}`) : null;
+  prefix = "";
+  if (pair) return use(pair);
+  if (startsPair(key)) { prefix = key; setTimeout(() => { prefix = ""; }, 1500); return; }
+  if (scope() === document && (key === "j" || key === "k") && document.querySelector("[data-step]")) return step(key === "j" ? 1 : -1);
+  const element = find(key);
+  if (element) use(element);
+}
+
+function endBurst() {
+  const text = burst;
+  burst = "";
+  if (text.trim().length > 4) document.dispatchEvent(new CustomEvent("limen:scanned", { detail: { text, source: "wedge" } }));
+}
+
+function escape(event) {
+  if (scope() !== document) return; // the dialog closes itself
+  if (inField(document.activeElement) && !document.activeElement.matches("[data-scan]")) {
+    document.activeElement.blur();
+  } else {
+    const field = document.querySelector("[data-scan]");
+    if (field) { field.focus(); field.select(); } else { const element = find("escape"); if (element) use(element); }
+  }
+  event.preventDefault();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing) return;
+  const field = inField(event.target) ? event.target : null;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && field?.form) {
+    event.preventDefault();
+    field.form.requestSubmit();
+    return;
+  }
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.key === "Escape") return escape(event);
+  if (event.key === "F2") { event.preventDefault(); const element = find("f2"); if (element && !away) use(element); return; }
+
+  const gap = event.timeStamp - lastAt;
+  lastAt = event.timeStamp;
+  const letter = event.key.length === 1 ? event.key : "";
+
+  if (field) {
+    clearTimeout(waiting?.timer);
+    waiting = null;
+    // An MRZ begins with A, C, I, P or V (Doc 9303-4 to -7): any other key in the empty field may be a key.
+    const free = field.matches("[data-scan]") && field.value === "" && letter.trim() && (prefix || !/[acipv]/i.test(letter));
+    if (singleKeys && free && (gap > TOGETHER)) {
+      waiting = { timer: setTimeout(() => {
+        waiting = null;
+        if (field.value.toLowerCase() !== letter.toLowerCase()) return;
+        if (!prefix && !find(letter.toLowerCase()) && !startsPair(letter.toLowerCase())) return;
+        field.value = "";
+        press(letter.toLowerCase());
+      }, TOGETHER) };
+    }
+    return;
+  }
+
+  const sending = burst !== "" || (waiting !== null && gap <= TOGETHER);
+  if (sending && (letter || event.key === "Enter" || event.key === "Tab")) {
+    // A scanner types into the page: no letter of a document may decide anything.
+    event.preventDefault();
+    if (waiting) { clearTimeout(waiting.timer); burst += waiting.letter; waiting = null; }
+    burst += letter || "\n";
+    clearTimeout(settle);
+    settle = setTimeout(endBurst, SETTLED);
+    return;
+  }
+  if (!letter || letter === " " || !singleKeys) {
+    if (letter && letter !== " ") { waiting = { letter, timer: setTimeout(() => { waiting = null; }, TOGETHER) }; }
+    return;
+  }
+  if (event.repeat) { if (/[jk]/i.test(letter)) press(letter.toLowerCase()); return; }
+  event.preventDefault();
+  waiting = { letter, timer: setTimeout(() => { waiting = null; press(letter.toLowerCase()); }, TOGETHER) };
+});
+
+document.addEventListener("paste", (event) => {
+  if (inField(event.target)) return;
+  const text = event.clipboardData?.getData("text") ?? "";
+  if (text.trim()) document.dispatchEvent(new CustomEvent("limen:scanned", { detail: { text, source: "pasted" } }));
+});
+
+// A document scanned while a traveller is open starts nothing: it is shown, with what may be done about it.
+const scanned = document.getElementById("scanned");
+if (scanned) {
+  document.addEventListener("limen:scanned", (event) => {
+    const text = event.detail.text.trim();
+    if (text.replace(/\s/g, "").length < 30) return;
+    scanned.querySelector("#scanned-text").textContent = text.replace(/\s+/g, " ");
+    for (const form of scanned.querySelectorAll("form")) {
+      form.elements.text.value = text;
+      form.elements.source.value = event.detail.source;
+    }
+    scanned.hidden = false;
+    scanned.querySelector("button").focus();
+  });
+  scanned.querySelector("[data-forget]").addEventListener("click", () => { scanned.hidden = true; });
+}
+
+function open(dialog, opener) {
+  const [name, value] = (opener?.dataset.set ?? "").split("=");
+  if (name) for (const radio of dialog.querySelectorAll(`[name="${name}"]`)) radio.checked = radio.value === value;
+  if (dialog.open) dialog.close();
+  dialog.showModal();
+  const first = dialog.querySelector("[data-problem], [autofocus], textarea, input:not([type=hidden]), button");
+  first?.focus();
+}
+
+function showKeysHere() {
+  const place = document.getElementById("keys-here");
+  if (!place || place.childElementCount) return;
+  const list = document.createElement("dl");
+  for (const element of document.querySelectorAll("[data-key]")) {
+    if (element.closest("dialog, header")) continue;
+    const words = (element.getAttribute("aria-label") ?? element.textContent).replace(/\s+/g, " ").trim();
+    const key = element.querySelector(".keys")?.cloneNode(true);
+    if (!words || !key) continue;
+    const row = document.createElement("div");
+    const term = document.createElement("dt");
+    const meaning = document.createElement("dd");
+    term.append(key);
+    meaning.textContent = words.replace(key.textContent, "").trim();
+    row.append(term, meaning);
+    list.append(row);
+  }
+  if (!list.childElementCount) return;
+  const title = document.createElement("h3");
+  title.textContent = place.dataset.title ?? "";
+  place.className = "all-keys";
+  place.append(list);
+}
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  if (opener) {
+    const dialog = document.getElementById(opener.dataset.opens);
+    if (!dialog) return;
+    event.preventDefault();
+    if (dialog.id === "all-keys") showKeysHere();
+    open(dialog, opener);
+    return;
+  }
+  const closer = event.target.closest("[data-closes]");
+  if (closer?.closest("dialog")) { event.preventDefault(); closer.closest("dialog").close(); return; }
+  const chip = event.target.closest("[data-insert]");
+  if (chip) {
+    const note = chip.closest("form").querySelector("textarea");
+    note.value = note.value.trim() ? `${note.value.trimEnd()}; ${chip.dataset.insert}` : chip.dataset.insert;
+    note.focus();
+    return;
+  }
+  const off = event.target.closest('[aria-disabled="true"]');
+  if (off) use(off);
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method === "dialog" || form.method === "get") return;
+  const themeKey = event.submitter?.matches("[data-theme-key]") ? event.submitter : null;
+  if (themeKey) { event.preventDefault(); switchTheme(form, themeKey); return; }
+  if (away) { event.preventDefault(); return; }
+  if (form.elements.client_at) form.elements.client_at.value = new Date().toISOString();
+  away = true;
+  event.submitter?.classList.add("sent");
+});
+
+function switchTheme(form, button) {
+  const dark = html.dataset.theme ? html.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const theme = dark ? "light" : "dark";
+  html.dataset.theme = theme;
+  const body = new FormData(form);
+  body.set("theme", theme);
+  button.value = dark ? "dark" : "light";
+  fetch(form.action, { method: "POST", body: new URLSearchParams(body), redirect: "manual" });
+}
+
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) { away = false; for (const one of document.querySelectorAll(".sent")) one.classList.remove("sent"); }
+});
+
+for (const dialog of document.querySelectorAll("dialog[open][data-modal]")) open(dialog, null);
+document.querySelector("main [data-problem]")?.focus();
+for (const link of document.querySelectorAll("[data-field]")) {
+  link.addEventListener("click", (event) => {
+    const field = document.getElementById(link.dataset.field) ?? link.closest("form, main")?.querySelector(`[name="${CSS.escape(link.dataset.field)}"]`);
+    if (field) { event.preventDefault(); field.focus(); }
+  });
+}

@@ -1,0 +1,43 @@
+"""Answers set by one key: a label for the desk and a short text that a day turns into a value.
+
+`+7d` is so many days from the day, `last 10y` any day of the last so many years, `before 10y` any day before those.
+The forms are closed; an interval says exactly what the officer saw, and no more.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from limen.policy.values import as_json
+from limen.vocabulary.dates import Period, minus_years
+
+_RELATIVE = re.compile(r"\+(?P<days>\d{1,4})d|last (?P<last>\d{1,3})y|before (?P<before>\d{1,3})y")
+_TEXTS = {"days": "+{of}d", "last_years": "last {of}y", "before_years": "before {of}y"}
+
+
+class Preset(NamedTuple):
+    """One answer key: the label shown, and the text that `interview.answer` reads."""
+
+    label: str
+    text: str
+
+
+def preset(form: str, of: Any, label: str) -> Preset:
+    """The preset of a form of the closed table."""
+    text = _TEXTS[form].format(of=of) if form in _TEXTS else (of if isinstance(of, str) else json.dumps(of))
+    return Preset(label.format(count=of) if label else text, text)
+
+
+def dated(text: str, on: date) -> str:
+    """The value that a preset's text stands for on a day; any other text is answered unchanged."""
+    match = _RELATIVE.fullmatch(text.strip())
+    if match is None:
+        return text
+    if match["days"]:
+        return (on + timedelta(days=int(match["days"]))).isoformat()
+    if match["last"]:
+        return str(as_json(Period(minus_years(on, int(match["last"])), on)))
+    return str(as_json(Period(date.min, minus_years(on, int(match["before"])) - timedelta(days=1))))
