@@ -294,8 +294,18 @@ def _commands(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
 
 
 def _usage(parser: argparse.ArgumentParser) -> str:
-    text = " ".join(parser.format_usage().removeprefix("usage:").split())
-    return text.replace(" [-h]", "")
+    """The command with its arguments; argparse's own usage line differs between versions of Python."""
+    parts = [parser.prog]
+    for action in parser._actions:
+        if action.dest == "help":
+            continue
+        value = " ".join(action.metavar) if isinstance(action.metavar, tuple) else action.metavar or action.dest
+        if action.nargs in ("+", "*"):
+            value += "…"
+        flag = max(action.option_strings, key=len, default="")
+        text = flag if flag and action.nargs == 0 else f"{flag} {value}".strip()
+        parts.append(text if action.required and action.nargs not in ("?", "*") else f"[{text}]")
+    return " ".join(parts)
 
 
 def figures() -> str:

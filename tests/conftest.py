@@ -8,3 +8,10 @@ import tempfile
 # Before Django reads its settings, in every worker process.
 os.environ["LIMEN_HOME"] = tempfile.mkdtemp(prefix="limen-tests-")
 os.environ.setdefault("LIMEN_MODE", "demo")
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix() -> None:
+    """SQLite's test database is in memory, one a worker process: there is no file whose name could clash."""

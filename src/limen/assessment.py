@@ -264,7 +264,7 @@ def _list_facts(evidence: Evidence, hits: Sequence[Hit], lists: Lists | None) ->
     """What lists establish: each list feeds the fact its manifest names; nobody on any of them makes it false.
 
     An alert for refusal comes only from a list of kind alert, and what a list of concern says is for the officer to
-    judge, so a confirmed hit there leaves the fact open (DESIGN §9.5). An unresolved hit leaves any fact unknown.
+    judge, so a confirmed hit there leaves the fact open (DESIGN §9.5). An unresolved hit leaves any fact disputed.
     """
     feeding: dict[str, list[ListManifest]] = {}
     for manifest in (lists.manifests if lists else {}).values():
@@ -280,7 +280,9 @@ def _list_facts(evidence: Evidence, hits: Sequence[Hit], lists: Lists | None) ->
         ]
         basis = tuple(f"list:{list_id}" for list_id in used)
         same = [manifest for manifest, state in found if state == "same"]
-        if any(state in BLOCKING for _, state in found) or any(m.kind is ListKind.CONCERN for m in same):
+        if any(state in BLOCKING for _, state in found):
+            yield Fact(name, None, FactStatus.DISPUTED, source="list", basis=basis)
+        elif any(manifest.kind is ListKind.CONCERN for manifest in same):
             yield Fact.unknown(name, source="list", basis=basis)
         else:
             yield Fact(name, bool(same), source="list", as_of=evidence.on.isoformat(), basis=basis)
@@ -289,10 +291,15 @@ def _list_facts(evidence: Evidence, hits: Sequence[Hit], lists: Lists | None) ->
 def _with_answers(
     derived: Mapping[str, Fact], answers: Iterable[Fact]
 ) -> tuple[tuple[Fact, ...], tuple[Discrepancy, ...]]:
-    """Answers fill what is unknown; one that contradicts a record is a discrepancy, and the record stands."""
+    """Answers fill what is unknown; one that contradicts a record is a discrepancy, and the record stands.
+
+    A fact that hangs on an unresolved hit is not filled by an answer: the hit is resolved first (FAILURES F14).
+    """
     facts, discrepancies = dict(derived), []
     for answer in answers:
         known = facts.get(answer.name)
+        if known is not None and known.status is FactStatus.DISPUTED and known.source == "list":
+            continue
         if known is None or not known.is_known:
             facts[answer.name] = answer
         elif answer.is_known and _plain(answer.value) != _plain(known.value):

@@ -3,7 +3,7 @@
 Contract (DESIGN 5): text for people, or with `--json` one JSON document, or JSON Lines for many inputs. Exit 0: the
 work was done, whatever was found. 1: one of our own artefacts (pack, journal) is unsound. 2: bad input or usage. 3: a
 broken machine. What goes wrong is one line on standard error: what, why, what to do; nothing half-written. `-` reads
-standard input. The commands of the office live in `limen.office.server.commands`, loaded only when one is used.
+standard input. What a command needs is imported when it runs: `limen read` knows neither Django nor a database.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
+from limen.office.server import commands as office
+
 SOUND, UNSOUND, MISUSED, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
 LARGEST_INPUT = 256 << 20  # bytes: the largest list that is read
 LARGEST_JSON = 64 << 20
@@ -26,6 +28,7 @@ _SHOWN = 200
 
 Arguments = argparse.Namespace
 Run = Callable[[Arguments], int]
+Argument = tuple[tuple[str, ...], Mapping[str, Any]]
 
 
 class UsageError(Exception):
@@ -34,27 +37,16 @@ class UsageError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command: its words, its function (`module:name` where it is loaded on use), its arguments, its sentence.
-
-    `sentence` is empty where the function's docstring has it.
-    """
+    """One command: its words, its function, its arguments. Its sentence is the first line of the function's docstring."""
 
     name: str
-    run: Run | str
-    arguments: tuple[tuple[tuple[str, ...], Mapping[str, Any]], ...] = ()
-    sentence: str = ""
+    run: Run
+    arguments: tuple[Argument, ...] = ()
 
     @property
     def help(self) -> str:
         """What the command does, in one sentence."""
-        return self.sentence or (self.run.__doc__ or "").partition("\n")[0]
-
-    def load(self) -> Run:
-        """The function itself."""
-        if not isinstance(self.run, str):
-            return self.run
-        module, _, name = self.run.partition(":")
-        return getattr(import_module(module), name)  # type: ignore[no-any-return]
+        return (self.run.__doc__ or "").partition("\n")[0]
 
 
 # -- reading what is given -------------------------------------------------------------------------------------------
@@ -70,7 +62,9 @@ def read_bytes(source: str, largest: int = LARGEST_INPUT) -> bytes:
                 data = stream.read(largest + 1)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"{source}: cannot be read ({why}); give the path of a file, or - for standard input") from error
+        raise UsageError(
+            f"{source}: cannot be read ({why}); give the path of a file, or - for standard input"
+        ) from error
     if len(data) > largest:
         raise UsageError(f"{source}: more than {largest:,} bytes; split it and give the parts one by one")
     return data
@@ -94,7 +88,11 @@ def read_json(source: str) -> Any:
 def read_json_lines(source: str) -> list[tuple[str, Any]]:
     """Each line of a JSON Lines file with its place for messages. Raises UsageError: all lines are read before any."""
     lines = enumerate(read_text(source).split("\n"), 1)
-    return [(f"{source}, line {number}", _object(line, f"{source}, line {number}")) for number, line in lines if line.strip()]
+    return [
+        (f"{source}, line {number}", _object(line, f"{source}, line {number}"))
+        for number, line in lines
+        if line.strip()
+    ]
 
 
 def _json(text: str, where: str) -> Any:
@@ -112,7 +110,7 @@ def _no_constant(name: str) -> NoReturn:
 def _object(line: str, where: str) -> dict[str, Any]:
     found = _json(line, where)
     if not isinstance(found, dict):
-        raise UsageError(f"{where}: a line is an object, such as {{\"id\": \"1\"}}; this is {type(found).__name__}")
+        raise UsageError(f'{where}: a line is an object, such as {{"id": "1"}}; this is {type(found).__name__}')
     return found
 
 
@@ -164,7 +162,9 @@ def say_findings(findings: Iterable[Any], words: Mapping[str, str]) -> None:
     from limen.vocabulary.evidence import SEVERITY
 
     for finding in sorted(findings, key=lambda found: SEVERITY[found.outcome]):
-        say(f"  {_SHAPES[finding.outcome]} {finding.reason(words)}" + (f" [{finding.clause}]" if finding.clause else ""))
+        say(
+            f"  {_SHAPES[finding.outcome]} {finding.reason(words)}" + (f" [{finding.clause}]" if finding.clause else "")
+        )
 
 
 # -- documents -------------------------------------------------------------------------------------------------------
@@ -188,7 +188,9 @@ def read(args: Arguments) -> int:
             if number % 20_000 == 0:
                 note(f"{number:,} of {len(texts):,} read")
         if not any(isinstance(reading, Reading) for _, reading, _ in found):
-            raise UsageError(f"{args.mrz}: {found[0][1] if found else 'the file is empty; give MRZs, a blank line between'}")
+            raise UsageError(
+                f"{args.mrz}: {found[0][1] if found else 'the file is empty; give MRZs, a blank line between'}"
+            )
     for source in args.source:
         try:
             found.append((source, read_mrz(read_text(source, 1 << 20), on=args.on), ""))
@@ -197,7 +199,9 @@ def read(args: Arguments) -> int:
     many = bool(args.mrz) or len(found) > 1
     for source, reading, text in found:
         if args.json:
-            say_json(reading.to_json(source) if isinstance(reading, Reading) else _unread(source, reading, text), line=many)
+            say_json(
+                reading.to_json(source) if isinstance(reading, Reading) else _unread(source, reading, text), line=many
+            )
         else:
             _say_reading(source, reading)
     return SOUND
@@ -208,7 +212,14 @@ def _unread(source: str, why: str, text: str) -> dict[str, Any]:
     lines = [line[:_SHOWN] for line in text.splitlines()[:3]]
     names = ("format", "type", "issuer", "number", "surname", "given", "nationality", "birth", "sex", "expiry")
     nothing = dict.fromkeys(names)
-    failed = {"code": "mrz.structure", "outcome": "failed", "params": {}, "reason": why, "clause": "Doc 9303-3 4", "evidence": {}}
+    failed = {
+        "code": "mrz.structure",
+        "outcome": "failed",
+        "params": {},
+        "reason": why,
+        "clause": "Doc 9303-3 4",
+        "evidence": {},
+    }
     return {
         "source": source,
         "accepted": False,
@@ -262,7 +273,9 @@ def _people(args: Arguments) -> list[Any]:
 
     one = {key: getattr(args, key) for key in ("name", "born", "sex", "nationality", "document") if getattr(args, key)}
     if bool(args.people) == bool(one):
-        raise UsageError("screen takes --name (and --born, --sex, --nationality, --document), or --people FILE; give one")
+        raise UsageError(
+            "screen takes --name (and --born, --sex, --nationality, --document), or --people FILE; give one"
+        )
     lines = read_json_lines(args.people) if args.people else [("the traveller", {"id": "1", **one})]
     people = []
     for where, line in lines:
@@ -291,7 +304,9 @@ def _entries(args: Arguments) -> list[Any]:
         except ListError as error:
             raise UsageError(f"{source}: {error}") from error
         if content.list in taken:
-            raise UsageError(f"{source}: the list {content.list!r} was given already ({taken[content.list]}); give it once")
+            raise UsageError(
+                f"{source}: the list {content.list!r} was given already ({taken[content.list]}); give it once"
+            )
         taken[content.list] = source
         for rejected in content.rejected[:5]:
             note(f"{source}: row {rejected.row} was not taken: {rejected.reason}")
@@ -324,12 +339,20 @@ def compare(args: Arguments) -> int:
 
     if bool(args.name) == bool(args.pairs):
         raise UsageError("compare takes --name A B, or --pairs FILE; give one of the two")
-    pairs = read_json_lines(args.pairs) if args.pairs else [("--name", dict(zip(("query", "candidate"), args.name, strict=True)))]
+    pairs = (
+        read_json_lines(args.pairs)
+        if args.pairs
+        else [("--name", dict(zip(("query", "candidate"), args.name, strict=True)))]
+    )
     answers = []
     for where, pair in pairs:
         for key in ("query", "candidate", "query_born", "candidate_born"):
             text = pair.get(key)
-            if (text is None and key in ("query", "candidate")) or not isinstance(text, str | None) or len(text or "") > 400:
+            if (
+                (text is None and key in ("query", "candidate"))
+                or not isinstance(text, str | None)
+                or len(text or "") > 400
+            ):
                 raise UsageError(f"{where}: {key} must be text of at most 400 characters")
         try:
             born = {key: pair.get(key) or None for key in ("query_born", "candidate_born")}
@@ -340,7 +363,9 @@ def compare(args: Arguments) -> int:
         if args.json:
             say_json(answer, line=bool(args.pairs))
             continue
-        say(f"{answer['score']:.2f} {'match' if answer['match'] else 'no match'}: {pair['query']} | {pair['candidate']}")
+        say(
+            f"{answer['score']:.2f} {'match' if answer['match'] else 'no match'}: {pair['query']} | {pair['candidate']}"
+        )
         for part in answer["why"]:
             say(f"    {part['contribution']:+.2f} {part.get('reason') or part['code']}")
     return SOUND
@@ -379,7 +404,9 @@ def proofread(args: Arguments) -> int:
         try:
             pack = policy.read_pack(Path(name)) if args.path else policy.load_pack(name)
             findings = [finding.to_json(_policy_words()) for finding in policy.proofread(pack)]
-            answers.append({"pack": pack.id, "findings": findings, "sound": all(f["outcome"] != "failed" for f in findings)})
+            answers.append(
+                {"pack": pack.id, "findings": findings, "sound": all(f["outcome"] != "failed" for f in findings)}
+            )
         except PackError as error:
             failed = {"code": "pack.unreadable", "outcome": "failed", "reason": str(error)}
             answers.append({"pack": str(name), "findings": [failed], "sound": False})
@@ -428,7 +455,9 @@ def facts(args: Arguments) -> int:
         return SOUND
     for fact in answer:
         values = f" ({', '.join(fact['values'])})" if fact["values"] else ""
-        say(f"{fact['name']}: {fact['type']}{values}; from {', '.join(fact['evidence']) or 'nobody'}\n    {fact['question']}")
+        say(
+            f"{fact['name']}: {fact['type']}{values}; from {', '.join(fact['evidence']) or 'nobody'}\n    {fact['question']}"
+        )
     return SOUND
 
 
@@ -480,17 +509,13 @@ def stay(args: Arguments) -> int:
 # -- the table -------------------------------------------------------------------------------------------------------
 
 
-def _a(*flags: str, **options: Any) -> tuple[tuple[str, ...], Mapping[str, Any]]:
+def _a(*flags: str, **options: Any) -> Argument:
     return flags, options
 
 
-_OFFICE = "limen.office.server.commands"
 _JSON = _a("--json", action="store_true", help="answer with JSON")
 _ON = _a("--on", type=day, metavar="DATE", help="as on this day, such as 2026-11-22 (default: today)")
 _ROUTE = _a("route", metavar="ROUTE", help="PACK/ROUTE, such as schengen/entry")
-_POST = _a("--post", metavar="CODE", help="the post (default: the only one there is)")
-_AS = _a("--as", dest="officer", required=True, metavar="USERNAME", help="the officer who does it, by sign-in name")
-_USER = _a("username", metavar="USERNAME", help="the name to sign in with")
 
 COMMANDS: tuple[Command, ...] = (
     Command("read", read, (
@@ -527,46 +552,7 @@ COMMANDS: tuple[Command, ...] = (
         _a("--movements", required=True, metavar="FILE", help="JSON: {movements: [{direction, on, state, counts}]}"),
         _ON, _a("--until", type=day, metavar="DATE", help="last day of a planned stay"), _JSON,
     )),
-    Command("demo", f"{_OFFICE}:demo", (), "Make the demo database: a fictional post and its working day."),
-    Command("serve", f"{_OFFICE}:serve", (
-        _a("--host", default="127.0.0.1", metavar="ADDRESS", help="address to listen on (default: this machine only)"),
-        _a("--port", type=int, default=8000, metavar="PORT", help="port, or the next free one (default: 8000)"),
-    ), "Serve the console until it is interrupted."),
-    Command("migrate", f"{_OFFICE}:migrate", (), "Bring the database to this version's tables."),
-    Command("journal verify", f"{_OFFICE}:journal_verify", (
-        _a("--node", metavar="NODE", help="whose journal (default: this node's)"), _JSON,
-    ), "Verify the journal: sound, or the first broken entry and exit 1."),
-    Command("post add", f"{_OFFICE}:post_add", (
-        _a("code", metavar="CODE", help="short code of the post"),
-        *(_a(f"--{name}", required=True, metavar=name.upper(), help=says) for name, says in (
-            ("title", "name of the post"), ("authority", "authority it belongs to"), ("country", "ISO code of its State"),
-            ("zone", "time zone, such as Europe/Luxembourg"), ("pack", "law pack, such as schengen"),
-        )),
-        _a("--register-from", required=True, type=day, metavar="DATE", help="first day its register covers"),
-        _a("--contact", default="", metavar="TEXT", help="where a person can write to"),
-    ), "Add a post."),
-    Command("user add", f"{_OFFICE}:user_add", (
-        _USER, _a("--name", required=True, metavar="NAME", help="full name"),
-        _a("--number", required=True, metavar="NUMBER", help="officer's number that a person may ask for"),
-    ), "Add an account; its password is read from the terminal or from standard input."),
-    Command("user duty", f"{_OFFICE}:user_duty", (
-        _USER, _a("role", nargs="+", metavar="ROLE", help="primary, secondary, chief, list_officer, policy_officer, "
-                  "auditor, administrator"), _POST,
-    ), "Give an account duties at a post."),
-    Command("user list", f"{_OFFICE}:user_list", (_JSON,), "List accounts with their duties."),
-    Command("lists import", f"{_OFFICE}:lists_import", (
-        _a("list", metavar="ID", help="un, ofac-sdn, alerts, lost-stolen, or an id of your own"),
-        _a("file", metavar="FILE", help="the list as published"), _AS, _POST,
-        _a("--alt", metavar="FILE", help="OFAC's ALT.CSV"), _a("--title", default="", metavar="TEXT", help="its title"),
-        _a("--kind", default="", metavar="KIND", help="alert, concern, lost_stolen or person_of_interest"),
-        _a("--threshold", type=share, metavar="SCORE", help="lowest score that is a hit"),
-        _a("--expires", type=day, metavar="DATE", help="last day this copy may be used"), _JSON,
-    ), "Import a list whole or not at all, every row accounted for."),
-    Command("lists show", f"{_OFFICE}:lists_show", (_JSON,), "Show the lists in service."),
-    Command("law release", f"{_OFFICE}:law_release", (
-        _a("pack", metavar="PACK", help="name of the pack, such as schengen"), _AS, _POST,
-    ), "Release a law pack: from then on its posts decide by it."),
-    Command("keys show", f"{_OFFICE}:keys_show", (_JSON,), "Show this node's public key."),
+    *(Command(*row) for row in office.ROWS),
 )  # fmt: skip
 
 GROUPS: Mapping[str, str] = {
@@ -639,7 +625,7 @@ def main(argv: list[str] | None = None) -> int:
         args = parser().parse_args(argv)
         if getattr(args, "on", date.min) is None:
             args.on = date.today()  # noqa: DTZ011 - the day where the command is run
-        code = args.command.load()(args)
+        code = args.command.run(args)
         sys.stdout.flush()
         return int(code)
     except SystemExit as stop:  # --help
@@ -669,7 +655,9 @@ def _machine(fault: Exception) -> str:
         return f"a part of Limen is not installed ({fault}); install it again, as the README says"
     if isinstance(fault, OSError):
         return f"the machine did not do its part ({fault}); check disk, permissions and memory"
-    return f"a fault of Limen's own ({type(fault).__name__}: {fault}); run it with `python -X dev -m limen` and report it"
+    return (
+        f"a fault of Limen's own ({type(fault).__name__}: {fault}); run it with `python -X dev -m limen` and report it"
+    )
 
 
 if __name__ == "__main__":

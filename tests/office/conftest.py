@@ -33,6 +33,9 @@ USUAL = {
 def home(tmp_path: Path, settings: Any) -> Iterator[Path]:
     """Keys, indexes and checkpoints in a folder of the test's own."""
     settings.LIMEN_HOME = tmp_path
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher"
+    ]  # only here: argon2 is slow on purpose
     checkpointing.forget()
     listing.forget()
     yield tmp_path
@@ -53,9 +56,7 @@ class Office:
         self.now += timedelta(seconds=1)
         return Stamp(key or uuid.uuid4(), self.now, self.now, "Europe/Luxembourg")
 
-    def arrive(
-        self, document: TravelDocument | str, direction: str = "entry", by: str = "primary"
-    ) -> Case:
+    def arrive(self, document: TravelDocument | str, direction: str = "entry", by: str = "primary") -> Case:
         text = document if isinstance(document, str) else "\n".join(document.mrz)
         done = assessing.arrive(self.officers[by], self.stamp(), direction=direction, text=text, source="wedge")
         return self.case(done.case)

@@ -205,13 +205,11 @@ def _environment(law: GoverningRoute, facts: Mapping[str, Fact], rank: int) -> E
 def _settled(case: Reading, budget: int) -> _Found:
     """The outcome, with every guard applied."""
     found = _rows_read(case, budget)
-    if found.decided:
-        adverse = _is_adverse(case, found.outcome)
-        if adverse and not found.grounds:
-            found = _ground_sought(case, found, budget)
-        if adverse:
-            found = _shielded(case, found, budget)
-    return found
+    if not (found.decided and _is_adverse(case, found.outcome)):
+        return found
+    if not found.grounds:
+        found = _ground_sought(case, found, budget)
+    return _shielded(case, found, budget)
 
 
 def _is_adverse(case: Reading, outcome: str) -> bool:
@@ -270,18 +268,20 @@ def _ground_sought(case: Reading, found: _Found, budget: int) -> _Found:
     Regulation (EU) 2016/399 Article 14(2) and every fair procedure want the precise reasons.
     """
     reads = [pair for row in case.law.rows if row.row.outcome == found.outcome for pair in row.reads]
-    open_reads = [formula for _, formula in reads if case.truth(formula) is None]
-    if not open_reads:
-        return found
+    open_reads = [(rule, formula) for rule, formula in reads if case.truth(formula) is None]
     try:
-        diagram, unknowns = Diagram(budget), _unknowns(case, open_reads)
+        diagram, unknowns = Diagram(budget), _unknowns(case, [formula for _, formula in open_reads])
+        figures = [(rule, _figure(case, diagram, unknowns, formula)) for rule, formula in open_reads]
+        found.grounds = [rule for rule, figure in figures if figure == TRUE]
+        if found.grounds or not figures:
+            return found
         root = diagram.end("")
-        for formula in open_reads:
-            root = diagram.choose(_figure(case, diagram, unknowns, formula), diagram.end(formula.number), root)
+        for rule, figure in figures:
+            root = diagram.choose(figure, diagram.end(rule.rule.id), root)
         support = diagram.support(root)
         ask, exact = unknowns.relevant(support), unknowns.is_exact(support)
     except DiagramTooLargeError:
-        ask, exact = case.open_facts(open_reads), False
+        ask, exact = case.open_facts(formula for _, formula in open_reads), False
     return _Found(UNDETERMINED, decided=False, ask=ask, exact=exact)
 
 

@@ -193,16 +193,23 @@ def presence(movements: Iterable[Movement], until: date, rule: StayRule) -> Pres
 
 def _in_order(movements: Iterable[Movement]) -> Iterable[Movement]:
     """Crossings in the order they happened; within one day the order that leaves fewest without counterpart."""
-    inside = False
+    inside: Movement | None = None
     for _, group in groupby(sorted(movements), key=lambda movement: movement.on):
         today = list(group)
         entries = [m for m in today if m.direction is Direction.ENTRY]
         exits = [m for m in today if m.direction is Direction.EXIT]
         while entries or exits:
-            queue = (exits or entries) if inside else (entries or exits)
-            movement = queue.pop(0)
-            inside = movement.direction is Direction.ENTRY
+            queue, others = (exits or entries, entries) if inside else (entries or exits, exits)
+            movement = _fitting(queue, inside, others)
+            queue.remove(movement)
+            inside = movement if movement.direction is Direction.ENTRY else None
             yield movement
+
+
+def _fitting(queue: Sequence[Movement], inside: Movement | None, others: Sequence[Movement]) -> Movement:
+    """Of several crossings of one way on one day, the one of a kind with the stay it ends, or that another ends."""
+    kinds = {(inside.state, inside.counts)} if inside else {(other.state, other.counts) for other in others}
+    return next((movement for movement in queue if (movement.state, movement.counts) in kinds), queue[0])
 
 
 def _add(runs: list[tuple[int, int]], movement: Movement, first: int, last: int, rule: StayRule) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from limen.policy.stays import Movement, StayError, parse_movements
 from limen.vocabulary.dates import DateError, PartialDate, Period
 
 _COUNTRY = re.compile(r"[A-Z]{1,3}")
+_AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,2})?")
 _INTERVAL = re.compile(r"(\.\.|[^/]+)/(\.\.|[^/]+)")
 MOST_MOVEMENTS = 5000
 _MOST_DIGITS = 15
@@ -71,13 +72,9 @@ class Money:
         parts = text.split()
         if len(parts) == 2 and parts[1].upper() == currency:
             parts = parts[:1]
-        try:
-            amount = Decimal(parts[0]) if len(parts) == 1 else Decimal("NaN")
-        except InvalidOperation:
-            amount = Decimal("NaN")
-        if not amount.is_finite() or amount != amount.quantize(Decimal("0.01")) or amount.adjusted() > _MOST_DIGITS:
-            raise WrongValueError(f"{text!r} is not an amount in {currency}: write 900 or 900.50")
-        return cls(amount, currency)
+        if len(parts) != 1 or not _AMOUNT.fullmatch(parts[0]):
+            raise WrongValueError(f"{text[:40]!r} is not an amount in {currency}: write 900 or 900.50")
+        return cls(Decimal(parts[0]), currency)
 
 
 @dataclass(frozen=True, slots=True)

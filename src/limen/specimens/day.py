@@ -83,9 +83,9 @@ class _Crossing:
         """Read, asked, admitted."""
         yield from (self.arrive(), self.answer(**facts), self.step(2, "admit"))
 
-    def departed(self) -> Iterator[Step]:
-        """Read, and gone."""
-        yield from (self.arrive(), self.answer(), self.step(2, "depart"))
+    def departed(self, **facts: Any) -> Iterator[Step]:
+        """Read, asked if need be, and gone."""
+        yield from (self.arrive(), self.answer(**facts), self.step(2, "depart"))
 
 
 def _usual(on: date) -> dict[str, Any]:
@@ -167,8 +167,8 @@ def _morning(on: date) -> Iterator[Step]:
     yield from crossing("ilona.1", time(7, 3)).admitted()
     yield from crossing("kan.1", time(7, 20), "bram").admitted(**_visa(on, 21), planned_exit=on + timedelta(days=14))
     yield from crossing("beatrice.2", time(8, 10), "amina", "exit").departed()
-    # An exit without an entry: she came in where nobody here could record it.
-    yield from crossing("anahit.1", time(8, 31), "bram", "exit").departed()
+    # An exit without an entry on this register: she came in elsewhere, and shows the permit she lives under.
+    yield from crossing("anahit.1", time(8, 31), "bram", "exit").departed(residence_permit_or_long_stay=True)
     jiyeon = crossing("jiyeon.3", time(9, 2))
     yield jiyeon.arrive()
     yield jiyeon.step(1, "confirm_history", same=True, reason="Shows the cancelled passport with the earlier stamps.")
@@ -202,7 +202,9 @@ def _adverse(on: date) -> Iterator[Step]:
     yield dorian.step(3, "refer_secondary", reason="The traveller is the person of alert SA-1001.")
     yield dorian.step(9, "take", "sven")
     yield dorian.step(12, "answer", "sven", facts=_usual(on))
-    reasons = "Mr Vestibule is the person of the alert: name, date of birth and passport number agree. He does not deny it."
+    reasons = (
+        "Mr Vestibule is the person of the alert: name, date of birth and passport number agree. He does not deny it."
+    )
     yield dorian.step(20, "refuse", "sven", own_reasons=reasons)
     yield dorian.step(33, "countersign", "clara", reason="Alert and identity checked at the issuing desk.")
     farida = crossing("farida.1", time(10, 20))
@@ -234,7 +236,9 @@ def _child(on: date) -> Iterator[Step]:
     tam = _Crossing("tam.1", on, time(12, 15), passport(PEOPLE["tam"], on=on, birth=born), "bram")
     yield tam.arrive()
     yield tam.step(2, "answer", facts={"accompanied_by_responsible_adult": False})
-    yield tam.step(4, "refer_child_protection", reason="Travels alone; knows a telephone number, no name and no address.")
+    yield tam.step(
+        4, "refer_child_protection", reason="Travels alone; knows a telephone number, no name and no address."
+    )
 
 
 def _to_secondary(crossing: _Crossing, reason: str) -> Iterator[Step]:

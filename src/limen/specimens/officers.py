@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from limen.vocabulary.person import Role
 
 
 @dataclass(frozen=True, slots=True)
 class SpecimenPost:
-    """A crossing point that does not exist, of an authority that does not exist."""
+    """A crossing point that does not exist, of an authority that does not exist; `particulars` is what notices name."""
 
     code: str
     title: str
@@ -17,7 +19,7 @@ class SpecimenPost:
     country: str
     zone: str
     pack: str
-    contact: str
+    particulars: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,14 @@ POST = SpecimenPost(
     country="LU",
     zone="Europe/Luxembourg",
     pack="schengen",
-    contact="Specimen Border Authority, Hall A, 1 Threshold Lane (fictional: nobody answers there)",
+    particulars=MappingProxyType(
+        {
+            "appeal_authority": "Specimen Appeals Tribunal, 2 Threshold Lane (fictional: nobody answers there)",
+            "appeal_days": "30",
+            "contact_points": "Specimen Legal Aid, 3 Threshold Lane (fictional: nobody answers there)",
+            "data_authority": "Specimen Data Protection Authority, 4 Threshold Lane (fictional)",
+        }
+    ),
 )
 
 # The chief holds secondary duty too: so that one can try, and see refused, a signature under one's own decision.

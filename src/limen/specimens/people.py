@@ -37,7 +37,15 @@ class Traveller:
 
 
 def _person(
-    key: str, surname: str, given: str, native: str, nationality: str, born: str, sex: Sex | None, number: str, language: str
+    key: str,
+    surname: str,
+    given: str,
+    native: str,
+    nationality: str,
+    born: str,
+    sex: Sex | None,
+    number: str,
+    language: str,
 ) -> Traveller:
     birth = PartialDate.parse(born) if born else None
     return Traveller(key, surname, given, native, nationality, birth, sex, number, language)

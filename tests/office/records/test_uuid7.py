@@ -91,7 +91,9 @@ os.waitpid(child, 0)
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 def test_a_forked_worker_starts_its_own_sequence_and_does_not_hang() -> None:
-    told = subprocess.run([sys.executable, "-c", FORK], capture_output=True, text=True, timeout=60, check=True)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", FORK]
+    told = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True, env=environment)
     assert told.stdout.strip() == "own"
 
 

@@ -217,7 +217,7 @@ def _advice(case: Case, route: Route, advice: Mapping[str, Any]) -> AdviceView:
         kind=advice["kind"],
         decided=advice["decided"],
         grounds=tuple(_grounds(advice["grounds"])),
-        asks=tuple(_ask(ask) for ask in advice["ask"]),
+        asks=tuple(_ask(ask) for ask in advice["ask"] if ask["status"] != "disputed"),  # those wait for a hit
         tell=tuple((tell["text"], tell["cite"]) for tell in advice["tell"]),
         deadlines=tuple((d["clock"], d["due"], d["cite"]) for d in advice["deadlines"]),
         trace=tuple(_trace(advice["trace"])),

@@ -6,6 +6,7 @@ checkpoints, one after the other). Copied to another machine they are what nobod
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections.abc import Mapping
@@ -53,7 +54,8 @@ def node_key() -> Ed25519PrivateKey:
     path = Path(settings.LIMEN_HOME) / "keys" / f"{this_node()}.key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        keys.make_key(path)
+        with contextlib.suppress(keys.KeyExistsError):  # another worker made it in this moment
+            keys.make_key(path)
     return keys.load_key(path)
 
 

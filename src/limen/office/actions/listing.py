@@ -43,15 +43,15 @@ KNOWN: Mapping[str, KnownList] = {
     known.id: known
     for known in (
         KnownList("un", "UN Security Council Consolidated List", "UN Security Council", ListKind.CONCERN,
-                  "security_concern", "Refer to the chief; the measures of the resolution named apply.", 0.80),
+                  "security_concern", "Refer to the chief; the measures of the resolution named apply.", 0.60),
         KnownList("ofac-sdn", "OFAC Specially Designated Nationals", "US Department of the Treasury",
-                  ListKind.CONCERN, "security_concern", "Refer to the chief; a foreign list binds nobody here.", 0.80),
+                  ListKind.CONCERN, "security_concern", "Refer to the chief; a foreign list binds nobody here.", 0.60),
         KnownList("alerts", "Alerts for refusing entry", "This State", ListKind.ALERT, "alert_for_refusal",
-                  "Check identity, then the law of the post.", 0.75),
+                  "Check identity, then the law of the post.", 0.60),
         KnownList("lost-stolen", "Lost and stolen documents", "This State", ListKind.LOST_STOLEN,
-                  "document_reported_lost", "Keep the document, refer to secondary.", 0.95),
+                  "document_reported_lost", "Keep the document, refer to secondary.", 0.60),
         KnownList("court-stops", "Court orders that stop a departure", "This State", ListKind.PERSON_OF_INTEREST,
-                  "court_order_stops_exit", "Refer to secondary, who reads the order.", 0.75),
+                  "court_order_stops_exit", "Refer to secondary, who reads the order.", 0.60),
     )
 }  # fmt: skip
 
@@ -165,7 +165,7 @@ def import_list(
             kind=str(wanted),
             feeds_fact=known.feeds_fact if known else "",
             action=known.action if known else "",
-            threshold=threshold if threshold is not None else known.threshold if known else 0.8,
+            threshold=threshold if threshold is not None else known.threshold if known else 0.6,
             expires_on=expires_on,
             format=content.format,
             version=content.content_hash,

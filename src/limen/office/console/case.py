@@ -12,13 +12,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from limen.office.actions import assessing, correcting, deciding, holding, referring, serving, viewing
 from limen.office.actions.acting import ActError, BadInput, Done
 from limen.office.actions.views import ActKey, AskView, CaseView, Check, HitView, Proposal, Said
 from limen.office.authority import NotPermitted
-from limen.office.console import problems, typed
+from limen.office.console import problems, typed, words
 from limen.office.console.problems import Problem
 from limen.office.console.typed import ACT_FIELDS, DeskRequest, Field
 from limen.vocabulary.evidence import SEVERITY, Outcome
@@ -56,6 +57,15 @@ class Dialog:
 
 
 @dataclass(frozen=True, slots=True)
+class Worst:
+    """The banner: a shape, the words, and what belongs beside them."""
+
+    shape: str
+    words: str
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """What the template is given beside the view: the same things, in the order they are shown."""
 
@@ -69,12 +79,15 @@ class CasePage:
     later: tuple[AskView, ...]
     answers: tuple[Said, ...]
     dialogs: tuple[Dialog, ...]
-    shape: str
+    worst: Worst
+    waits: ActKey | None  # the act that lets the traveller pass, where something still stands in its way
+    undoes: str  # what the undo key takes back: an answer, the movement, or nothing
 
 
 def arranged(view: CaseView) -> CasePage:
     """The view in the order a desk shows it: the worst first, what is settled last."""
-    checks = sorted(view.checks, key=lambda check: SEVERITY[Outcome(check.outcome)])
+    # What concerns the person before the many small checks of the document.
+    checks = sorted(view.checks, key=lambda one: (SEVERITY[Outcome(one.outcome)], one.code.startswith("mrz.")))
     asks = view.advice.asks if view.advice and not view.closed else ()
     return CasePage(
         failing=tuple(check for check in checks if check.outcome != Outcome.PASSED),
@@ -87,27 +100,78 @@ def arranged(view: CaseView) -> CasePage:
         later=asks[1:],
         answers=tuple(said for said in view.said if not said.superseded),
         dialogs=tuple(_dialog(act) for act in view.acts if act.act in ACT_FIELDS),
-        shape=_worst_shape(view),
+        worst=worst(view, tuple(checks)),
+        waits=next((act for act in view.acts if act.act in ("admit", "depart") and not act.may), None),
+        undoes=_undoes(view),
     )
+
+
+def _undoes(view: CaseView) -> str:
+    if view.state in ("admitted", "departed"):
+        return "movement"
+    return "answer" if not view.closed and any(not said.superseded for said in view.said) else ""
 
 
 def _dialog(act: ActKey) -> Dialog:
     return Dialog(act, tuple(field for field in ACT_FIELDS[act.act] if not field.need or field.need in act.needs))
 
 
-def _worst_shape(view: CaseView) -> str:
-    """The shape beside the worst thing: what blocks is failed, else the worst check, else what the law proposes."""
-    if any(hit.blocking for hit in view.hits) or (view.hold and view.hold.lapsed):
-        return "failed"
-    worst = min((SEVERITY[Outcome(check.outcome)] for check in view.checks), default=3)
-    kind = view.advice.kind if view.advice else ""
-    if worst == 0 or kind == "adverse":
-        return "failed"
-    if kind == "protective":
-        return "protective"
-    if worst == 1 or view.discrepancies or kind == "undetermined":
-        return "unsure"
-    return "not_done" if worst == 2 else "passed"
+def worst(view: CaseView, checks: tuple[Check, ...]) -> Worst:
+    """The first thing seen: what happened, else what blocks, else the worst check, else what the law proposes."""
+    for found in (_settled(view), _blocking(view), _checked(checks), _advised(view)):
+        if found is not None:
+            return found
+    left = sum(1 for check in checks if check.outcome == Outcome.NOT_DONE)
+    more = ngettext("%(count)d check not done", "%(count)d checks not done", left) % {"count": left} if left else ""
+    return Worst("passed", _("Nothing stands in the way"), more)
+
+
+def _settled(view: CaseView) -> Worst | None:
+    """A case that is decided or handed on says so first."""
+    if view.state in ("open", "secondary"):
+        return None
+    shape = {"admitted": "passed", "departed": "passed", "refused": "failed", "served": "failed", "awaiting": "unsure",
+             "protection": "protective", "child_protection": "protective"}.get(view.state, "not_done")  # fmt: skip
+    if view.hold and view.hold.lapsed:
+        return Worst("failed", _("The hold has lapsed: review it now"))
+    return Worst(shape, _(view.state_words))
+
+
+def _blocking(view: CaseView) -> Worst | None:
+    """List hits that nobody has resolved, then somebody met before, then sources that disagree."""
+    hits = [hit for hit in view.hits if hit.blocking]
+    if hits:
+        names = ", ".join(dict.fromkeys(hit.list_title for hit in hits))
+        return Worst(
+            "failed",
+            ngettext("%(count)d list hit to resolve", "%(count)d list hits to resolve", len(hits))
+            % {"count": len(hits)},
+            names,
+        )
+    return None
+
+
+def _checked(checks: tuple[Check, ...]) -> Worst | None:
+    """The worst check that failed or is unsure, with how many there are."""
+    for outcome in (Outcome.FAILED, Outcome.UNSURE):
+        found = [check for check in checks if check.outcome == outcome]
+        if found:
+            more = "" if len(found) == 1 else _("and %(count)d more") % {"count": len(found) - 1}
+            return Worst(str(outcome), found[0].reason or words.check_title(found[0]), more)
+    return None
+
+
+def _advised(view: CaseView) -> Worst | None:
+    """What the law proposes where that is not to let the traveller pass."""
+    advice = view.advice
+    if advice is None:
+        return Worst("not_done", _("No document has been read yet"))
+    if advice.kind == "favourable" and advice.decided:
+        return None
+    if advice.kind in ("adverse", "protective") and advice.decided:
+        grounds = ", ".join(ground.code or ground.title for ground in advice.grounds if not ground.hidden)
+        return Worst("failed" if advice.kind == "adverse" else "protective", advice.outcome_words, grounds)
+    return Worst("unsure", _("A question is open"), advice.asks[0].question if advice.asks else "")
 
 
 @require_GET
@@ -182,7 +246,7 @@ def _answered(sent: QueryDict) -> str:
     text = sent["typed"].strip()
     if not text:
         raise typed.Misread(_("Type the answer, or press one of its keys."), "typed")
-    return typed.day(text, "typed").isoformat() if sent.get("type") == "date" else text
+    return typed.day_or_text(text) if sent.get("type") == "date" else text
 
 
 @require_POST

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from limen.office.actions.views import StayView
+from limen.office.console import words
 from limen.vocabulary.evidence import N_
 
 STRIP_WIDTH = 400.0
@@ -128,17 +129,21 @@ class DataPage:
 
 
 _COLUMNS = ((122.0, 142.0), (272.0, 138.0))
-_ROW, _TOP, _LETTER = 27.0, 30.0, 7.3
+_ROW, _TOP, _LETTER = 27.0, 30.0, 6.7
 
 
 def data_page(
-    document: Sequence[tuple[str, str, str]], mrz: Sequence[str], doubtful: frozenset[tuple[int, int]]
+    document: tuple[tuple[str, str, str], ...], mrz: Sequence[str], doubtful: frozenset[tuple[int, int]]
 ) -> DataPage:
     """Place the fields in two columns, names and long values across both, and the MRZ below."""
     fields: list[Placed] = []
     row, column = 0, 0
-    for index, (label, value, _position) in enumerate(document):
-        across = index < 2 or len(value) * _LETTER > _COLUMNS[1][1]
+    by_name = {field.name: field for field in words.printed(document)}
+    for name in words.DRAWN:
+        if name not in by_name:
+            continue
+        label, value = by_name[name].label, by_name[name].value
+        across = name in ("surname", "given", "name") or len(value) * _LETTER > _COLUMNS[1][1]
         if across and column:
             row, column = row + 1, 0
         x, room = _COLUMNS[column]
@@ -161,8 +166,16 @@ def data_page(
     return DataPage(PAGE_WIDTH, bottom + 12 + 20 * max(len(lines), 2), tuple(fields), lines, character)
 
 
-def compared(mine: str, theirs: str) -> tuple[tuple[tuple[str, bool], ...], tuple[tuple[str, bool], ...]]:
-    """Two texts in pieces, each with whether it differs from the other, letter case apart: for marking, not scoring."""
+def compared(
+    mine: str, theirs: str, *, by_letter: bool = True
+) -> tuple[tuple[tuple[str, bool], ...], tuple[tuple[str, bool], ...]]:
+    """Two texts in pieces, each with whether it differs from the other, letter case apart: for marking, not scoring.
+
+    Dates and States are marked whole: a letter that two of them share says nothing.
+    """
+    if not by_letter:
+        differ = mine.casefold() != theirs.casefold()
+        return ((mine, differ),), ((theirs, differ),)
     pieces: tuple[list[tuple[str, bool]], list[tuple[str, bool]]] = ([], [])
     matcher = SequenceMatcher(None, mine.casefold(), theirs.casefold(), autojunk=False)
     if len(mine.casefold()) != len(mine) or len(theirs.casefold()) != len(theirs):

@@ -29,7 +29,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 def _engine() -> str:
     if connection.vendor == "sqlite":
-        return f"SQLite {settings.LIMEN_SQLITE}"
+        return str(settings.LIMEN_SQLITE)
     return connection.display_name
 
 

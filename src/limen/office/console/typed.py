@@ -87,6 +87,14 @@ def day(text: str, field: str) -> date:
     raise Misread(_("“%(text)s” is no day: write 22 Nov 2026 or 2026-11-22.") % {"text": text[:40]}, field)
 
 
+def day_or_text(text: str) -> str:
+    """A worded day as ISO 8601 writes it, and everything else as it was typed, for the act to read or refuse."""
+    try:
+        return day(text, "").isoformat()
+    except Misread:
+        return text
+
+
 def moment(text: str, field: str, zone: str, now: datetime) -> datetime | None:
     """A local time of the post: `14:05` today, or a day and a time; empty text is None (now)."""
     text = text.strip()
@@ -150,11 +158,11 @@ _OWN = N_("Your own reasons")
 # One row per act: the fields its form sends and its function takes by the same names.
 ACT_FIELDS: Mapping[str, tuple[Field, ...]] = {
     "admit": (
-        Field("own_reasons", "text", _OWN, N_("This departs from what the law proposes: say why."), "reasons", True),
+        Field("own_reasons", "text", _OWN, N_("This departs from what the law proposes: say why."), "own_reasons", True),
         _SEEN,
     ),
     "depart": (
-        Field("own_reasons", "text", _OWN, N_("This departs from what the law proposes: say why."), "reasons", True),
+        Field("own_reasons", "text", _OWN, N_("This departs from what the law proposes: say why."), "own_reasons", True),
         _SEEN,
     ),
     "refuse": (

@@ -36,10 +36,8 @@ WORDS: dict[str, str] = {
     "person": N_("The person"),
     "document": N_("Document shown"),
     "grounds": N_("Grounds"),
-    "reasons": N_("Reasons"),
     "appeal": N_("Your right to appeal"),
     "signatures": N_("Signatures"),
-    "signature": N_("Signature"),
     "page": N_("Page {page} of {pages}"),
     "ticked": N_("ticked"),
     "not_ticked": N_("not ticked"),
@@ -138,7 +136,7 @@ def render(letter: Letter) -> bytes:
             ignore_system_fonts=True,
             sys_inputs={"letter": json.dumps(data, ensure_ascii=False)},
             pdf_standards=["ua-1"],
-            timestamp=letter.issued_at,
+            timestamp=int(letter.issued_at.timestamp()),
             format="pdf",
         )
     except typst.TypstError as error:

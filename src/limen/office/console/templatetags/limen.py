@@ -28,7 +28,7 @@ from limen.office.actions.views import (
     StayView,
     Visit,
 )
-from limen.office.console import drawing, typed
+from limen.office.console import drawing, typed, words
 from limen.office.console.case import CasePage, Dialog
 from limen.office.console.keys import KEYS, Key
 from limen.office.console.problems import Problem
@@ -60,8 +60,6 @@ _TONES: Mapping[str, str] = {
     "refer_protection": "protective",
     "refer_child_protection": "protective",
 }
-# Acts with a form of their own, not made from `typed.ACT_FIELDS`.
-_OWN_FORMS = frozenset({"serve", "correct"})
 
 
 @register.filter
@@ -86,7 +84,7 @@ def clock(value: datetime | None, zone: str) -> SafeString | str:
     if value is None:
         return ""
     local = value.astimezone(ZoneInfo(zone))
-    return format_html('<time datetime="{}">{:%H:%M %Z}</time>', local.isoformat(timespec="seconds"), local)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), f"{local:%H:%M %Z}")
 
 
 @register.filter
@@ -142,7 +140,7 @@ def form_marks() -> dict[str, Any]:
 @register.inclusion_tag("components/check.html")
 def check(check: Check, number: int) -> dict[str, Any]:
     """One check as a row that opens to reason, evidence and clause."""
-    return {"check": check, "number": number}
+    return {"check": check, "number": number, "title": words.check_title(check)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +154,18 @@ class Beside:
 
 def beside(view: CaseView, hit: HitView) -> list[Beside]:
     """The traveller beside the entry, line by line; what only one of them has stands alone."""
-    mine = {label.casefold(): value for label, value, _position in view.document}
+    mine = {name: value for name, value, _place in view.document}
     rows = [Beside(_("Name"), *drawing.compared(view.name, hit.listed_name))]
-    for label, value in hit.listed:
-        own = mine.get(label.casefold(), "")
+    for name, value in hit.listed:
+        label, field = words.LISTED.get(name, (name.capitalize(), ""))
+        if name == "names" and value == hit.listed_name:
+            continue
+        own = words.field_value(field, mine.get(field, ""))
+        theirs = words.field_value(field, value)
         if own:
-            rows.append(Beside(label, *drawing.compared(own, value)))
+            rows.append(Beside(_(label), *drawing.compared(own, theirs, by_letter=field == "number")))
         else:
-            rows.append(Beside(label, (), ((value, False),)))
+            rows.append(Beside(_(label), (), ((theirs, False),)))
     return rows
 
 
@@ -233,24 +235,20 @@ class BarKey:
         return self.act.key.lower()
 
 
-def bar_keys(view: CaseView, page: CasePage) -> list[BarKey]:
+def bar_keys(page: CasePage) -> list[BarKey]:
     """The acts as keys, in the order the view gives them."""
-    dialogs = {dialog.act.act: dialog for dialog in page.dialogs}
     keys = []
-    for act in view.acts:
-        dialog = dialogs.get(act.act)
-        opens = act.act if act.act in _OWN_FORMS or (dialog and dialog.asks) else ""
-        if dialog is None and act.act not in _OWN_FORMS:
-            continue
-        tone = _TONES.get(act.act, "plain")
-        keys.append(BarKey(act, tone, opens, act.may and not act.departs and tone in ("favourable", "adverse")))
+    for dialog in page.dialogs:
+        act, tone = dialog.act, _TONES.get(dialog.act.act, "plain")
+        leads = act.may and not act.departs and tone in ("favourable", "adverse")
+        keys.append(BarKey(act, tone, act.act if dialog.asks else "", leads))
     return keys
 
 
 @register.inclusion_tag("components/actbar.html")
 def actbar(view: CaseView, page: CasePage) -> dict[str, Any]:
     """The decision keys; one that is not possible says why on hover, on focus and when pressed."""
-    return {"view": view, "keys": bar_keys(view, page), "can_undo": bool(page.answers) or view.closed}
+    return {"view": view, "keys": bar_keys(page), "undoes": page.undoes}
 
 
 @register.inclusion_tag("components/act_dialog.html")
@@ -278,9 +276,9 @@ def error_summary(problem: Problem | None) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/summary_list.html")
-def summary_list(rows: Iterable[Sequence[str]]) -> dict[str, Any]:
-    """Labels and values; a third part is where in the MRZ it stands."""
-    return {"rows": [(row[0], row[1], row[2] if len(row) > 2 else "") for row in rows]}
+def printed_fields(view: CaseView) -> dict[str, Any]:
+    """Every printed field, its value and its place in the MRZ, as a summary list."""
+    return {"rows": [(field.label, field.value, field.place) for field in words.printed(view.document)]}
 
 
 @register.inclusion_tag("components/timeline.html")

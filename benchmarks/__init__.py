@@ -1,0 +1,1 @@
+"""What the README quotes, measured: one program a room, run by `python -m benchmarks`."""

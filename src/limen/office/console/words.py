@@ -1,0 +1,122 @@
+"""What the console calls things: checks, printed fields, lines of a list entry; and how it writes their values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from limen.office.actions.views import Check
+from limen.vocabulary import countries
+from limen.vocabulary.dates import DateError, PartialDate
+from limen.vocabulary.evidence import N_
+
+# A check by its code, in the two or three words that fit a column; its reason says the rest.
+CHECKS: Mapping[str, str] = {
+    "mrz.structure": N_("Layout of the MRZ"),
+    "mrz.characters": N_("Characters"),
+    "mrz.document_code": N_("Document code"),
+    "mrz.issuer": N_("Issuing State"),
+    "mrz.nationality": N_("Nationality code"),
+    "mrz.number": N_("Document number"),
+    "mrz.check_digit.number": N_("Check digit: number"),
+    "mrz.check_digit.birth": N_("Check digit: birth"),
+    "mrz.check_digit.expiry": N_("Check digit: expiry"),
+    "mrz.check_digit.optional": N_("Check digit: personal no."),
+    "mrz.check_digit.composite": N_("Check digit: whole MRZ"),
+    "mrz.birth_date": N_("Date of birth"),
+    "mrz.birth_century": N_("Century of birth"),
+    "mrz.sex": N_("Sex"),
+    "mrz.expiry_date": N_("Date of expiry"),
+    "mrz.expiry_century": N_("Century of expiry"),
+    "mrz.expiry": N_("In force"),
+    "mrz.name": N_("Name"),
+    "mrz.name_truncated": N_("Name is whole"),
+}
+
+FIELDS: Mapping[str, str] = {
+    "document_code": N_("Type"),
+    "issuer": N_("Issuing State"),
+    "surname": N_("Surname"),
+    "given": N_("Given names"),
+    "name": N_("Name"),
+    "number": N_("Document no."),
+    "nationality": N_("Nationality"),
+    "birth": N_("Date of birth"),
+    "sex": N_("Sex"),
+    "expiry": N_("Date of expiry"),
+    "optional": N_("Personal no."),
+    "optional_1": N_("Optional data"),
+    "optional_2": N_("Optional data"),
+    "number_check": N_("Check digit: number"),
+    "birth_check": N_("Check digit: birth"),
+    "expiry_check": N_("Check digit: expiry"),
+    "optional_check": N_("Check digit: personal no."),
+    "composite_check": N_("Check digit: whole MRZ"),
+}
+
+# What stands on the drawn page, in the order of Doc 9303-4 4.1.1; check digits stand in the MRZ.
+DRAWN = ("surname", "given", "name", "number", "nationality", "birth", "sex", "expiry", "issuer")
+
+# A line of a list entry: what it is called, and the printed field it is held against.
+LISTED: Mapping[str, tuple[str, str]] = {
+    "number": (N_("Entry"), ""),
+    "entry": (N_("Entry"), ""),
+    "names": (N_("Also as"), ""),
+    "born": (N_("Born"), "birth"),
+    "sex": (N_("Sex"), "sex"),
+    "nationality": (N_("Nationality"), "nationality"),
+    "documents": (N_("Document"), "number"),
+    "note": (N_("Note"), ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One printed field in words: its name in the reading, label, value, place in the MRZ."""
+
+    name: str
+    label: str
+    value: str
+    place: str
+
+
+def check_title(check: Check) -> str:
+    """The view's own title; where it has none but the code, the console's."""
+    return _(CHECKS.get(check.code, check.title)) if check.title in ("", check.code) else check.title
+
+
+def printed(document: tuple[tuple[str, str, str], ...]) -> tuple[Printed, ...]:
+    """The fields of a reading with their labels and values in words, in their order."""
+    return tuple(Printed(name, field_label(name), field_value(name, value), place) for name, value, place in document)
+
+
+def field_label(name: str) -> str:
+    """What a field is called; a national one keeps its own name."""
+    return _(FIELDS[name]) if name in FIELDS else name.replace("_", " ").capitalize()
+
+
+def field_value(name: str, value: str) -> str:
+    """A value as it is read aloud: dates in words, States by name, nothing where nothing is printed."""
+    if value in ("", "None"):
+        return ""
+    if name in ("birth", "expiry"):
+        return partial_day(value)
+    if name in ("issuer", "nationality"):
+        country = countries.find(value)
+        return f"{value} · {country.name}" if country else value
+    return value
+
+
+def partial_day(text: str) -> str:
+    """1990-01-31 as 31 Jan 1990, 1990-01 as Jan 1990, 1990 as it is; anything else unchanged."""
+    try:
+        partial = PartialDate.parse(text)
+    except DateError:
+        return text
+    known = date(partial.year, partial.month or 1, partial.day or 1)
+    words = date_format(known, "j M Y" if partial.day else "M Y" if partial.month else "Y")
+    return f"~ {words}" if partial.circa else words

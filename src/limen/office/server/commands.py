@@ -1,0 +1,514 @@
+"""The commands of the office, row by row: each sets Django up and calls one act.
+
+Rules of the module: importing it knows no Django (the command line reads the table for its help); what goes wrong is
+raised as the acts raise it and told in one line by `limen.cli`. Exit codes are those of the command line: 0 done, 1 one
+of our own artefacts is unsound.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import socket
+import sys
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from getpass import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from limen.office.records.journal import Stamp
+    from limen.office.records.models import Account, Post
+    from limen.vocabulary.person import Officer
+
+Arguments = argparse.Namespace
+Argument = tuple[tuple[str, ...], Mapping[str, Any]]
+LARGEST_LIST = 256 << 20
+PORTS_TRIED = 50
+
+
+def prepare() -> None:
+    """Load the settings and Django. Raises SettingError for a setting that cannot be used."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "limen.office.server.settings")
+    import django
+
+    django.setup()
+
+
+def _say(text: str = "") -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _say_json(document: Any) -> None:
+    _say(json.dumps(document, ensure_ascii=False, indent=2, default=str))
+
+
+def _note(text: str) -> None:
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def _bad(message: str) -> Exception:
+    from limen.office.actions.errors import BadInput
+
+    return BadInput(message)
+
+
+def _stamp(zone: str = "UTC") -> Stamp:
+    from limen.office.records.journal import Stamp
+
+    return Stamp(uuid.uuid4(), datetime.now(UTC), None, zone)
+
+
+def _bytes(source: str) -> bytes:
+    """What is in a file, or comes on standard input for `-`, bounded."""
+    try:
+        if source == "-":
+            data = sys.stdin.buffer.read(LARGEST_LIST + 1)
+        else:
+            with Path(source).open("rb") as stream:
+                data = stream.read(LARGEST_LIST + 1)
+    except (OSError, ValueError) as error:
+        raise _bad(f"{source}: cannot be read ({error}); give the path of a file, or - for standard input") from error
+    if len(data) > LARGEST_LIST:
+        raise _bad(f"{source}: more than {LARGEST_LIST:,} bytes; this is no list that can be read")
+    return data
+
+
+def _require_migrated() -> None:
+    """Raises BadInput where the database lacks this version's tables: better than an error of the database."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise _bad("the database has not this version's tables; run `limen migrate` first")
+
+
+def _office() -> None:
+    prepare()
+    _require_migrated()
+
+
+def _post(code: str | None) -> Post:
+    from limen.office.records.models import Post
+
+    posts = {row.code: row for row in Post.objects.all()}
+    if code is None and len(posts) == 1:
+        return next(iter(posts.values()))
+    if code not in posts:
+        known = ", ".join(sorted(posts)) or "none yet; make one with `limen post add`"
+        raise _bad(f"name the post with --post: {code or 'none'} was given, there are {known}")
+    return posts[code]
+
+
+def _account(username: str) -> Account:
+    from limen.office.records.models import Account
+
+    row = Account.objects.filter(username=username).first()
+    if row is None:
+        raise _bad(f"there is no account {username!r}; `limen user list` shows those there are")
+    return row
+
+
+def _officer(username: str, post: Post, stamp: Stamp) -> Officer:
+    from limen.office.actions import duty
+
+    officer = duty.officer_for(_account(username), post.code, stamp.at)
+    if officer is None or officer.post != post.code:
+        raise _bad(f"{username} holds no duty at {post.code}; give one with `limen user duty`")
+    return officer
+
+
+# -- the database, the demo, the console -----------------------------------------------------------------------------
+
+
+def migrate(args: Arguments) -> int:
+    """Bring the database to this version's tables."""
+    prepare()
+    make_tables()
+    _say("the database has this version's tables")
+    return 0
+
+
+def make_tables() -> None:
+    """Migrate, and make the table of the shared cache."""
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+
+
+def demo(args: Arguments) -> int:
+    """Make the demo database: a fictional post and its working day."""
+    os.environ["LIMEN_MODE"] = "demo"
+    prepare()
+    from limen.office.server import demonstration
+
+    if demonstration.is_made():
+        _note("the demo is there already; remove its folder to make it anew")
+    else:
+        demonstration.make(datetime.now(UTC), _note)
+    _say_accounts()
+    return 0
+
+
+def _say_accounts() -> None:
+    from limen.specimens import OFFICERS
+
+    _say("Accounts of the demo (published: they open nothing else):")
+    for one in OFFICERS:
+        duties = ", ".join(role.value.replace("_", " ") for role in one.roles)
+        _say(f"  {one.username:8} {one.password:26} {one.full_name}: {duties}")
+
+
+def serve(args: Arguments) -> int:
+    """Serve the console until it is interrupted."""
+    _office()
+    from django.conf import settings
+
+    if settings.LIMEN_DEMO:
+        from limen.office.server import demonstration
+
+        if not demonstration.is_made():
+            raise _bad("the demo was not made yet, or not to its end; run `limen demo` first")
+    port = free_port(args.host, args.port)
+    _collect_static(Path(settings.STATIC_ROOT))
+    shown = f"[{args.host}]" if ":" in args.host else args.host
+    _say(f"Limen: http://{shown}:{port}/" + ("" if port == args.port else f"  (port {args.port} is taken)"))
+    if settings.LIMEN_DEMO:
+        _say_accounts()
+    sys.stdout.flush()
+    _run(args.host, port)
+    return 0
+
+
+def free_port(host: str, wanted: int) -> int:
+    """The wanted port, or the next one that nobody listens on. Raises BadInput for an address that is not ours."""
+    if not 1 <= wanted <= 65535:
+        raise _bad(f"{wanted} is no port: give one from 1 to 65535")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for port in range(wanted, min(wanted + PORTS_TRIED, 65536)):
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            # As the server will: a port whose last connections are still closing is free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except PermissionError as error:
+                raise _bad(f"port {port} needs rights this user has not; give one from 1024 on with --port") from error
+            except OSError as error:
+                if isinstance(error, socket.gaierror) or error.errno not in (48, 98, 10048):
+                    raise _bad(f"{host!r} is no address of this machine ({error}); leave --host out") from error
+                continue
+        return port
+    raise _bad(f"the ports {wanted} to {wanted + PORTS_TRIED - 1} are all taken; give another with --port")
+
+
+def _collect_static(root: Path) -> None:
+    """Collect the console's files once for each state of their sources."""
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    newest = []
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            newest.append(f"{path} {storage.get_modified_time(path).timestamp()}")
+    state, mark = "\n".join(sorted(newest)), root / ".collected"
+    if mark.is_file() and mark.read_text(encoding="utf-8") == state:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0, clear=root.exists())
+    mark.write_text(state, encoding="utf-8")
+
+
+def _run(host: str, port: int) -> None:
+    """Become the server: one worker process, SQLite's writers in one place; ended by an interrupt or SIGTERM."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "limen.office.server.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=4,
+        log_level=LogLevels.warning,
+        websockets=False,
+    ).serve()
+
+
+# -- the journal and the key -----------------------------------------------------------------------------------------
+
+
+def journal_verify(args: Arguments) -> int:
+    """Verify the journal: sound, or the first broken entry and exit 1."""
+    _office()
+    from limen.office.actions import checkpointing
+
+    found, fault = checkpointing.verify(args.node)
+    breach = {"entry": found.breach.seq, "what": found.breach.what} if found.breach else None
+    sound = not fault and breach is None
+    if args.json:
+        _say_json(
+            {
+                "node": found.node,
+                "sound": sound,
+                "entries": found.entries,
+                "root": found.root,
+                "witnessed": found.witnessed,
+                "breach": breach,
+                "fault": fault,
+            }  # fmt: skip
+        )
+    else:
+        _say(f"{found.node}: {found.entries} entries, {found.witnessed} vouched for by signed checkpoints")
+        _say("sound" if sound else "NOT SOUND")
+    if sound:
+        return 0
+    broken = f"entry {found.breach.seq}: {found.breach.what}" if found.breach else ""
+    why = "; ".join(part for part in (fault, broken) if part)
+    _note(f"limen: the journal of {found.node} is not sound; {why}; keep the database as it is and tell the auditor")
+    return 1
+
+
+def keys_show(args: Arguments) -> int:
+    """Show this node's public key."""
+    prepare()
+    from limen.office.actions import checkpointing
+    from limen.office.connections.keys import NodeKeyError, public_text
+    from limen.office.records.models.row import this_node
+
+    try:
+        public = public_text(checkpointing.node_key())
+    except NodeKeyError as error:
+        raise _bad(str(error)) from error
+    if args.json:
+        _say_json({"node": this_node(), "public_key": public})
+    else:
+        _say(f"{this_node()} {public}")
+    return 0
+
+
+# -- posts, accounts, lists, law -------------------------------------------------------------------------------------
+
+
+def post_add(args: Arguments) -> int:
+    """Add a post where people cross."""
+    _office()
+    from limen.office.actions import duty
+    from limen.office.records.models import Post
+
+    if Post.objects.filter(code=args.code).exists():
+        raise _bad(f"there is a post {args.code!r} already; give another code")
+    row = duty.make_post(
+        _stamp(args.zone),
+        code=args.code, title=args.title, authority_name=args.authority, country=args.country.upper(), zone=args.zone,
+        pack=args.pack, register_from=args.register_from,
+        particulars={name: value for name in _PARTICULARS if (value := getattr(args, name))},
+    )  # fmt: skip
+    _say(f"post {row.code}: {row.title}, {row.authority}, law {row.pack}, practice")
+    return 0
+
+
+def user_add(args: Arguments) -> int:
+    """Add an account; its password is asked for, or read from standard input."""
+    _office()
+    from limen.office.actions import duty
+
+    password = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+    if not password:
+        raise _bad("no password was given; type one, or write it to standard input")
+    stamp = _stamp()
+    duty.make_account(stamp, username=args.username, full_name=args.name, number=args.number, password=password)
+    _say(f"account {args.username} made; give it duties with `limen user duty`")
+    return 0
+
+
+def user_duty(args: Arguments) -> int:
+    """Give an account duties at a post from now on."""
+    _office()
+    from limen.office.actions import duty
+    from limen.vocabulary.person import Role
+
+    try:
+        roles = [Role(role) for role in args.role]
+    except ValueError as error:
+        raise _bad(f"{error}; roles are {', '.join(Role)}") from error
+    account, post = _account(args.username), _post(args.post)
+    duty.give_duties(_stamp(post.zone), account=account, post=post, roles=roles)
+    _say(f"{account.username} serves at {post.code} as {', '.join(roles)}")
+    return 0
+
+
+def user_list(args: Arguments) -> int:
+    """List accounts with their duties."""
+    _office()
+    from limen.office.records.models import Account
+
+    rows = [
+        {
+            "username": account.username, "name": account.full_name, "number": account.number,
+            "active": account.is_active, "demo": account.is_demo,
+            "duties": sorted({f"{one.post.code}:{one.role}" for one in account.duties.select_related("post")}),
+        }
+        for account in Account.objects.order_by("username")
+    ]  # fmt: skip
+    if args.json:
+        _say_json({"accounts": rows})
+    for row in () if args.json else rows:
+        _say(f"{row['username']}: {row['name']}, {row['number']}: {', '.join(row['duties']) or 'no duty'}")
+    return 0
+
+
+def lists_import(args: Arguments) -> int:
+    """Import a list whole or not at all, every row accounted for."""
+    _office()
+    from limen.office.actions import listing
+    from limen.office.records.models import WatchList
+
+    data = _bytes(args.file)
+    alt = _bytes(args.alt) if args.alt else None
+    post = _post(args.post)
+    stamp = _stamp(post.zone)
+    _note(f"reading {len(data):,} bytes")
+    done = listing.import_list(
+        _officer(args.officer, post, stamp), stamp, list_id=args.list, data=data, alt=alt, title=args.title,
+        kind=args.kind, threshold=args.threshold, expires_on=args.expires,
+    )  # fmt: skip
+    answer = _list_row(WatchList.objects.get(id=done.result))
+    if args.json:
+        _say_json(answer)
+    else:
+        _say_list(answer)
+    return 0
+
+
+def lists_show(args: Arguments) -> int:
+    """Show the lists in service, each with the account of its rows."""
+    _office()
+    from limen.office.actions import listing
+
+    rows = [_list_row(row) for row in listing.in_service()]
+    if args.json:
+        _say_json({"lists": rows})
+    elif not rows:
+        _say("no list is in service: nobody is screened")
+    for row in () if args.json else rows:
+        _say_list(row)
+    return 0
+
+
+def _list_row(row: Any) -> dict[str, Any]:
+    return {
+        "list": row.list_id, "title": row.title, "kind": row.kind, "entries": row.entries, "rows_read": row.rows_read,
+        "accounted": row.accounted, "rejected": row.rejected, "difference": row.difference, "version": row.version,
+        "threshold": row.threshold, "imported_at": row.made_at, "expires_on": row.expires_on,
+    }  # fmt: skip
+
+
+def _say_list(row: Mapping[str, Any]) -> None:
+    accounted = ", ".join(f"{count} {what}" for what, count in sorted(row["accounted"].items()))
+    changed = ", ".join(f"{count} {what}" for what, count in sorted(row["difference"].items()))
+    _say(f"{row['list']}: {row['title']} ({row['kind']}), {row['entries']:,} entries, version {row['version'][:12]}")
+    _say(f"  {row['rows_read']:,} rows read: {accounted}; {len(row['rejected'])} not taken; against before: {changed}")
+    for number, reason, text in row["rejected"][:5]:
+        _say(f"  row {number} not taken: {reason}: {text}")
+
+
+def law_release(args: Arguments) -> int:
+    """Release a law pack: from then on the posts that name it decide by it."""
+    _office()
+    from django.conf import settings
+
+    from limen.office.actions import lawmaking
+    from limen.policy import load_pack
+
+    post = _post(args.post)
+    stamp = _stamp(post.zone)
+    pack = load_pack(args.pack, settings.LIMEN_POLICIES)
+    lawmaking.release_pack(_officer(args.officer, post, stamp), stamp, pack=args.pack, data=pack.to_bytes())
+    reviewed = ", ".join(pack.reviewers) or "nobody: NOT FOR SERVICE"
+    _say(f"{pack.id}: {pack.title}, {pack.id_hash[:19]}, in service from now on; reviewed by {reviewed}")
+    return 0
+
+
+# -- the table -------------------------------------------------------------------------------------------------------
+
+
+def _a(*flags: str, **options: Any) -> Argument:
+    return flags, options
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day: write 2026-11-22") from error
+
+
+def _share(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to 1")
+    return number
+
+
+_PARTICULARS = {
+    "appeal_authority": "who hears an appeal, with the address",
+    "appeal_days": "days in which to appeal",
+    "contact_points": "where a person finds representation",
+    "data_authority": "the data protection authority",
+}
+_OF_POST = {
+    "title": "name of the post", "authority": "authority it belongs to", "country": "ISO code of its State",
+    "zone": "time zone, such as Europe/Luxembourg", "pack": "its law pack, such as schengen",
+}  # fmt: skip
+_JSON = _a("--json", action="store_true", help="answer with JSON")
+_POST = _a("--post", metavar="CODE", help="the post (default: the only one there is)")
+_AS = _a("--as", dest="officer", required=True, metavar="USERNAME", help="the officer who does it, by sign-in name")
+_USER = _a("username", metavar="USERNAME", help="the name to sign in with")
+
+Row = tuple[str, Callable[[Arguments], int], tuple[Argument, ...]]
+ROWS: tuple[Row, ...] = (
+    ("demo", demo, ()),
+    ("serve", serve, (
+        _a("--host", default="127.0.0.1", metavar="ADDRESS", help="address to listen on (default: this machine only)"),
+        _a("--port", type=int, default=8000, metavar="PORT", help="port, or the next free one (default: 8000)"),
+    )),
+    ("migrate", migrate, ()),
+    ("journal verify", journal_verify, (_a("--node", metavar="NODE", help="whose (default: this node's)"), _JSON)),
+    ("keys show", keys_show, (_JSON,)),
+    ("post add", post_add, (
+        _a("code", metavar="CODE", help="short code of the post"),
+        *(_a(f"--{name}", required=True, metavar=name.upper(), help=says) for name, says in _OF_POST.items()),
+        _a("--register-from", required=True, type=_day, metavar="DATE", help="first day its register covers"),
+        *(_a(f"--{name.replace('_', '-')}", default="", metavar="TEXT", help=says)
+          for name, says in _PARTICULARS.items()),
+    )),
+    ("user add", user_add, (
+        _USER, _a("--name", required=True, metavar="NAME", help="full name"),
+        _a("--number", required=True, metavar="NUMBER", help="officer's number that a person may ask for"),
+    )),
+    ("user duty", user_duty, (
+        _USER, _a("role", nargs="+", metavar="ROLE", help="primary, secondary, chief, list_officer, policy_officer, "
+                  "auditor, administrator"), _POST,
+    )),
+    ("user list", user_list, (_JSON,)),
+    ("lists import", lists_import, (
+        _a("list", metavar="ID", help="un, ofac-sdn, alerts, lost-stolen, or an id of your own"),
+        _a("file", metavar="FILE", help="the list as published"), _AS, _POST,
+        _a("--alt", metavar="FILE", help="OFAC's ALT.CSV"), _a("--title", default="", metavar="TEXT", help="its title"),
+        _a("--kind", default="", metavar="KIND", help="alert, concern, lost_stolen or person_of_interest"),
+        _a("--threshold", type=_share, metavar="SCORE", help="lowest score that is a hit, 0 to 1"),
+        _a("--expires", type=_day, metavar="DATE", help="last day this copy may be used"), _JSON,
+    )),
+    ("lists show", lists_show, (_JSON,)),
+    ("law release", law_release, (_a("pack", metavar="PACK", help="name of the pack, such as schengen"), _AS, _POST)),
+)  # fmt: skip

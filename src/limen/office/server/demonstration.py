@@ -1,0 +1,260 @@
+"""The demo: a fictional post whose working day is replayed through the very acts that officers use.
+
+Nothing is written around an act: posts, accounts, lists, law, readings, decisions and notices are made as they would be
+at a desk, each with the time its script gives it, so that the journal of the demo is a sound journal. The script's day
+is moved so that it ends a moment before now: what waits at the desk has just come.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection
+
+from limen.office.actions import (
+    assessing,
+    checkpointing,
+    deciding,
+    duty,
+    holding,
+    lawmaking,
+    listing,
+    referring,
+    serving,
+    viewing,
+)
+from limen.office.actions.errors import BadInput
+from limen.office.records.journal import Stamp
+from limen.office.records.models import Account, JournalEntry
+from limen.office.server.commands import make_tables
+from limen.policy import load_pack
+from limen.specimens import LATEST, OFFICERS, POST, SPECIMEN_LISTS, Step, list_csv, working_day
+from limen.vocabulary.person import Officer
+
+COVERED = 400  # days the register of the fictional post reaches back
+LAG = timedelta(minutes=2)
+# Keys of acts are derived from the step, so that a demo that was cut short goes on where it stopped.
+_NAMESPACE = uuid.UUID("6c696d65-6e2d-8465-8d6f-000000000001")
+_MARK = "demo-made"
+
+Note = Callable[[str], None]
+
+
+class DemoError(BadInput):
+    """The demo cannot be made here: what stands in the way and what to do."""
+
+
+def is_made() -> bool:
+    """Whether the demo was made to its end. Raises DemoError for a database that is not the demo's."""
+    if "records_account" not in connection.introspection.table_names():
+        return False
+    if Account.objects.filter(is_demo=False).exists() or (_not_ours() and not Account.objects.exists()):
+        raise DemoError(
+            f"the database {settings.DATABASES['default']['NAME']} is not a demo database: the demo writes only into its "
+            "own; set LIMEN_HOME to an empty folder"
+        )
+    return _mark().is_file() and Account.objects.exists()
+
+
+def _not_ours() -> bool:
+    """Whether somebody did something here that is no step of the demo."""
+    return JournalEntry.objects.exclude(officer="system").exists()
+
+
+def _mark() -> Path:
+    return Path(settings.LIMEN_HOME) / _MARK
+
+
+def make(now: datetime, note: Note) -> None:
+    """Make the demo database as of now: tables, post, accounts, lists, law, and the working day. Raises DemoError."""
+    begun = is_begun()
+    note("making the tables")
+    make_tables()
+    if begun:
+        raise DemoError(
+            "a demo was begun here and not finished; remove the folder "
+            f"{settings.LIMEN_HOME} and run `limen demo` again"
+        )
+    zone = ZoneInfo(POST.zone)
+    on = now.astimezone(zone).date()
+    ends = datetime.combine(on, LATEST, zone)
+    replay = _Replay(on, shift=now - LAG - ends, officers=_set_up(on))
+    note("replaying the weeks before and the working day")
+    steps = working_day(on)
+    for number, step in enumerate(steps, 1):
+        replay.play(step)
+        if number % 40 == 0:
+            note(f"  {number} of {len(steps)} acts")
+    checkpointing.make()
+    _mark().touch(mode=0o600)
+    note(f"the demo is made: {len(steps)} acts at {POST.title}")
+
+
+def is_begun() -> bool:
+    """Whether accounts of a demo are there though it was not made to its end."""
+    return "records_account" in connection.introspection.table_names() and Account.objects.exists()
+
+
+def _set_up(on: date) -> Mapping[str, Officer]:
+    """The post, its accounts and its law, as the machine's own set-up on the first day the register covers."""
+    zone = ZoneInfo(POST.zone)
+    first = on - timedelta(days=COVERED)
+    opened = datetime(first.year, first.month, first.day, 8, 0, tzinfo=zone)
+
+    def stamp(what: str) -> Stamp:
+        return Stamp(uuid.uuid5(_NAMESPACE, what), opened, None, POST.zone)
+
+    post = duty.make_post(
+        stamp("post"), code=POST.code, title=POST.title, authority_name=POST.authority, country=POST.country,
+        zone=POST.zone, pack=POST.pack, register_from=first, particulars=POST.particulars,
+    )  # fmt: skip
+    officers = {}
+    for one in OFFICERS:
+        account = duty.make_account(
+            stamp(f"account {one.username}"), username=one.username, full_name=one.full_name, number=one.number,
+            password=one.password, demo=True,
+        )  # fmt: skip
+        duty.give_duties(stamp(f"duties {one.username}"), account=account, post=post, roles=one.roles)
+        officer = duty.officer_for(account, post.code, opened)
+        if officer is None:
+            raise DemoError(f"the account {one.username} has no duty at {post.code}: the demo's set-up is broken")
+        officers[one.username] = officer
+    law = load_pack(POST.pack, settings.LIMEN_POLICIES)
+    lawmaking.release_pack(officers["pavel"], stamp("law"), pack=POST.pack, data=law.to_bytes())
+    return officers
+
+
+@dataclass(slots=True)
+class _Replay:
+    """The script played by its officers: which case each crossing is, and how far the day is moved."""
+
+    on: date
+    shift: timedelta
+    officers: Mapping[str, Officer]
+    cases: dict[str, uuid.UUID] = field(default_factory=dict)
+
+    def play(self, step: Step) -> None:
+        """Do one step. Raises DemoError naming the step that the law or the act does not allow."""
+        try:
+            _PLAY[step.verb](self, step, **dict(step.parameters))
+        except Exception as error:
+            error.add_note(f"step of the demo: {step.crossing or '-'} {step.verb} at {step.at} on {step.on}")
+            raise
+
+    def stamp(self, step: Step, part: str = "") -> Stamp:
+        """The step's own time, moved with the day."""
+        local = datetime.combine(step.on, step.at, ZoneInfo(POST.zone))
+        name = f"{step.on} {step.at} {step.crossing} {step.verb} {step.parameters.get('list', '')} {part}"
+        return Stamp(uuid.uuid5(_NAMESPACE, name), local + self.shift, None, POST.zone)
+
+    def who(self, step: Step) -> Officer:
+        """The officer of a step."""
+        return self.officers[step.officer]
+
+    def view(self, step: Step) -> Any:
+        """The case as the officer's desk shows it."""
+        return viewing.case(self.who(step), self.cases[step.crossing], self.stamp(step, "look"))
+
+
+def _sign_in(replay: _Replay, step: Step) -> None:
+    duty.note_sign_in(replay.who(step), replay.stamp(step))
+
+
+def _import_list(replay: _Replay, step: Step, *, list: str, rows: int) -> None:
+    specimen = next(one for one in SPECIMEN_LISTS if one.id == list)
+    data = list_csv(specimen, rows=rows)
+    listing.import_list(
+        replay.who(step), replay.stamp(step), list_id=list, data=data, title=specimen.title, kind=specimen.kind
+    )
+
+
+def _arrive(replay: _Replay, step: Step, *, direction: str, text: str, source: str) -> None:
+    done = assessing.arrive(replay.who(step), replay.stamp(step), direction=direction, text=text, source=source)
+    if done.case is None:
+        raise DemoError(f"{step.crossing} opened no case")
+    replay.cases[step.crossing] = done.case
+
+
+def _answer(replay: _Replay, step: Step, *, facts: Mapping[str, Any]) -> None:
+    """Answer what the law asks, first question first, until it asks nothing that the script answers."""
+    answered: set[str] = set()
+    while (advice := replay.view(step).advice) is not None:
+        asked = next((ask.fact for ask in advice.asks if ask.fact in facts and ask.fact not in answered), None)
+        if asked is None:
+            return
+        answered.add(asked)
+        assessing.answer(
+            replay.who(step),
+            replay.cases[step.crossing],
+            replay.stamp(step, asked),
+            fact=asked,
+            value=_text(facts[asked]),
+        )
+
+
+def _text(value: Any) -> str:
+    """An answer as it is keyed."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return json.dumps(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _resolve_hit(replay: _Replay, step: Step, *, list: str, state: str, note: str) -> None:
+    title = next(one.title for one in SPECIMEN_LISTS if one.id == list)
+    hit = next(hit for hit in replay.view(step).hits if hit.list_title == title and hit.blocking)
+    assessing.resolve_hit(
+        replay.who(step), replay.cases[step.crossing], replay.stamp(step), hit=hit.id, state=state, note=note
+    )
+
+
+def _confirm_history(replay: _Replay, step: Step, *, same: bool, reason: str) -> None:
+    for number, proposal in enumerate(replay.view(step).proposals):
+        assessing.confirm_history(
+            replay.who(step), replay.cases[step.crossing], replay.stamp(step, str(number)), link=proposal.id, same=same,
+            reason=reason,
+        )  # fmt: skip
+
+
+def _serve(replay: _Replay, step: Step, **how: str) -> None:
+    notice = replay.view(step).notices[0]
+    serving.serve(replay.who(step), replay.cases[step.crossing], replay.stamp(step), notice=notice.id, **how)
+
+
+def _plain(act: Callable[..., Any]) -> Callable[..., None]:
+    """An act that takes the step's parameters as they are."""
+
+    def play(replay: _Replay, step: Step, **parameters: Any) -> None:
+        act(replay.who(step), replay.cases[step.crossing], replay.stamp(step), **parameters)
+
+    return play
+
+
+_PLAY: Mapping[str, Callable[..., None]] = {
+    "sign_in": _sign_in,
+    "import_list": _import_list,
+    "arrive": _arrive,
+    "answer": _answer,
+    "resolve_hit": _resolve_hit,
+    "confirm_history": _confirm_history,
+    "admit": _plain(deciding.admit),
+    "depart": _plain(deciding.depart),
+    "note_overstay": _plain(deciding.note_overstay),
+    "refuse": _plain(deciding.refuse),
+    "countersign": _plain(deciding.countersign),
+    "serve": _serve,
+    "hold": _plain(holding.hold),
+    "refer_secondary": _plain(referring.refer_secondary),
+    "take": _plain(referring.take),
+    "refer_protection": _plain(referring.refer_protection),
+    "refer_child_protection": _plain(referring.refer_child_protection),
+}

@@ -1,0 +1,169 @@
+"""Hits block until resolved and are remembered under their key; people outlive arrivals."""
+
+from __future__ import annotations
+
+import pytest
+
+from limen.office.actions import assessing, correcting, deciding, viewing
+from limen.office.actions.acting import BadInput, NotPossible
+from limen.office.records.models import Hit, HistoryLink, JournalEntry
+from limen.vocabulary.dates import PartialDate
+from tests.office.conftest import ALERTS, Office, passport
+
+VISITOR = {"visa_exempt": "true"}
+
+
+def resolve(office: Office, case: object, state: str, note: str = "compared the faces") -> None:
+    hit = Hit.objects.get(case=case, superseded=False)
+    assessing.resolve_hit(office.officers["primary"], hit.case_id, office.stamp(), hit=hit.id, state=state, note=note)
+
+
+def test_an_open_hit_blocks_and_no_answer_goes_around_it(office: Office) -> None:
+    case = office.arrive(passport("dorian"))
+    hit = Hit.objects.get(case=case)
+    assert (hit.state, hit.strength, hit.list_id) == ("open", "exact", "alerts")
+    case = office.answer(case, "alert_for_refusal", "false")
+    with pytest.raises(NotPossible, match="hit"):
+        deciding.admit(office.officers["primary"], case.id, office.stamp())
+
+
+def test_inconclusive_goes_on_blocking(office: Office) -> None:
+    case = office.arrive(passport("dorian"))
+    resolve(office, case, "inconclusive", "photo too old to tell")
+    with pytest.raises(NotPossible, match="hit"):
+        deciding.admit(office.officers["primary"], case.id, office.stamp())
+
+
+def test_the_listed_person_is_ground_h(office: Office) -> None:
+    case = office.arrive(passport("dorian"))
+    with pytest.raises(BadInput, match="rests on"):
+        resolve(office, case, "same", "")
+    resolve(office, case, "same", "same scar, same number")
+    case = office.answer_all(
+        office.case(case.id), residence_permit_or_long_stay="false", family_member_free_movement="false",
+        asks_protection="false", visa_held="true", **VISITOR,
+    )  # fmt: skip
+    assert "H" in [ground["code"] for ground in office.advice(case)["grounds"]]
+
+
+def test_not_the_same_is_remembered_until_any_part_of_the_key_changes(office: Office) -> None:
+    case = office.arrive(passport("dorian"))
+    resolve(office, case, "not_same")
+    case = office.answer_all(office.case(case.id), **VISITOR)
+    deciding.admit(office.officers["primary"], case.id, office.stamp())
+
+    second = office.arrive(passport("dorian"))
+    hit = Hit.objects.get(case=second)
+    assert hit.state == "remembered" and hit.remembered_from is not None and hit.note == "compared the faces"
+
+    another = office.arrive(passport("dorian", number="L99999999"))
+    assert Hit.objects.get(case=another).state == "open", "another document is another key"
+
+    office.import_csv("alerts", ALERTS.replace(b"Dorjan Vestibul", b"Dorjan V. Vestibul"))
+    third = office.arrive(passport("dorian"))
+    assert Hit.objects.get(case=third).state == "open", "the entry's content changed"
+
+
+def test_a_concern_confirmed_is_put_to_the_officer_not_decided(office: Office) -> None:
+    """A foreign list feeds a judgement fact: what it means here is the officer's finding (DESIGN 9.5)."""
+    office.import_csv("alerts", ALERTS.replace(b"Dorian", b"Somebody").replace(b"Dorjan", b"Somebodi"))
+    office.import_csv("un", ALERTS, title="Specimen persons of concern", kind="concern")
+    case = office.arrive(passport("dorian"))
+    resolve(office, case, "same")
+    case = office.answer_all(office.case(case.id), security_concern="false", **VISITOR)
+    assert office.advice(case)["outcome"] == "admit"
+
+
+def visit(office: Office, document: object, direction: str = "entry") -> object:
+    case = office.answer_all(office.arrive(document, direction), court_order_stops_exit="false")  # type: ignore[arg-type]
+    act = deciding.admit if direction == "entry" else deciding.depart
+    act(office.officers["primary"], case.id, office.stamp())
+    return office.case(case.id)
+
+
+def test_the_second_visit_shows_the_first_by_the_same_document(office: Office) -> None:
+    visit(office, passport("taro"))
+    visit(office, passport("taro"), "exit")
+    case = office.arrive(passport("taro"))
+    view = viewing.case(office.officers["primary"], case.id, office.stamp())
+    assert [v.direction for v in view.visits] == ["entry", "exit"]
+    assert view.stay.days_used == 1 and view.stay.days_left == 89 and not view.proposals
+
+
+def test_another_document_is_proposed_and_counts_only_when_confirmed(office: Office) -> None:
+    visit(office, passport("taro"))
+    visit(office, passport("taro"), "exit")
+    case = office.arrive(passport("taro", number="TS9999999"))
+    link = case.history_links.get()
+    assert link.state == "proposed" and link.score > 0.8
+    assert "stays" in [ask["fact"] for ask in office.advice(case)["ask"]], "a proposal leaves the stays unknown"
+    view = viewing.case(office.officers["primary"], case.id, office.stamp())
+    assert view.visits == () and "proposed" in view.stay.not_known
+
+    assessing.confirm_history(
+        office.officers["primary"], case.id, office.stamp(), link=link.id, same=True, reason="old passport shown"
+    )
+    view = viewing.case(office.officers["primary"], case.id, office.stamp())
+    assert len(view.visits) == 2 and view.stay.days_used == 1
+
+
+def test_a_rejected_proposal_is_not_made_again(office: Office) -> None:
+    visit(office, passport("taro"))
+    case = office.arrive(passport("taro", number="TS9999999"))
+    link = case.history_links.get()
+    assessing.confirm_history(office.officers["primary"], case.id, office.stamp(), link=link.id, same=False)
+    again = office.arrive(passport("taro", number="TS9999999"))
+    assert not again.history_links.exists() and HistoryLink.objects.count() == 1
+
+
+def test_another_birth_date_is_no_proposal(office: Office) -> None:
+    visit(office, passport("taro"))
+    case = office.arrive(passport("taro", number="TS9999999", birth=PartialDate(1990, 1, 1)))
+    assert not case.history_links.exists()
+
+
+def test_the_same_number_with_another_name_is_proposed(office: Office) -> None:
+    visit(office, passport("taro"))
+    case = office.arrive(passport("taro", surname="OTHER", given="NAME"))
+    assert case.history_links.get().why[0]["code"] == "history.number"
+
+
+def test_an_overstayer_leaves_and_it_is_noted(office: Office) -> None:
+    from datetime import timedelta
+
+    from limen.office.records.models import Movement
+
+    visit(office, passport("taro"))
+    Movement.objects.update(on=office.now.date() - timedelta(days=120))
+    case = office.answer_all(
+        office.arrive(passport("taro"), "exit"), residence_permit_or_long_stay="false",
+        family_member_free_movement="false", court_order_stops_exit="false",
+    )  # fmt: skip
+    assert office.advice(case)["outcome"] == "depart_overstay"
+    deciding.note_overstay(office.officers["primary"], case.id, office.stamp(), reason="was in hospital")
+    case = office.case(case.id)
+    deciding.depart(office.officers["primary"], case.id, office.stamp())
+    assert office.case(case.id).state == "departed"
+    assert JournalEntry.objects.filter(verb="note_overstay").exists()
+
+
+def test_an_entry_without_exit_is_shown_as_what_it_is(office: Office) -> None:
+    case = visit(office, passport("taro"))
+    rows = viewing.register(office.officers["primary"], office.stamp(), query="Shikii")
+    assert rows[0].visit.unmatched == "", "who is still inside lacks nothing"
+    again = office.arrive(passport("taro"))
+    view = viewing.case(office.officers["primary"], again.id, office.stamp())
+    assert "without a partner" in view.stay.not_known
+    correcting.correct_movement(office.officers["primary"], case.id, office.stamp(), reason="wrong traveller")  # type: ignore[attr-defined]
+    rows = viewing.register(office.officers["primary"], office.stamp(), query="Shikii")
+    assert rows[0].visit.voided
+
+
+def test_a_look_at_somebody_elses_case_and_at_a_person_is_an_entry(office: Office) -> None:
+    case = visit(office, passport("taro"))
+    before = JournalEntry.objects.count()
+    viewing.case(office.officers["auditor"], case.id, office.stamp())  # type: ignore[attr-defined]
+    viewing.person(office.officers["auditor"], case.person_id, office.stamp())  # type: ignore[attr-defined]
+    viewing.register(office.officers["auditor"], office.stamp(), query="TS4402918")
+    verbs = list(JournalEntry.objects.order_by("seq").values_list("verb", flat=True))[before:]
+    assert verbs == ["see_case", "see_person", "see_register"]

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from datetime import date
+
+from limen.policy import explain, load_pack
+
+from .packs import fact, pack_of, rule
+
+FACTS = [fact("visa"), fact("old", order=20), fact("claim_date", "date", 30)]
+
+
+def test_a_route_is_told_with_its_clauses_and_exceptions() -> None:
+    unless = [{"id": "old_age", "cite": "act s 2", "kind": "discretionary", "authority": "chief", "when": "old = true"}]
+    transition = {"cite": "act s 9", "not_to": "claim_date < 2025-06-03"}
+    waivers = [{"id": "mercy", "cite": "act s 3", "authority": "the minister"}]
+    made = rule(
+        "refuse", {"if": "visa = false", "cite": "act s 7"}, unless=unless, transition=transition, waivers=waivers
+    )
+    told = explain(pack_of(FACTS, [made]).route("gate"))
+    for part in (
+        "NOT FOR SERVICE", "visa = false   [Utopian Border Act s 7]", "need not be applied, by the chief", "mercy",
+        "transition, not to (Utopian Border Act s 9)", "any mandatory rule to turn away applies",
+    ):  # fmt: skip
+        assert part in told
+
+
+def test_a_day_shows_only_what_governs_it() -> None:
+    made = rule("refuse", "visa = false", since="2026-01-01", until="2026-06-30")
+    route = pack_of(FACTS, [made]).route("gate")
+    assert "visa = false" in explain(route, on=date(2026, 3, 1))
+    assert "No version governs that day" in explain(route, on=date(2026, 7, 1))
+
+
+def test_the_shipped_routes_can_be_told() -> None:
+    pack = load_pack("schengen")
+    for name in pack.routes:
+        told = explain(pack.route(name))
+        assert all(rule.id in told for rule in pack.route(name).rules)
+        assert "NOT MODELLED" in told

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from limen.policy import proofread
+from limen.policy.proofread import WORDS
+from limen.vocabulary.evidence import Finding, Outcome
+
+from .packs import OUTCOMES, fact, pack_of, rule
+
+TEXT: dict[str, Any] = {
+    "reviewers": ["A. Reader"],
+    "facts": {name: {"question": f"{name}?"} for name in ("visa", "fear")},
+    "rules": {
+        "refuse": {"title": "No visa", "reason": "You have no visa."},
+        "shield": {"title": "Fear", "reason": "They are afraid."},
+    },
+    "outcomes": {**{item["id"]: item["id"] for item in OUTCOMES}, "undetermined": "ask"},
+}
+FACTS = [fact("visa"), fact("fear", order=20)]
+REFUSE = rule("refuse", "visa = false")
+SHIELD = rule("shield", "fear = true", "protect", shield=True)
+EXAMPLES = [
+    {
+        "id": "none",
+        "date": "2026-11-22",
+        "facts": {"visa": False, "fear": False},
+        "gives": {"outcome": "turned_away", "grounds": ["refuse"]},
+    },
+    {"id": "held", "date": "2026-11-22", "facts": {"visa": True}, "gives": {"outcome": "passed", "ask": []}},
+    {"id": "afraid", "date": "2026-11-22", "facts": {"visa": False, "fear": True}, "gives": {"outcome": "protected"}},
+]
+
+
+def faults(
+    facts: Any = FACTS, rules: Any = (REFUSE, SHIELD), examples: Any = EXAMPLES, text: Any = TEXT, **more: Any
+) -> list[Finding]:
+    pack = pack_of(facts, rules, examples=examples, text=text, **more)
+    return [finding for finding in proofread(pack) if finding.outcome is Outcome.FAILED]
+
+
+def test_a_sound_pack_passes_every_check_and_says_so() -> None:
+    findings = proofread(pack_of(FACTS, [REFUSE, SHIELD], examples=EXAMPLES, text=TEXT))
+    assert not [finding for finding in findings if finding.outcome is Outcome.FAILED]
+    assert {finding.code for finding in findings} == {
+        code.rpartition(".failed")[0] or code.rpartition(".unsure")[0] or code for code in WORDS
+    }
+
+
+def only(found: list[Finding], code: str) -> Finding:
+    assert {finding.code for finding in found} == {code}
+    assert "{" not in found[0].reason(WORDS)
+    return found[0]
+
+
+def test_a_citation_of_nothing() -> None:
+    fault = only(faults(rules=(rule("refuse", {"if": "visa = false", "cite": "code s 4"}), SHIELD)), "pack.cite")
+    assert fault.params == {"where": "gate/refuse", "cite": "code s 4"}
+
+
+def test_a_rule_older_than_the_text_it_cites() -> None:
+    fault = only(faults(rules=(rule("refuse", "visa = false", since="2019-12-31"), SHIELD)), "pack.cite_dates")
+    assert fault.params["day"] == "2019-12-31"
+
+
+def test_versions_that_overlap() -> None:
+    version = {"applies_by": "decision_date", "when": "visa = false"}
+    versions = [
+        {"in_force": {"from": "2020-01-01", "to": "2021-01-01"}, **version},
+        {"in_force": {"from": "2021-01-01"}, **version},
+    ]
+    only(faults(rules=(rule("refuse", "", versions=versions), SHIELD)), "pack.versions")
+
+
+def test_a_fact_nobody_can_find_out() -> None:
+    text = {**TEXT, "facts": {"visa": TEXT["facts"]["visa"]}}
+    found = faults(facts=[fact("visa"), {**fact("fear", order=20), "evidence": []}], text=text)
+    assert {finding.code for finding in found} == {"pack.facts", "pack.text"}
+
+
+def test_an_unused_fact_is_for_a_person_to_look_at() -> None:
+    pack = pack_of([*FACTS, fact("idle", order=30)], [REFUSE, SHIELD], examples=EXAMPLES, text=TEXT)
+    unsure = [finding for finding in proofread(pack) if finding.outcome is Outcome.UNSURE]
+    assert ("pack.facts", "idle") in {(finding.code, finding.params.get("fact")) for finding in unsure}
+
+
+@pytest.mark.parametrize("section", ["facts", "rules", "outcomes"])
+def test_missing_words(section: str) -> None:
+    assert "pack.text" in {finding.code for finding in faults(text={**TEXT, section: {}})}
+
+
+def test_slots_that_words_do_not_have() -> None:
+    notice = {
+        "id": "paper",
+        "act": "refuse",
+        "form": "f",
+        "cite": "act s 1",
+        "paragraphs": [{"id": "one", "cite": "act s 1", "slots": ["date"]}],
+    }
+    act = {"name": "refuse", "grade": "primary", "cite": "act s 1", "notice": "paper"}
+    text = {**TEXT, "acts": {"refuse": "Refuse"}, "notices": {"paper": {"title": "Paper", "one": "On {day}."}}}
+    only(faults(text=text, acts=[act], notices=[notice]), "pack.slots")
+    text["notices"] = {"paper": {"title": "Paper", "one": "On {date}."}}
+    assert not faults(text=text, acts=[act], notices=[notice])
+
+
+def test_a_rule_that_no_row_reads_and_a_shield_read_too_late() -> None:
+    rows = [
+        {"outcome": "turned_away", "when": {"effect": "turn_away"}},
+        {"outcome": "protected", "when": {"effect": "protect"}},
+    ]
+    assert "pack.rows" in {finding.code for finding in faults(rows=rows)}
+    assert "pack.rows" in {finding.code for finding in faults(rows=rows[1:])}
+
+
+def test_a_rule_that_can_never_apply() -> None:
+    dead = rule("refuse", {"all": ["visa = false", "visa = true"]})
+    assert "pack.dead" in {finding.code for finding in faults(rules=(dead, SHIELD))}
+
+
+def test_an_example_that_the_law_does_not_give() -> None:
+    wrong = [*EXAMPLES[:2], {**EXAMPLES[2], "gives": {"outcome": "passed", "ask": ["visa"]}}]
+    found = faults(examples=wrong)
+    assert [finding.params["expected"] for finding in found if finding.code == "pack.examples"] == [
+        "outcome passed",
+        "ask visa",
+    ]
+
+
+def test_an_example_that_cannot_be_read() -> None:
+    found = faults(
+        examples=[
+            *EXAMPLES,
+            {"id": "bad", "date": "2026-11-22", "facts": {"visa": "maybe"}, "gives": {"outcome": "passed"}},
+        ]
+    )
+    only(found, "pack.examples")
+
+
+def test_a_rule_without_an_example_on_both_sides() -> None:
+    fault = only(faults(examples=EXAMPLES[1:2] + EXAMPLES[2:]), "pack.covered")
+    assert fault.params == {"where": "gate/shield", "value": "false"}
