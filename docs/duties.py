@@ -3,7 +3,7 @@
 `features.csv` names the duties; `duties.csv` says where each is met: page, command, chapter of the guide, tests, and
 what is missing. What the tests showed stands in `duties-results.json`, refreshed here from build/tests/*.xml. A row
 counts as done only if it claims so and every test it names ran and passed; one test that failed or did not run takes
-the row back to partly. Nothing is done because somebody wrote that it is.
+the row back to partly, and where none passed nothing is there. Nothing is done because somebody wrote that it is.
 """
 
 from __future__ import annotations
@@ -49,9 +49,10 @@ class Duty:
 
     def state(self, results: Mapping[str, str]) -> str:
         """What may be said of it in view of the results of its tests."""
-        if self.claim == "done" and any(results.get(test) != "passed" for test in self.tests):
-            return "partly"
-        return self.claim
+        passed = [test for test in self.tests if results.get(test) == "passed"]
+        if self.claim != "not there" and not passed:
+            return "not there"
+        return "partly" if len(passed) < len(self.tests) else self.claim
 
 
 def duties() -> tuple[Duty, ...]:

@@ -9,35 +9,44 @@ standard input. What a command needs is imported when it runs: `limen read` know
 from __future__ import annotations
 
 import argparse
-import json
+import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
 from limen.office.server import commands as office
+from limen.office.server.terminal import (
+    SHAPES,
+    Argument,
+    Arguments,
+    Run,
+    UsageError,
+    complain,
+    day,
+    note,
+    read_bytes,
+    read_json,
+    read_json_lines,
+    read_text,
+    say,
+    say_findings,
+    say_json,
+    share,
+    takes,
+)
 
 SOUND, UNSOUND, MISUSED, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
-LARGEST_INPUT = 256 << 20  # bytes: the largest list that is read
-LARGEST_JSON = 64 << 20
-_SHOWN = 200
-
-Arguments = argparse.Namespace
-Run = Callable[[Arguments], int]
-Argument = tuple[tuple[str, ...], Mapping[str, Any]]
-
-
-class UsageError(Exception):
-    """Input or usage that cannot be used: what, why, what to do."""
+_LONGEST_NAME = 400  # characters of one of two names compared
+_WIDEST = 200  # characters shown of a line that is no MRZ
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command: its words, its function, its arguments. Its sentence is the first line of the function's docstring."""
+    """One command: its words, its function (whose docstring begins with its sentence), its arguments."""
 
     name: str
     run: Run
@@ -47,124 +56,6 @@ class Command:
     def help(self) -> str:
         """What the command does, in one sentence."""
         return (self.run.__doc__ or "").partition("\n")[0]
-
-
-# -- reading what is given -------------------------------------------------------------------------------------------
-
-
-def read_bytes(source: str, largest: int = LARGEST_INPUT) -> bytes:
-    """The bytes of a file, or of standard input for `-`. Raises UsageError."""
-    try:
-        if source == "-":
-            data = sys.stdin.buffer.read(largest + 1)
-        else:
-            with Path(source).open("rb") as stream:
-                data = stream.read(largest + 1)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise UsageError(
-            f"{source}: cannot be read ({why}); give the path of a file, or - for standard input"
-        ) from error
-    if len(data) > largest:
-        raise UsageError(f"{source}: more than {largest:,} bytes; split it and give the parts one by one")
-    return data
-
-
-def read_text(source: str, largest: int = LARGEST_INPUT) -> str:
-    """The text of a file in UTF-8, or of standard input. Raises UsageError."""
-    try:
-        return read_bytes(source, largest).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            f"{source}: this is no UTF-8 text (byte {error.start + 1}); give a text file, images are not read yet"
-        ) from error
-
-
-def read_json(source: str) -> Any:
-    """The JSON document in a file. Raises UsageError."""
-    return _json(read_text(source, LARGEST_JSON), source)
-
-
-def read_json_lines(source: str) -> list[tuple[str, Any]]:
-    """Each line of a JSON Lines file with its place for messages. Raises UsageError: all lines are read before any."""
-    lines = enumerate(read_text(source).split("\n"), 1)
-    return [
-        (f"{source}, line {number}", _object(line, f"{source}, line {number}"))
-        for number, line in lines
-        if line.strip()
-    ]
-
-
-def _json(text: str, where: str) -> Any:
-    try:
-        return json.loads(text, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        why = error.msg if isinstance(error, json.JSONDecodeError) else str(error) or "nested too deeply"
-        raise UsageError(f"{where}: this is no JSON ({why[:_SHOWN]}); give one JSON document, or one a line") from error
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number of JSON")
-
-
-def _object(line: str, where: str) -> dict[str, Any]:
-    found = _json(line, where)
-    if not isinstance(found, dict):
-        raise UsageError(f'{where}: a line is an object, such as {{"id": "1"}}; this is {type(found).__name__}')
-    return found
-
-
-def day(text: str) -> date:
-    """A whole day as an argument."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day: write 2026-11-22") from error
-
-
-def share(text: str) -> float:
-    """A number from 0 to 1 as an argument."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = -1.0
-    if not 0 <= number <= 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to 1")
-    return number
-
-
-# -- writing what is answered ----------------------------------------------------------------------------------------
-
-
-def say(text: str = "") -> None:
-    """One line for people."""
-    print(text)
-
-
-def say_json(document: Any, *, line: bool = False) -> None:
-    """One JSON document, indented; or one line of JSON Lines."""
-    if line:
-        print(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
-    else:
-        print(json.dumps(document, ensure_ascii=False, indent=2))
-
-
-def note(text: str) -> None:
-    """Progress of long work, on standard error."""
-    print(text, file=sys.stderr, flush=True)
-
-
-_SHAPES = {"passed": "●", "failed": "■", "unsure": "◆", "not_done": "○"}
-
-
-def say_findings(findings: Iterable[Any], words: Mapping[str, str]) -> None:
-    """Findings for people, the worst first."""
-    from limen.vocabulary.evidence import SEVERITY
-
-    for finding in sorted(findings, key=lambda found: SEVERITY[found.outcome]):
-        say(
-            f"  {_SHAPES[finding.outcome]} {finding.reason(words)}" + (f" [{finding.clause}]" if finding.clause else "")
-        )
 
 
 # -- documents -------------------------------------------------------------------------------------------------------
@@ -209,7 +100,7 @@ def read(args: Arguments) -> int:
 
 def _unread(source: str, why: str, text: str) -> dict[str, Any]:
     """The line of a block among many that is no MRZ: it keeps its place, and says so as a failed finding."""
-    lines = [line[:_SHOWN] for line in text.splitlines()[:3]]
+    lines = [line[:_WIDEST] for line in text.splitlines()[:3]]
     names = ("format", "type", "issuer", "number", "surname", "given", "nationality", "birth", "sex", "expiry")
     nothing = dict.fromkeys(names)
     failed = {
@@ -351,9 +242,9 @@ def compare(args: Arguments) -> int:
             if (
                 (text is None and key in ("query", "candidate"))
                 or not isinstance(text, str | None)
-                or len(text or "") > 400
+                or len(text or "") > _LONGEST_NAME
             ):
-                raise UsageError(f"{where}: {key} must be text of at most 400 characters")
+                raise UsageError(f"{where}: {key} must be text of at most {_LONGEST_NAME} characters")
         try:
             born = {key: pair.get(key) or None for key in ("query_born", "candidate_born")}
             answers.append((pair, compare_names(pair["query"], pair["candidate"], **born)))
@@ -374,14 +265,20 @@ def compare(args: Arguments) -> int:
 # -- policy ----------------------------------------------------------------------------------------------------------
 
 
-def _route(name: str) -> Any:
+def _named(name: str, what: str, example: str) -> tuple[Any, str]:
+    """The pack and the rest of a name such as `schengen/entry`."""
     from limen.policy import load_pack
 
-    pack, slash, route = name.partition("/")
+    pack, slash, rest = name.partition("/")
     if not slash:
-        raise UsageError(f"{name!r} names no route: write PACK/ROUTE, such as schengen/entry")
+        raise UsageError(f"{name!r} names no {what}: write PACK/{what.upper()}, such as {example}")
+    return load_pack(pack, _policy_folders()), rest
+
+
+def _route(name: str) -> Any:
+    pack, route = _named(name, "route", "schengen/entry")
     try:
-        return load_pack(pack, _policy_folders()).route(route)
+        return pack.route(route)
     except KeyError as error:
         raise UsageError(str(error.args[0])) from error
 
@@ -395,15 +292,17 @@ def _policy_folders() -> list[str]:
 def proofread(args: Arguments) -> int:
     """Proofread law packs: schema, citations, overlaps, examples; exit 1 where one is unsound."""
     from limen import policy
+    from limen.policy.proofread import WORDS
     from limen.policy.read import PackError
 
     if args.path and not Path(args.path).is_dir():
         raise UsageError(f"{args.path}: this is no folder; give the folder of a pack, the one that holds pack.yaml")
-    answers, sound = [], True
+    answers: list[dict[str, Any]] = []
+    sound = True
     for name in [args.path] if args.path else policy.shipped_packs():
         try:
             pack = policy.read_pack(Path(name)) if args.path else policy.load_pack(name)
-            findings = [finding.to_json(_policy_words()) for finding in policy.proofread(pack)]
+            findings = [finding.to_json(WORDS) for finding in policy.proofread(pack)]
             answers.append(
                 {"pack": pack.id, "findings": findings, "sound": all(f["outcome"] != "failed" for f in findings)}
             )
@@ -415,7 +314,7 @@ def proofread(args: Arguments) -> int:
         if not args.json:
             say(f"{answer['pack']}: {'sound' if answer['sound'] else 'UNSOUND'}")
             for finding in answer["findings"]:
-                say(f"  {_SHAPES[finding['outcome']]} {finding['reason']}")
+                say(f"  {SHAPES[finding['outcome']]} {finding['reason']}")
     if args.json:
         say_json({"packs": answers, "sound": sound})
     if not sound:
@@ -423,41 +322,22 @@ def proofread(args: Arguments) -> int:
     return SOUND if sound else UNSOUND
 
 
-def _policy_words() -> Mapping[str, str]:
-    from limen.policy import proofread
-
-    words: Mapping[str, str] = getattr(import_module(proofread.__module__), "WORDS", {})
-    return words
-
-
 def facts(args: Arguments) -> int:
     """List the facts a route can use: name, type, values, where to look, the question."""
     from limen.policy import fact_dictionary
 
-    answer = []
     route = _route(args.route)
-    for name, definition in fact_dictionary(route).items():
-        question = route.pack.words("en", "facts", name, "question") or route.pack.words("en", "questions", name)
-        answer.append(
-            {
-                "name": name,
-                "type": str(definition.type.kind),
-                "values": list(definition.type.values),
-                "currency": definition.type.currency,
-                "evidence": list(definition.evidence),
-                "question": question,
-                "judgement": definition.judgement,
-                "cite": route.pack.cited(definition.cite),
-            }
-        )
+    answer = [
+        {**definition.to_json(), "cite": route.pack.cited(definition.cite)}
+        for definition in fact_dictionary(route).values()
+    ]
     if args.json:
         say_json({"route": route.name, "facts": answer})
         return SOUND
     for fact in answer:
         values = f" ({', '.join(fact['values'])})" if fact["values"] else ""
-        say(
-            f"{fact['name']}: {fact['type']}{values}; from {', '.join(fact['evidence']) or 'nobody'}\n    {fact['question']}"
-        )
+        say(f"{fact['name']}: {fact['type']}{values}; from {', '.join(fact['evidence']) or 'nobody'}")
+        say(f"    {fact['question']}")
     return SOUND
 
 
@@ -494,7 +374,11 @@ def stay(args: Arguments) -> int:
     """Count days of stay in a moving window: used, left, the last lawful day, the next lawful entry."""
     from limen.policy import stays
 
-    found = stays.count(stays.parse_movements(read_json(args.movements)), args.on, args.until, args.rule)
+    pack, name = _named(args.rule, "rule", "schengen/90-180")
+    if name not in pack.stay_rules:
+        raise UsageError(f"{pack.id} has no stay rule {name!r}: there are {', '.join(pack.stay_rules) or 'none'}")
+    rule = replace(pack.stay_rules[name], cite=pack.cited(pack.stay_rules[name].cite))
+    found = stays.count(stays.parse_movements(read_json(args.movements)), args.on, args.until, rule)
     if args.json:
         say_json(found.to_json())
         return SOUND
@@ -509,48 +393,45 @@ def stay(args: Arguments) -> int:
 # -- the table -------------------------------------------------------------------------------------------------------
 
 
-def _a(*flags: str, **options: Any) -> Argument:
-    return flags, options
-
-
-_JSON = _a("--json", action="store_true", help="answer with JSON")
-_ON = _a("--on", type=day, metavar="DATE", help="as on this day, such as 2026-11-22 (default: today)")
-_ROUTE = _a("route", metavar="ROUTE", help="PACK/ROUTE, such as schengen/entry")
+_JSON = takes("--json", action="store_true", help="answer with JSON")
+_ON = takes("--on", type=day, metavar="DATE", help="as on this day, such as 2026-11-22 (default: today)")
+_ROUTE = takes("route", metavar="ROUTE", help="PACK/ROUTE, such as schengen/entry")
 
 COMMANDS: tuple[Command, ...] = (
     Command("read", read, (
-        _a("source", nargs="*", metavar="SOURCE", help="text file with one MRZ, or - for standard input"),
-        _a("--mrz", metavar="FILE", help="text file with many MRZs, a blank line between"), _ON, _JSON,
+        takes("source", nargs="*", metavar="SOURCE", help="text file with one MRZ, or - for standard input"),
+        takes("--mrz", metavar="FILE", help="text file with many MRZs, a blank line between"), _ON, _JSON,
     )),
     Command("screen", screen, (
-        _a("--list", nargs="+", action="extend", required=True, metavar="FILE",
+        takes("--list", nargs="+", action="extend", required=True, metavar="FILE",
            help="list as published: OFAC SDN.CSV, UN XML, plain CSV"),
-        _a("--alt", metavar="FILE", help="OFAC's ALT.CSV beside its SDN.CSV"),
-        _a("--people", metavar="FILE", help="JSON Lines: id, name or surname and given, born, sex, nationality, document"),
-        _a("--name", metavar="NAME", help="one traveller's name"),
-        _a("--born", metavar="DATE", help="1980, 1980-03 or 1980-03-05"),
-        _a("--sex", metavar="SEX", help="M, F or X"),
-        _a("--nationality", metavar="CODE", help="code as printed or ISO"),
-        _a("--document", metavar="NUMBER", help="NUMBER or ISSUER:NUMBER"),
-        _a("--min-score", type=share, metavar="SCORE", help="lowest score shown, 0 to 1"), _JSON,
+        takes("--alt", metavar="FILE", help="OFAC's ALT.CSV beside its SDN.CSV"),
+        takes("--people", metavar="FILE",
+              help="JSON Lines: id, name (or surname, given), born, sex, nationality, document"),
+        takes("--name", metavar="NAME", help="one traveller's name"),
+        takes("--born", metavar="DATE", help="1980, 1980-03 or 1980-03-05"),
+        takes("--sex", metavar="SEX", help="M, F or X"),
+        takes("--nationality", metavar="CODE", help="code as printed or ISO"),
+        takes("--document", metavar="NUMBER", help="NUMBER or ISSUER:NUMBER"),
+        takes("--min-score", type=share, metavar="SCORE", help="lowest score shown, 0 to 1"), _JSON,
     )),
     Command("compare", compare, (
-        _a("--name", nargs=2, metavar=("A", "B"), help="two names"),
-        _a("--pairs", metavar="FILE", help="JSON Lines: query, candidate, query_born, candidate_born"), _JSON,
+        takes("--name", nargs=2, metavar=("A", "B"), help="two names"),
+        takes("--pairs", metavar="FILE", help="JSON Lines: query, candidate, query_born, candidate_born"), _JSON,
     )),
     Command("policy proofread", proofread, (
-        _a("path", nargs="?", metavar="PATH", help="folder of a pack (default: every pack that comes with Limen)"), _JSON,
+        takes("path", nargs="?", metavar="PATH", help="folder of a pack (default: all that come with Limen)"), _JSON,
     )),
     Command("policy facts", facts, (_ROUTE, _JSON)),
     Command("policy assess", assess, (
-        _ROUTE, _a("--facts", required=True, metavar="FILE", help="JSON: {name: value}, or {name: {value, status, …}}"),
-        _ON, _JSON,
+        _ROUTE, _ON, _JSON,
+        takes("--facts", required=True, metavar="FILE", help="JSON: {name: value}, or {name: {value, status, …}}"),
     )),
     Command("policy explain", explain, (_ROUTE, _ON)),
     Command("stay", stay, (
-        _a("--rule", required=True, metavar="RULE", help="PACK/RULE, such as schengen/90-180"),
-        _a("--movements", required=True, metavar="FILE", help="JSON: {movements: [{direction, on, state, counts}]}"),
-        _ON, _a("--until", type=day, metavar="DATE", help="last day of a planned stay"), _JSON,
+        takes("--rule", required=True, metavar="RULE", help="PACK/RULE, such as schengen/90-180"),
+        takes("--movements", required=True, metavar="FILE", help="JSON: {movements: [{direction, on, state, counts}]}"),
+        _ON, takes("--until", type=day, metavar="DATE", help="last day of a planned stay"), _JSON,
     )),
     *(Command(*row) for row in office.ROWS),
 )  # fmt: skip
@@ -591,11 +472,6 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def complain(message: str) -> None:
-    """What went wrong, in one line on standard error."""
-    print("limen: " + " ".join(message.split())[:1000], file=sys.stderr)
-
-
 def _misuse(fault: BaseException) -> bool:
     """Whether a fault is bad input or usage: the errors that rooms and acts raise for it."""
     from limen.documents.mrz import MrzError
@@ -621,6 +497,9 @@ _LATER = (
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; answers its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # whatever the locale; half a character in JSON stays an escape
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         args = parser().parse_args(argv)
         if getattr(args, "on", date.min) is None:
@@ -637,7 +516,8 @@ def main(argv: list[str] | None = None) -> int:
         # Whoever read our output has enough; without this Python complains while it closes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return SOUND
-    except Exception as fault:  # noqa: BLE001 - the contract: one line, never a traceback; -X dev shows it
+    except Exception as fault:
+        # The contract: one line, never a traceback; `python -X dev` shows it.
         if sys.flags.dev_mode:
             raise
         if _misuse(fault):

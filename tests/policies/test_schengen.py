@@ -12,7 +12,7 @@ import pytest
 from limen.interview import answer, plan
 from limen.policy import Route, evaluate, fact_dictionary, load_pack, parse_facts, proofread
 from limen.policy.proofread import WORDS
-from limen.policy.stays import count
+from limen.policy.stays import count, parse_movements
 from limen.vocabulary.decision import Advice, OutcomeKind
 from limen.vocabulary.evidence import Fact, Outcome
 
@@ -21,9 +21,15 @@ PACK = load_pack("schengen")
 ENTRY, EXIT = PACK.route("schengen/entry"), PACK.route("schengen/exit")
 LAW = Path(__file__).parents[2] / "../shared/law"
 CLEAR: dict[str, Any] = {
-    "birth": "1980-02-03", "document_held": True, "document_type": "P", "document_in_order": True,
-    "document_expiry": "2030-01-01", "stays": [], "alert_for_refusal": False, "security_concern": False,
-}  # fmt: skip
+    "birth": "1980-02-03",
+    "document_held": True,
+    "document_type": "P",
+    "document_in_order": True,
+    "document_expiry": "2030-01-01",
+    "stays": [],
+    "alert_for_refusal": False,
+    "security_concern": False,
+}
 
 
 def advise(facts: dict[str, Any], route: Route = ENTRY, on: date = ON) -> Advice:
@@ -96,8 +102,13 @@ def test_a_national_who_needs_a_visa_and_has_one() -> None:
 
 
 def test_a_national_who_needs_a_visa_and_has_none_is_refused_only_after_fear_was_asked_about() -> None:
-    answers = {"visa_held": "n", "residence_permit_or_long_stay": "n", "family_member_free_movement": "n",
-               "planned_exit": "+14d", "asks_protection": "n"}  # fmt: skip
+    answers = {
+        "visa_held": "n",
+        "residence_permit_or_long_stay": "n",
+        "family_member_free_movement": "n",
+        "planned_exit": "+14d",
+        "asks_protection": "n",
+    }
     advice, asked = interview({**CLEAR, "nationality": "IN", "document_issued": "2022-05-01"}, answers)
     assert advice.outcome == "refuse"
     assert [(ground.code, ground.id) for ground in advice.grounds] == [("C", "refuse.C")]
@@ -108,15 +119,21 @@ def test_a_national_who_needs_a_visa_and_has_none_is_refused_only_after_fear_was
 
 
 def test_a_nationality_in_no_list_is_settled_by_the_deciding_question() -> None:
-    settled = {**CLEAR, "nationality": "UTO", "document_issued": "2022-05-01", "planned_exit": "2026-12-01",
-               "visa_held": False, "residence_permit_or_long_stay": False, "family_member_free_movement": False}  # fmt: skip
+    settled = {
+        **CLEAR,
+        "nationality": "UTO",
+        "document_issued": "2022-05-01",
+        "planned_exit": "2026-12-01",
+        "visa_held": False,
+        "residence_permit_or_long_stay": False,
+        "family_member_free_movement": False,
+    }
     for keyed, outcome in (("y", "admit"), ("n", "refuse")):
         advice, asked = interview(settled, {"visa_exempt": keyed, "asks_protection": "n"})
         assert asked[0] == "visa_exempt"
         assert advice.outcome == outcome
-    advice, asked = interview(
-        {**CLEAR, "nationality": "UTO", "document_issued": "2022-05-01"}, {"visa_exempt": "y", "planned_exit": "+7d"}
-    )
+    unread = {**CLEAR, "nationality": "UTO", "document_issued": "2022-05-01"}
+    advice, asked = interview(unread, {"visa_exempt": "y", "planned_exit": "+7d"})
     assert (advice.outcome, asked) == ("admit", ["visa_exempt", "planned_exit"])
 
 
@@ -134,9 +151,16 @@ def test_every_kind_of_outcome_keeps_its_word() -> None:
 
 
 def test_nobody_is_refused_exit_for_an_overstay() -> None:
-    facts = {"nationality": "US", "birth": "1980-02-03", "document_in_order": True, "court_order_stops_exit": False,
-             "security_concern": False, "residence_permit_or_long_stay": False, "family_member_free_movement": False,
-             "stays": [{"direction": "entry", "on": "2026-01-01", "state": "SE"}]}  # fmt: skip
+    facts = {
+        "nationality": "US",
+        "birth": "1980-02-03",
+        "document_in_order": True,
+        "court_order_stops_exit": False,
+        "security_concern": False,
+        "residence_permit_or_long_stay": False,
+        "family_member_free_movement": False,
+        "stays": [{"direction": "entry", "on": "2026-01-01", "state": "SE"}],
+    }
     advice = advise(facts, EXIT)
     assert (advice.outcome, advice.kind) == ("depart_overstay", OutcomeKind.FAVOURABLE)
     assert [ground.id for ground in advice.grounds] == ["overstay"]
@@ -148,10 +172,15 @@ def test_the_entry_rule_and_the_count_of_stays_agree() -> None:
         {"direction": "entry", "on": "2026-08-01", "state": "SE"},
         {"direction": "exit", "on": "2026-10-14", "state": "SE"},
     ]
-    facts = {**CLEAR, "nationality": "US", "document_issued": "2022-05-01", "stays": stays,
-             "residence_permit_or_long_stay": False, "family_member_free_movement": False, "asks_protection": False}  # fmt: skip
-    from limen.policy.stays import parse_movements
-
+    facts = {
+        **CLEAR,
+        "nationality": "US",
+        "document_issued": "2022-05-01",
+        "stays": stays,
+        "residence_permit_or_long_stay": False,
+        "family_member_free_movement": False,
+        "asks_protection": False,
+    }
     last = count(parse_movements(stays), ON).last_day
     assert last is not None
     assert advise({**facts, "planned_exit": last.isoformat()}).outcome == "admit"

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from limen.policy import Pack
-from limen.policy.rules import canonical
+from limen.policy.pack import canonical
 
 ON = date(2026, 11, 22)
 EFFECTS = {"welcome": "favourable", "turn_away": "adverse", "protect": "protective", "look": "undetermined"}

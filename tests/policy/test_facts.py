@@ -12,10 +12,14 @@ from limen.vocabulary.evidence import Fact, FactStatus, Standard
 from .packs import fact, pack_of, rule
 
 PACK = pack_of(
-    [fact("visa"), fact("until", "date", 5), fact("kind", "enum", 6, values=["passport", "other"], codes={"P": "passport"}),
-     fact("idle", order=7, informs="nothing")],
+    [
+        fact("visa"),
+        fact("until", "date", 5),
+        fact("kind", "enum", 6, values=["passport", "other"], codes={"P": "passport"}),
+        fact("idle", order=7, informs="nothing"),
+    ],
     [rule("refuse", {"any": ["visa = false", "until < 2026-01-01", "kind = other"]})],
-)  # fmt: skip
+)
 ROUTE = PACK.route("gate")
 
 
@@ -59,11 +63,20 @@ def test_what_a_document_prints_is_read_as_its_kind(printed: str, kind: str) -> 
 @pytest.mark.parametrize(
     "document",
     [
-        [], "visa", {"vsia": True}, {"visa": "yes"}, {"visa": {"value": True, "weight": 3}}, {"visa": {"status": "maybe"}},
-        {"visa": {"status": "known"}}, {"visa": {"value": True, "standard": "certain"}}, {"until": "soon"},
-        {"visa": {"value": True, "basis": "x"}}, {"kind": "Q"}, {str(n): True for n in range(1001)},
+        [],
+        "visa",
+        {"vsia": True},
+        {"visa": "yes"},
+        {"visa": {"value": True, "weight": 3}},
+        {"visa": {"status": "maybe"}},
+        {"visa": {"status": "known"}},
+        {"visa": {"value": True, "standard": "certain"}},
+        {"until": "soon"},
+        {"visa": {"value": True, "basis": "x"}},
+        {"kind": "Q"},
+        {str(n): True for n in range(1001)},
     ],
-)  # fmt: skip
+)
 def test_anything_else_is_one_clear_error(document: object) -> None:
     with pytest.raises(FactError):
         parse_facts(document, ROUTE)

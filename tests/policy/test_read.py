@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from limen.policy import Pack, PackError, evaluate, load_pack, read_pack, shipped_packs
-from limen.policy.rules import canonical
+from limen.policy.pack import canonical
 
 from .packs import ON, documents, fact, rule
 
@@ -61,7 +61,12 @@ def test_a_pack_is_read_from_a_mapping_a_folder_and_its_own_bytes(tmp_path: Path
         ("facts.yaml", ("facts", 1, "not_before"), "visa", "not_before"),
         ("facts.yaml", ("facts", 0, "presets"), [{"form": "days", "of": 3}], "preset"),
         ("facts.yaml", ("facts", 0, "implies"), [{"when": "until > 3", "value": True, "cite": "act s 1"}], "until > 3"),
-        ("facts.yaml", ("facts", 0, "implies"), [{"when": "until > 2026-01-01", "value": 3, "cite": "act s 1"}], "true"),
+        (
+            "facts.yaml",
+            ("facts", 0, "implies"),
+            [{"when": "until > 2026-01-01", "value": 3, "cite": "act s 1"}],
+            "true",
+        ),
         ("lists.yaml", ("lists", 0, "members"), {"Norway": "NO"}, "Norway"),
         ("lists.yaml", ("lists", 0, "members"), {"GB": {"name": "x", "from": "2026-01-02", "to": "2026-01-01"}}, "end"),
         ("routes/gate.yaml", ("rules", 0, "versions", 0, "when"), "vsia = false", "vsia"),
@@ -69,7 +74,12 @@ def test_a_pack_is_read_from_a_mapping_a_folder_and_its_own_bytes(tmp_path: Path
         ("routes/gate.yaml", ("rules", 0, "versions", 0, "when"), {"is": "nowhere"}, "nowhere"),
         ("routes/gate.yaml", ("rules", 0, "versions", 0, "when"), {"all": ["visa = true"], "or": []}, "or"),
         ("routes/gate.yaml", ("rules", 0, "versions", 0, "applies_by"), "claim_date", "claim_date"),
-        ("routes/gate.yaml", ("rules", 0, "versions", 0, "in_force"), {"from": "2026-01-02", "to": "2026-01-01"}, "end"),
+        (
+            "routes/gate.yaml",
+            ("rules", 0, "versions", 0, "in_force"),
+            {"from": "2026-01-02", "to": "2026-01-01"},
+            "end",
+        ),
         ("routes/gate.yaml", ("rules", 0, "effect"), "eat", "eat"),
         ("routes/gate.yaml", ("rules", 0, "code_name"), "os.system", "code_name"),
         ("routes/gate.yaml", ("rules",), [RULES[0], RULES[0]], "twice"),
@@ -78,10 +88,15 @@ def test_a_pack_is_read_from_a_mapping_a_folder_and_its_own_bytes(tmp_path: Path
         ("routes/gate.yaml", ("id",), "door", "name of its file"),
         ("routes/gate.yaml", ("also_facts",), ["shoe_size"], "shoe_size"),
         ("routes/gate.yaml", ("stay_rule",), "1-2", "1-2"),
-        ("routes/gate.yaml", ("clocks",), [{"id": "x", "cite": "act s 1", "outcomes": ["nowhere"], "days": 1}], "nowhere"),
+        (
+            "routes/gate.yaml",
+            ("clocks",),
+            [{"id": "x", "cite": "act s 1", "outcomes": ["nowhere"], "days": 1}],
+            "nowhere",
+        ),
         ("routes/gate.yaml", ("outcomes", 0, "kind"), "lucky", "lucky"),
     ],
-)  # fmt: skip
+)
 def test_an_unsound_file_is_one_error_that_names_file_and_line(path: str, steps: Any, to: Any, says: str) -> None:
     with pytest.raises(PackError, match=says) as caught:
         read_pack(files(changed(path, *steps, to=to)))
@@ -91,7 +106,8 @@ def test_an_unsound_file_is_one_error_that_names_file_and_line(path: str, steps:
 def test_the_line_is_that_of_the_fault() -> None:
     given = files(documents(FACTS, RULES))
     given["lists.yaml"] = (
-        b"lists:\n  - id: LISTED\n    cite: act s 1\n    from: 2020-01-01\n    note: x\n    members:\n      NO: Norway\n"
+        b"lists:\n  - id: LISTED\n    cite: act s 1\n    from: 2020-01-01\n    note: x\n"
+        b"    members:\n      NO: Norway\n"
     )
     with pytest.raises(PackError, match=r"^lists.yaml: line 2: .*note"):
         read_pack(given)
@@ -122,6 +138,14 @@ def test_too_many_files_are_refused() -> None:
 def test_bytes_that_are_no_pack_are_refused(data: bytes) -> None:
     with pytest.raises(PackError):
         Pack.from_bytes(data)
+
+
+def test_conditions_nested_without_end_are_refused() -> None:
+    for depth in (30, 400, 5000):
+        nested = '{"all":[' * depth + '"visa = false"' + "]}" * depth
+        text = json.dumps({"format": 1, "files": documents(FACTS, [rule("refuse", "@")])}).replace('"@"', nested)
+        with pytest.raises(PackError):
+            Pack.from_bytes(text.encode())
 
 
 @pytest.mark.parametrize("seed", range(150))

@@ -16,8 +16,11 @@ def test_plain_data_with_its_lines() -> None:
 
 def test_norway_stays_norway_and_quoted_text_is_text() -> None:
     assert read_page(b"NO: Norway\na: 'yes'\nb: \"1:30\"\nc: 2026-11-22\n").data == {
-        "NO": "Norway", "a": "yes", "b": "1:30", "c": "2026-11-22",
-    }  # fmt: skip
+        "NO": "Norway",
+        "a": "yes",
+        "b": "1:30",
+        "c": "2026-11-22",
+    }
 
 
 @pytest.mark.parametrize("scalar", ["yes", "on", "Off", "No", "TRUE", "~", "1:30", "0x1F", "0o17", "1.5", ".5"])
@@ -29,12 +32,23 @@ def test_what_readers_disagree_on_must_be_quoted(scalar: str) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"a: 1\na: 2\n", b"a: &x 1\nb: *x\n", b"a: !!python/object:os.system x\n", b"a: !x {}\n", 
+        b"a: 1\na: 2\n",
+        b"a: &x 1\nb: *x\n",
+        b"a: !!python/object:os.system x\n",
+        b"a: !x {}\n",
         b"---\na: 1\n---\nb: 2\n",
-        b"\xff\xfe", b"a: [1\n", b"{[1]: 2}", b"a: 'x\n", b"\t a: 1", b"a: " + b"9" * 30, b"%YAML 9\n", b"a: b: c",
-        b"&a [*a]", b"\x00",
+        b"\xff\xfe",
+        b"a: [1\n",
+        b"{[1]: 2}",
+        b"a: 'x\n",
+        b"\t a: 1",
+        b"a: " + b"9" * 30,
+        b"%YAML 9\n",
+        b"a: b: c",
+        b"&a [*a]",
+        b"\x00",
     ],
-)  # fmt: skip
+)
 def test_what_a_pack_is_not_written_in_is_refused_with_its_line(data: bytes) -> None:
     with pytest.raises(PageError, match="line "):
         read_page(data)

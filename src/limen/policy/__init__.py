@@ -14,9 +14,10 @@ that could still change it.
 from limen.policy.evaluate import evaluate
 from limen.policy.explain import explain
 from limen.policy.facts import FactError, fact_dictionary, parse_facts
+from limen.policy.pack import Pack, Route
 from limen.policy.proofread import proofread
 from limen.policy.read import PackError, load_pack, read_pack, shipped_packs
-from limen.policy.rules import FactDefinition, Notice, Pack, Route, RouteAct
+from limen.policy.rules import FactDefinition, Notice, RouteAct
 
 __all__ = [
     "FactDefinition",

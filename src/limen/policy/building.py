@@ -10,6 +10,7 @@ from typing import Any
 
 from limen.policy.expressions import ExpressionError, Scope, parse
 from limen.policy.formula import scope_of
+from limen.policy.pack import Pack, Route
 from limen.policy.presets import preset
 from limen.policy.rules import (
     AppliesBy,
@@ -26,8 +27,6 @@ from limen.policy.rules import (
     Member,
     Named,
     NoticeForm,
-    Pack,
-    Route,
     RouteAct,
     Row,
     Rule,

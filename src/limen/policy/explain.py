@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from limen.policy.formula import governing_versions
-from limen.policy.rules import Condition, Group, Leaf, Named, Route, Row, Rule, RulesThat, RuleVersion
+from limen.policy.pack import Route
+from limen.policy.rules import Condition, Group, Leaf, Named, Row, Rule, RulesThat, RuleVersion
 from limen.vocabulary.dates import Period
 
 

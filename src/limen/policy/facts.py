@@ -11,7 +11,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from limen.policy.rules import FactDefinition, Pack, Route, conditions_of, leaves_of
+from limen.policy.pack import Pack, Route
+from limen.policy.rules import FactDefinition, conditions_of, leaves_of
 from limen.policy.values import WrongValueError, as_json, parse_value
 from limen.vocabulary.evidence import Fact, FactStatus, Standard
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from limen.policy.expressions import Expression, Scope, parse
 from limen.policy.leaves import Binding, BoundLeaf, bind
+from limen.policy.pack import Route, canonical, digest
 from limen.policy.rules import (
     AppliesBy,
     Burden,
@@ -23,14 +24,11 @@ from limen.policy.rules import (
     Group,
     Leaf,
     Named,
-    Route,
     Row,
     Rule,
     RulesThat,
     RuleVersion,
     Waiver,
-    canonical,
-    digest,
 )
 from limen.policy.values import as_json
 from limen.vocabulary.dates import Period

@@ -10,21 +10,12 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
 
-from limen.policy.evaluate import Reading, can_apply, evaluate
+from limen.policy.evaluate import can_apply, evaluate
 from limen.policy.facts import FactError, fact_dictionary, parse_facts
 from limen.policy.formula import governing
-from limen.policy.rules import (
-    UNDETERMINED,
-    Example,
-    Group,
-    Instrument,
-    Leaf,
-    Pack,
-    Route,
-    Rule,
-    RulesThat,
-    conditions_of,
-)
+from limen.policy.pack import Pack, Route
+from limen.policy.reading import Reading
+from limen.policy.rules import UNDETERMINED, Example, Group, Instrument, Leaf, Rule, RulesThat, conditions_of
 from limen.vocabulary.decision import OutcomeKind
 from limen.vocabulary.evidence import N_, Finding, Outcome
 

@@ -17,7 +17,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from limen.policy.building import BuildError, build
-from limen.policy.rules import Pack
+from limen.policy.pack import Pack
 from limen.policy.yaml_pages import LARGEST_FILE, Page, PageError, read_page
 
 MOST_FILES = 200
@@ -125,9 +125,12 @@ def _checked_and_built(documents: Mapping[str, Any], pages: Mapping[str, Page]) 
 
     for path, document in documents.items():
         validator = _validator(_kind_of(path))
-        problems = sorted(
-            validator.iter_errors(document), key=lambda error: (list(map(str, error.absolute_path)), error.message)
-        )
+        try:
+            problems = sorted(
+                validator.iter_errors(document), key=lambda error: (list(map(str, error.absolute_path)), error.message)
+            )
+        except RecursionError as problem:
+            raise PackError(f"{path}: nested too deep to be read") from problem
         if problems:
             worst = _deepest(problems[0])
             raise PackError(where(path, tuple(worst.absolute_path)) + worst.message[:300])

@@ -8,18 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from limen.policy.formula import Formula, GoverningRule
 from limen.policy.presets import dated
+from limen.policy.reading import Reading
 from limen.policy.rules import FactDefinition, Waiver
 from limen.policy.values import Kind, as_json
 from limen.vocabulary.dates import PartialDate, Period
 from limen.vocabulary.decision import Ask, Deadline, Ground, Tell
 from limen.vocabulary.evidence import FactStatus
-
-if TYPE_CHECKING:
-    from limen.policy.evaluate import Reading
-    from limen.policy.formula import Formula, GoverningRule
 
 _SLOT = re.compile(r"\{([a-z_0-9]+)\}")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -12,7 +12,7 @@ True
 """
 
 from limen.specimens.day import LATEST, Step, working_day
-from limen.specimens.lists import ALERTS, CONCERN, LOST_STOLEN, SPECIMEN_LISTS, SpecimenList, list_csv
+from limen.specimens.lists import ALERTS, CONCERN, COURT_STOPS, LOST_STOLEN, SPECIMEN_LISTS, SpecimenList, list_csv
 from limen.specimens.officers import OFFICERS, POST, SpecimenOfficer, SpecimenPost, officer
 from limen.specimens.papers import (
     child_born,
@@ -30,6 +30,7 @@ __all__ = [
     "ALERTS",
     "AMARA",
     "CONCERN",
+    "COURT_STOPS",
     "LATEST",
     "LOST_STOLEN",
     "OFFICERS",

@@ -21,9 +21,12 @@ from limen.vocabulary.person import TravelDocument
 
 # What a step may be: the acts of the office, by the names it gives them.
 VERBS = frozenset(
-    "sign_in import_list arrive answer resolve_hit confirm_history admit depart note_overstay refuse countersign serve "
-    "hold refer_secondary take refer_protection refer_child_protection".split()
-)
+    {
+        "sign_in", "import_list", "arrive", "answer", "resolve_hit", "confirm_history", "admit", "depart",
+        "note_overstay", "refuse", "countersign", "serve", "hold", "refer_secondary", "take", "refer_protection",
+        "refer_child_protection",
+    }
+)  # fmt: skip
 LATEST = time(13, 42)  # the last step of the day
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 

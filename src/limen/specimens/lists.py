@@ -1,7 +1,8 @@
-"""Fictional lists as plain CSV: alerts for refusing entry, lost and stolen documents, persons of concern.
+"""Fictional lists as plain CSV: alerts for refusing entry, lost and stolen documents, persons of concern, court orders.
 
-Dorian Vestibule is on the alert list and is the listed person. Ioan Prag is not: the list has another man of his name, born
-another day. Gamze Eşik carries a passport that somebody else reported stolen. The rest stand for nobody who travels.
+Dorian Vestibule is on the alert list and is the listed person. Ioan Prag is not: the list has another man of his name,
+born another day. Gamze Eşik carries a passport that somebody else reported stolen. The other entries stand for nobody
+who travels.
 """
 
 from __future__ import annotations
@@ -59,7 +60,16 @@ CONCERN = SpecimenList(
         ("SC-3003", "Ambrose Drawbridge", "", "1949-09-19", "M", "UTO", "", ""),
     ),
 )
-SPECIMEN_LISTS = (ALERTS, LOST_STOLEN, CONCERN)
+COURT_STOPS = SpecimenList(
+    "court-stops",
+    "Specimen court orders that stop a departure",
+    "person_of_interest",
+    (
+        ("SO-4001", "Crispin Turnstile", "", "1988-08-30", "M", "UTO", "", ""),
+        ("SO-4002", "Hortensia Gatehouse", "", "1955-05", "F", "UTO", "UTO:L77010033", ""),
+    ),
+)
+SPECIMEN_LISTS = (ALERTS, LOST_STOLEN, CONCERN, COURT_STOPS)
 
 
 def list_csv(which: SpecimenList = ALERTS, *, rows: int | None = None) -> bytes:

@@ -213,7 +213,7 @@ def _discrepancies(rows: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str
 def _advice(case: Case, route: Route, advice: Mapping[str, Any]) -> AdviceView:
     return AdviceView(
         outcome=advice["outcome"],
-        outcome_words=route.pack.words("en", "outcomes", advice["outcome"]) or advice["outcome"].replace("_", " "),
+        outcome_words=route.outcome_words(advice["outcome"]),
         kind=advice["kind"],
         decided=advice["decided"],
         grounds=tuple(_grounds(advice["grounds"])),

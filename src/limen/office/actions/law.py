@@ -12,7 +12,6 @@ from limen.office.actions.errors import NotPossible
 from limen.office.records import store
 from limen.office.records.models import Case, PackRelease, Post
 from limen.policy import FactDefinition, Pack, Route
-from limen.policy.stays import StayRule
 
 
 def release_of(post: Post) -> PackRelease:
@@ -37,14 +36,6 @@ def route(case: Case) -> Route:
 def facts(case: Case) -> Mapping[str, FactDefinition]:
     """Every fact the law of the case's route can use, by name."""
     return policy.fact_dictionary(route(case))
-
-
-def stay_rule(route: Route) -> StayRule:
-    """The short-stay rule of the route's pack. Raises NotPossible for a pack without exactly one."""
-    rules = list(route.pack.stay_rules.values())
-    if len(rules) != 1:
-        raise NotPossible(f"The pack {route.pack.id} names {len(rules)} stay rules; days can be counted by one.")
-    return rules[0]
 
 
 def route_acts(case: Case) -> tuple[RouteAct, ...]:

@@ -55,6 +55,14 @@ KNOWN: Mapping[str, KnownList] = {
     )
 }  # fmt: skip
 
+# What a list of the post's own feeds, by its kind: a concern is judged by the officer, an alert is ground H.
+FEEDS: Mapping[ListKind, str] = {
+    ListKind.ALERT: "alert_for_refusal",
+    ListKind.CONCERN: "security_concern",
+    ListKind.LOST_STOLEN: "document_reported_lost",
+    ListKind.PERSON_OF_INTEREST: "",
+}
+
 _index: dict[str, Lists] = {}
 _building = threading.Lock()
 
@@ -163,7 +171,7 @@ def import_list(
             title=title or (known.title if known else list_id),
             owner=known.owner if known else "This post",
             kind=str(wanted),
-            feeds_fact=known.feeds_fact if known else "",
+            feeds_fact=known.feeds_fact if known else FEEDS[wanted],
             action=known.action if known else "",
             threshold=threshold if threshold is not None else known.threshold if known else 0.6,
             expires_on=expires_on,

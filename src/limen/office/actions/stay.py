@@ -40,8 +40,8 @@ def _unlimited(case: Case) -> bool:
     assessment = store.assessment_of(case)
     if assessment is None:
         return False
-    # Who is admitted by a rule of their own, not by meeting the conditions of a short stay, has no days to count.
-    return any(ground["effect"] == "admit" for ground in assessment.advice["grounds"])
+    unlimited = law.route(case).unlimited_by
+    return any(ground["id"] in unlimited for ground in assessment.advice["grounds"])
 
 
 def of(case: Case, on: date) -> StayView:
@@ -73,7 +73,7 @@ def of_persons(persons: Iterable[uuid.UUID], post: Post, on: date) -> StayView:
 
 def _count(rows: Sequence[Movement], route: Route, post: Post, on: date, direction: str, why: str) -> StayView:
     words = [movement_words(row) for row in rows]
-    found = stays.count(stays.parse_movements(words), on, rule=law.stay_rule(route))
+    found = stays.count(stays.parse_movements(words), on, rule=route.stay_rule)
     unmatched = unmatched_movements(words, direction, on)
     if post.register_from > on - timedelta(days=WINDOW - 1):
         why = why or f"the register begins on {post.register_from.isoformat()}"
@@ -88,7 +88,7 @@ def _count(rows: Sequence[Movement], route: Route, post: Post, on: date, directi
         visa_end=None,
         stated_exit=None,
         leave_by=None,
-        cite=found.cite,
+        cite=route.pack.cited(found.cite),
         first=first,
         strip=_strip(words, route, first, on),
         not_known=why,
@@ -97,7 +97,7 @@ def _count(rows: Sequence[Movement], route: Route, post: Post, on: date, directi
 
 def _strip(words: Sequence[Mapping[str, Any]], route: Route, first: date, on: date) -> str:
     """One letter a day of the window: `p` present, `?` possibly, `.` absent."""
-    here = stays.presence(stays.parse_movements(list(words)), on, law.stay_rule(route))
+    here = stays.presence(stays.parse_movements(list(words)), on, route.stay_rule)
     letters = []
     for ordinal in range(first.toordinal(), on.toordinal() + 1):
         if any(low <= ordinal <= high for low, high in here.certain):

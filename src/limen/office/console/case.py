@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from limen.office import authority
 from limen.office.actions import assessing, correcting, deciding, holding, referring, serving, viewing
 from limen.office.actions.acting import ActError, BadInput, Done
 from limen.office.actions.views import ActKey, AskView, CaseView, Check, HitView, Proposal, Said
@@ -23,6 +24,7 @@ from limen.office.console import problems, typed, words
 from limen.office.console.problems import Problem
 from limen.office.console.typed import ACT_FIELDS, DeskRequest, Field
 from limen.vocabulary.evidence import SEVERITY, Outcome
+from limen.vocabulary.person import Officer
 
 ACTS: Mapping[str, Callable[..., Done]] = {
     "admit": deciding.admit,
@@ -52,8 +54,8 @@ class Dialog:
 
     @property
     def asks(self) -> bool:
-        """Whether it must be shown before the act is sent: adverse acts always, others where something is needed."""
-        return self.act.adverse or any(field.required for field in self.fields)
+        """Whether it is shown before the act is sent: adverse acts always, others where there is something to write."""
+        return self.act.adverse or any(field.kind != "revision" for field in self.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,16 @@ class CasePage:
     worst: Worst
     waits: ActKey | None  # the act that lets the traveller pass, where something still stands in its way
     undoes: str  # what the undo key takes back: an answer, the movement, or nothing
+    decided: bool  # whether a decision stands or waits for its second signature
+    reads: bool
+    settles: bool  # whether this officer says who is who: hits and earlier persons
 
 
-def arranged(view: CaseView) -> CasePage:
-    """The view in the order a desk shows it: the worst first, what is settled last."""
+def arranged(view: CaseView, officer: Officer) -> CasePage:
+    """The view in the order a desk shows it: the worst first, what is settled last; no key for what may not be done."""
     # What concerns the person before the many small checks of the document.
     checks = sorted(view.checks, key=lambda one: (SEVERITY[Outcome(one.outcome)], one.code.startswith("mrz.")))
-    asks = view.advice.asks if view.advice and not view.closed else ()
+    asks = view.advice.asks if view.advice and authority.may(officer, "answer", state=view.state) else ()
     return CasePage(
         failing=tuple(check for check in checks if check.outcome != Outcome.PASSED),
         passed=tuple(check for check in checks if check.outcome == Outcome.PASSED),
@@ -102,14 +107,18 @@ def arranged(view: CaseView) -> CasePage:
         dialogs=tuple(_dialog(act) for act in view.acts if act.act in ACT_FIELDS),
         worst=worst(view, tuple(checks)),
         waits=next((act for act in view.acts if act.act in ("admit", "depart") and not act.may), None),
-        undoes=_undoes(view),
+        undoes=_undoes(view) if authority.may(officer, "correct") else "",
+        decided=view.decision is not None and view.decision.state in ("effective", "awaiting"),
+        reads=authority.may(officer, "read", state=view.state),
+        settles=not view.closed and authority.may(officer, "resolve_hit"),
     )
 
 
 def _undoes(view: CaseView) -> str:
     if view.state in ("admitted", "departed"):
         return "movement"
-    return "answer" if not view.closed and any(not said.superseded for said in view.said) else ""
+    worked = view.state in ("open", "secondary", "held")
+    return "answer" if worked and any(not said.superseded for said in view.said) else ""
 
 
 def _dialog(act: ActKey) -> Dialog:
@@ -185,7 +194,7 @@ def page(request: DeskRequest, case_id: uuid.UUID, problem: Problem | None = Non
     view = viewing.case(request.officer, case_id, typed.reading_stamp(request))
     given = {
         "view": view,
-        "page": arranged(view),
+        "page": arranged(view, request.officer),
         "problem": problem,
         "opened": problem.dialog if problem else request.GET.get("do", ""),
         "typed": request.POST if problem else QueryDict(),
@@ -243,7 +252,7 @@ def answer(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 def _answered(sent: QueryDict) -> str:
     if "typed" not in sent:
         return sent.get("value", "")
-    text = sent["typed"].strip()
+    text = sent.get("typed", "").strip()
     if not text:
         raise typed.Misread(_("Type the answer, or press one of its keys."), "typed")
     return typed.day_or_text(text) if sent.get("type") == "date" else text

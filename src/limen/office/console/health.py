@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 @login_not_required
 @never_cache
 @require_GET
-def healthz(request: HttpRequest) -> JsonResponse:
+def healthz(_request: HttpRequest) -> JsonResponse:
     """200 where the database answers, 503 where it does not."""
     try:
         with connection.cursor() as cursor:

@@ -1,10 +1,11 @@
 """Every key of the console, in one table: the keys page prints it and the templates may use no other.
 
-Acts bring their own key from the view (`ActKey.key`); the letters here are therefore taken and no act may use them.
+The act keys stand here too: one letter must not mean two things on one page (a test holds that).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from limen.vocabulary.evidence import N_
@@ -40,6 +41,18 @@ KEYS: tuple[Key, ...] = (
     Key("u", DESK, N_("correct the traveller just recorded")),
     Key("1-9", DESK, N_("open a half-done traveller, or a line of a work list")),
     Key("enter", DESK, N_("read the document once it is complete; twice to read it as it is")),
+    Key("a", CASE, N_("admit")),
+    Key("d", CASE, N_("depart")),
+    Key("r", CASE, N_("refuse, with reasons")),
+    Key("h", CASE, N_("hold")),
+    Key("s", CASE, N_("refer to secondary")),
+    Key("p", CASE, N_("words of fear: refer to protection")),
+    Key("c", CASE, N_("refer to child protection")),
+    Key("o", CASE, N_("note an overstay")),
+    Key("x", CASE, N_("close without a decision")),
+    Key("e", CASE, N_("take a referred case; sign a proposed refusal")),
+    Key("b", CASE, N_("send a proposed refusal back; open a notice")),
+    Key("v", CASE, N_("review a hold; record how a notice was served")),
     Key("1-9", CASE, N_("answer the question")),
     Key("0", CASE, N_("the answer: cannot say")),
     Key("-", CASE, N_("the answer: declines to answer")),
@@ -57,10 +70,23 @@ KEYS: tuple[Key, ...] = (
     Key("w", CASE, N_("what happened in this case")),
     Key("m", CASE, N_("read the document again")),
     Key("u", CASE, N_("undo: correct an answer or a recorded movement, with a reason")),
-    Key("v", CASE, N_("serve the notice")),
-    Key("b", CASE, N_("open the notice")),
     Key("ctrl enter", FORM, N_("send the form from inside a text field")),
 )
 
-# Letters an act's own key may not take on the case page.
-TAKEN = frozenset(key.press for key in KEYS if key.where in (CASE, EVERYWHERE) and len(key.press) == 1) | {"g"}
+# act → key. Two acts share one only where no state knows both (`casework.arrival`): E takes a referred case and signs
+# a proposed refusal, V reviews a hold and records the service of a refusal.
+ACTS: Mapping[str, str] = {
+    "admit": "a",
+    "depart": "d",
+    "refuse": "r",
+    "hold": "h",
+    "refer_secondary": "s",
+    "refer_protection": "p",
+    "refer_child_protection": "c",
+    "note_overstay": "o",
+    "take": "e",
+    "review_hold": "v",
+    "countersign": "e",
+    "return_refusal": "b",
+    "abandon": "x",
+}

@@ -89,7 +89,7 @@ class on_duty:  # noqa: N801 - the name settings give it
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, request: HttpRequest, view: Callable[..., HttpResponse], _args: tuple[Any, ...], _kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Nothing where the officer is on duty; the second factor's set-up or a 403 page where not."""
         if not request.user.is_authenticated or not getattr(view, "login_required", True):

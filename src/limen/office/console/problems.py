@@ -73,34 +73,36 @@ def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         403,
         _(
-            "The form was not sent from this console, or your session has ended. Go back, reload the page and send it again."
+            "The form was not sent from this console, or your session has ended. "
+            "Go back, reload the page and send it again."
         ),
     )
 
 
 @login_not_required
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django names it
     """A request no page can read."""
     return page(request, 400, _("Nothing was changed. Go back and try again."))
 
 
 @login_not_required
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django names it
     """A page that is not open to this officer."""
     return page(request, 403, _("This page is not open to you."))
 
 
 @login_not_required
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django names it
     """An address that leads nowhere."""
     return page(request, 404, _("The address leads nowhere. Nothing was changed."))
 
 
 @login_not_required
-def broken(request: HttpRequest) -> HttpResponse:
+def broken(_request: HttpRequest) -> HttpResponse:
     """A fault of ours: plain, so that nothing in the page can break again."""
     words = _(
-        "Something broke on our side. What was recorded before is safe; what you just sent was not recorded. Go back and send it again, and tell the person who runs this system."
+        "Something broke on our side. What was recorded before is safe; what you just sent was not recorded. "
+        "Go back and send it again, and tell the person who runs this system."
     )
     return HttpResponse(
         f"<!doctype html><title>500</title><h1>{_(TITLES[500])}</h1><p>{words}</p><p><a href='/'>{_('Desk')}</a></p>",
@@ -109,4 +111,5 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def _sentence(text: str) -> str:
+    text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?", "…")) else text + "."

@@ -18,7 +18,7 @@ from limen.office.console.typed import DeskRequest
 @require_GET
 def law(request: HttpRequest) -> HttpResponse:
     """The law of the post, as released, in words."""
-    view = viewing.law_of_post(cast(DeskRequest, request).officer, timezone.now())
+    view = viewing.law(cast(DeskRequest, request).officer, timezone.now())
     return render(request, "console/law.html", {"view": view})
 
 
@@ -28,7 +28,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     at_desk = cast(DeskRequest, request)
     before = request.GET.get("before", "")
     first = int(before) if before.isdecimal() and len(before) < 16 else None
-    view = viewing.journal_page(at_desk.officer, typed.reading_stamp(at_desk), before=first)
+    view = viewing.journal(at_desk.officer, typed.reading_stamp(at_desk), before=first)
     return render(request, "console/journal.html", {"view": view})
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from calendar import month_name
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -69,7 +70,7 @@ def client_clock(text: str) -> datetime | None:
     return moment if moment is not None and moment.tzinfo is not None else None
 
 
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {name[:3].lower(): number for number, name in enumerate(month_name) if name}
 _WORDED = re.compile(r"(\d{1,2})[ .\-]*([A-Za-z]{3})[A-Za-z]*[ .\-]*(\d{4})")
 _ISO = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 
@@ -154,32 +155,27 @@ _REASON = Field(
 )
 _SEEN = Field("seen", "revision")
 _OWN = N_("Your own reasons")
+_DEPARTS = Field("own_reasons", "text", _OWN, N_("Say why you depart from what the law proposes."), "own_reasons", True)
 
 # One row per act: the fields its form sends and its function takes by the same names.
 ACT_FIELDS: Mapping[str, tuple[Field, ...]] = {
-    "admit": (
-        Field("own_reasons", "text", _OWN, N_("This departs from what the law proposes: say why."), "own_reasons", True),
-        _SEEN,
-    ),
-    "depart": (
-        Field("own_reasons", "text", _OWN, N_("This departs from what the law proposes: say why."), "own_reasons", True),
-        _SEEN,
-    ),
+    "admit": (_DEPARTS, _SEEN),
+    "depart": (_DEPARTS, _SEEN),
     "refuse": (
         Field("grounds", "grounds", N_("Grounds")),
-        Field("own_reasons", "text", _OWN, N_("Facts of this person, in sentences the person will read."), required=True),
+        Field("own_reasons", "text", _OWN, N_("Facts of this person, as the person will read them."), required=True),
         _SEEN,
     ),
     "note_overstay": (_REASON,),
-    "countersign": (Field("reason", "text", N_("Remark, if any"), need="reason"),),
+    "countersign": (Field("reason", "text", N_("Remark, if any")),),
     "return_refusal": (
-        Field("reason", "text", N_("Reason"), N_("What is missing or wrong; the first officer reads it."), required=True),
+        Field("reason", "text", N_("Reason"), N_("What is missing; the first officer reads it."), required=True),
     ),
     "hold": (
         Field("reason", "text", N_("Reason"), N_("Why the decision cannot be taken now."), required=True),
         Field("hours", "hours", N_("Hours, at most"), N_("Empty for the longest the law of the post allows.")),
     ),
-    "review_hold": (Field("review", "text", N_("Review"), N_("What was found; the hold ends with it."), required=True),),
+    "review_hold": (Field("review", "text", N_("Review"), N_("What was found; it ends the hold."), required=True),),
     "refer_secondary": (_REASON,),
     "take": (),
     "refer_protection": (

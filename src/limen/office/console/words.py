@@ -111,6 +111,18 @@ def field_value(name: str, value: str) -> str:
     return value
 
 
+def spoken_day(text: str) -> str:
+    """A day, a partial day or an interval (EDTF `first/last`, `..` for an open end) as it is said."""
+    first, slash, last = text.partition("/")
+    if not slash:
+        return partial_day(text)
+    if first in ("", ".."):
+        return _("until %(day)s") % {"day": partial_day(last)}
+    if last in ("", ".."):
+        return _("from %(day)s") % {"day": partial_day(first)}
+    return f"{partial_day(first)} – {partial_day(last)}"
+
+
 def partial_day(text: str) -> str:
     """1990-01-31 as 31 Jan 1990, 1990-01 as Jan 1990, 1990 as it is; anything else unchanged."""
     try:

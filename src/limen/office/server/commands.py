@@ -7,27 +7,25 @@ of our own artefacts is unsound.
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import socket
 import sys
 import uuid
-from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from limen.office.server.terminal import Argument, Arguments, Run, day, note, read_bytes, say, say_json, share, takes
 
 if TYPE_CHECKING:
     from limen.office.records.journal import Stamp
     from limen.office.records.models import Account, Post
     from limen.vocabulary.person import Officer
 
-Arguments = argparse.Namespace
-Argument = tuple[tuple[str, ...], Mapping[str, Any]]
-LARGEST_LIST = 256 << 20
 PORTS_TRIED = 50
+DEMO_MADE = "demo-made"  # the file in LIMEN_HOME that says it holds a finished demo
 
 
 def prepare() -> None:
@@ -38,44 +36,14 @@ def prepare() -> None:
     django.setup()
 
 
-def _say(text: str = "") -> None:
-    sys.stdout.write(text + "\n")
-
-
-def _say_json(document: Any) -> None:
-    _say(json.dumps(document, ensure_ascii=False, indent=2, default=str))
-
-
-def _note(text: str) -> None:
-    sys.stderr.write(text + "\n")
-    sys.stderr.flush()
-
-
 def _bad(message: str) -> Exception:
-    from limen.office.actions.errors import BadInput
-
-    return BadInput(message)
+    return UsageError(message)
 
 
 def _stamp(zone: str = "UTC") -> Stamp:
     from limen.office.records.journal import Stamp
 
     return Stamp(uuid.uuid4(), datetime.now(UTC), None, zone)
-
-
-def _bytes(source: str) -> bytes:
-    """What is in a file, or comes on standard input for `-`, bounded."""
-    try:
-        if source == "-":
-            data = sys.stdin.buffer.read(LARGEST_LIST + 1)
-        else:
-            with Path(source).open("rb") as stream:
-                data = stream.read(LARGEST_LIST + 1)
-    except (OSError, ValueError) as error:
-        raise _bad(f"{source}: cannot be read ({error}); give the path of a file, or - for standard input") from error
-    if len(data) > LARGEST_LIST:
-        raise _bad(f"{source}: more than {LARGEST_LIST:,} bytes; this is no list that can be read")
-    return data
 
 
 def _require_migrated() -> None:
@@ -126,11 +94,11 @@ def _officer(username: str, post: Post, stamp: Stamp) -> Officer:
 # -- the database, the demo, the console -----------------------------------------------------------------------------
 
 
-def migrate(args: Arguments) -> int:
+def migrate(_args: Arguments) -> int:
     """Bring the database to this version's tables."""
     prepare()
     make_tables()
-    _say("the database has this version's tables")
+    say("the database has this version's tables")
     return 0
 
 
@@ -142,16 +110,17 @@ def make_tables() -> None:
     call_command("createcachetable", verbosity=0)
 
 
-def demo(args: Arguments) -> int:
+def demo(_args: Arguments) -> int:
     """Make the demo database: a fictional post and its working day."""
-    os.environ["LIMEN_MODE"] = "demo"
+    if os.environ.setdefault("LIMEN_MODE", "demo") != "demo":
+        raise UsageError("no demo is made where LIMEN_MODE says office; unset it, and set LIMEN_HOME to an empty folder")
     prepare()
     from limen.office.server import demonstration
 
     if demonstration.is_made():
-        _note("the demo is there already; remove its folder to make it anew")
+        note("the demo is there already; remove its folder to make it anew")
     else:
-        demonstration.make(datetime.now(UTC), _note)
+        demonstration.make(datetime.now(UTC), note)
     _say_accounts()
     return 0
 
@@ -159,14 +128,17 @@ def demo(args: Arguments) -> int:
 def _say_accounts() -> None:
     from limen.specimens import OFFICERS
 
-    _say("Accounts of the demo (published: they open nothing else):")
+    say("Accounts of the demo (published: they open nothing else):")
     for one in OFFICERS:
         duties = ", ".join(role.value.replace("_", " ") for role in one.roles)
-        _say(f"  {one.username:8} {one.password:26} {one.full_name}: {duties}")
+        say(f"  {one.username:8} {one.password:26} {one.full_name}: {duties}")
 
 
 def serve(args: Arguments) -> int:
     """Serve the console until it is interrupted."""
+    home = Path(os.environ.get("LIMEN_HOME", "var"))
+    if "LIMEN_MODE" not in os.environ and (home / DEMO_MADE).is_file():
+        os.environ["LIMEN_MODE"] = "demo"
     _office()
     from django.conf import settings
 
@@ -178,7 +150,7 @@ def serve(args: Arguments) -> int:
     port = free_port(args.host, args.port)
     _collect_static(Path(settings.STATIC_ROOT))
     shown = f"[{args.host}]" if ":" in args.host else args.host
-    _say(f"Limen: http://{shown}:{port}/" + ("" if port == args.port else f"  (port {args.port} is taken)"))
+    say(f"Limen: http://{shown}:{port}/" + ("" if port == args.port else f"  (port {args.port} is taken)"))
     if settings.LIMEN_DEMO:
         _say_accounts()
     sys.stdout.flush()
@@ -253,25 +225,16 @@ def journal_verify(args: Arguments) -> int:
     breach = {"entry": found.breach.seq, "what": found.breach.what} if found.breach else None
     sound = not fault and breach is None
     if args.json:
-        _say_json(
-            {
-                "node": found.node,
-                "sound": sound,
-                "entries": found.entries,
-                "root": found.root,
-                "witnessed": found.witnessed,
-                "breach": breach,
-                "fault": fault,
-            }  # fmt: skip
-        )
+        answer = {"node": found.node, "sound": sound, "entries": found.entries, "witnessed": found.witnessed}
+        say_json({**answer, "root": found.root, "breach": breach, "fault": fault})
     else:
-        _say(f"{found.node}: {found.entries} entries, {found.witnessed} vouched for by signed checkpoints")
-        _say("sound" if sound else "NOT SOUND")
+        say(f"{found.node}: {found.entries} entries, {found.witnessed} vouched for by signed checkpoints")
+        say("sound" if sound else "NOT SOUND")
     if sound:
         return 0
     broken = f"entry {found.breach.seq}: {found.breach.what}" if found.breach else ""
     why = "; ".join(part for part in (fault, broken) if part)
-    _note(f"limen: the journal of {found.node} is not sound; {why}; keep the database as it is and tell the auditor")
+    note(f"limen: the journal of {found.node} is not sound; {why}; keep the database as it is and tell the auditor")
     return 1
 
 
@@ -287,9 +250,9 @@ def keys_show(args: Arguments) -> int:
     except NodeKeyError as error:
         raise _bad(str(error)) from error
     if args.json:
-        _say_json({"node": this_node(), "public_key": public})
+        say_json({"node": this_node(), "public_key": public})
     else:
-        _say(f"{this_node()} {public}")
+        say(f"{this_node()} {public}")
     return 0
 
 
@@ -310,21 +273,25 @@ def post_add(args: Arguments) -> int:
         pack=args.pack, register_from=args.register_from,
         particulars={name: value for name in _PARTICULARS if (value := getattr(args, name))},
     )  # fmt: skip
-    _say(f"post {row.code}: {row.title}, {row.authority}, law {row.pack}, practice")
+    say(f"post {row.code}: {row.title}, {row.authority}, law {row.pack}, practice")
     return 0
 
 
 def user_add(args: Arguments) -> int:
     """Add an account; its password is asked for, or read from standard input."""
     _office()
+    from django.conf import settings
+
     from limen.office.actions import duty
 
     password = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
     if not password:
         raise _bad("no password was given; type one, or write it to standard input")
-    stamp = _stamp()
-    duty.make_account(stamp, username=args.username, full_name=args.name, number=args.number, password=password)
-    _say(f"account {args.username} made; give it duties with `limen user duty`")
+    duty.make_account(
+        _stamp(), username=args.username, full_name=args.name, number=args.number, password=password,
+        demo=settings.LIMEN_DEMO,
+    )  # fmt: skip
+    say(f"account {args.username} made; give it duties with `limen user duty`")
     return 0
 
 
@@ -340,7 +307,7 @@ def user_duty(args: Arguments) -> int:
         raise _bad(f"{error}; roles are {', '.join(Role)}") from error
     account, post = _account(args.username), _post(args.post)
     duty.give_duties(_stamp(post.zone), account=account, post=post, roles=roles)
-    _say(f"{account.username} serves at {post.code} as {', '.join(roles)}")
+    say(f"{account.username} serves at {post.code} as {', '.join(roles)}")
     return 0
 
 
@@ -349,7 +316,7 @@ def user_list(args: Arguments) -> int:
     _office()
     from limen.office.records.models import Account
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "username": account.username, "name": account.full_name, "number": account.number,
             "active": account.is_active, "demo": account.is_demo,
@@ -358,9 +325,9 @@ def user_list(args: Arguments) -> int:
         for account in Account.objects.order_by("username")
     ]  # fmt: skip
     if args.json:
-        _say_json({"accounts": rows})
+        say_json({"accounts": rows})
     for row in () if args.json else rows:
-        _say(f"{row['username']}: {row['name']}, {row['number']}: {', '.join(row['duties']) or 'no duty'}")
+        say(f"{row['username']}: {row['name']}, {row['number']}: {', '.join(row['duties']) or 'no duty'}")
     return 0
 
 
@@ -370,18 +337,18 @@ def lists_import(args: Arguments) -> int:
     from limen.office.actions import listing
     from limen.office.records.models import WatchList
 
-    data = _bytes(args.file)
-    alt = _bytes(args.alt) if args.alt else None
+    data = read_bytes(args.file)
+    alt = read_bytes(args.alt) if args.alt else None
     post = _post(args.post)
     stamp = _stamp(post.zone)
-    _note(f"reading {len(data):,} bytes")
+    note(f"reading {len(data):,} bytes")
     done = listing.import_list(
         _officer(args.officer, post, stamp), stamp, list_id=args.list, data=data, alt=alt, title=args.title,
         kind=args.kind, threshold=args.threshold, expires_on=args.expires,
     )  # fmt: skip
     answer = _list_row(WatchList.objects.get(id=done.result))
     if args.json:
-        _say_json(answer)
+        say_json(answer)
     else:
         _say_list(answer)
     return 0
@@ -394,9 +361,9 @@ def lists_show(args: Arguments) -> int:
 
     rows = [_list_row(row) for row in listing.in_service()]
     if args.json:
-        _say_json({"lists": rows})
+        say_json({"lists": rows})
     elif not rows:
-        _say("no list is in service: nobody is screened")
+        say("no list is in service: nobody is screened")
     for row in () if args.json else rows:
         _say_list(row)
     return 0
@@ -413,10 +380,10 @@ def _list_row(row: Any) -> dict[str, Any]:
 def _say_list(row: Mapping[str, Any]) -> None:
     accounted = ", ".join(f"{count} {what}" for what, count in sorted(row["accounted"].items()))
     changed = ", ".join(f"{count} {what}" for what, count in sorted(row["difference"].items()))
-    _say(f"{row['list']}: {row['title']} ({row['kind']}), {row['entries']:,} entries, version {row['version'][:12]}")
-    _say(f"  {row['rows_read']:,} rows read: {accounted}; {len(row['rejected'])} not taken; against before: {changed}")
+    say(f"{row['list']}: {row['title']} ({row['kind']}), {row['entries']:,} entries, version {row['version'][:12]}")
+    say(f"  {row['rows_read']:,} rows read: {accounted}; {len(row['rejected'])} not taken; against before: {changed}")
     for number, reason, text in row["rejected"][:5]:
-        _say(f"  row {number} not taken: {reason}: {text}")
+        say(f"  row {number} not taken: {reason}: {text}")
 
 
 def law_release(args: Arguments) -> int:
@@ -432,32 +399,11 @@ def law_release(args: Arguments) -> int:
     pack = load_pack(args.pack, settings.LIMEN_POLICIES)
     lawmaking.release_pack(_officer(args.officer, post, stamp), stamp, pack=args.pack, data=pack.to_bytes())
     reviewed = ", ".join(pack.reviewers) or "nobody: NOT FOR SERVICE"
-    _say(f"{pack.id}: {pack.title}, {pack.id_hash[:19]}, in service from now on; reviewed by {reviewed}")
+    say(f"{pack.id}: {pack.title}, {pack.id_hash[:19]}, in service from now on; reviewed by {reviewed}")
     return 0
 
 
 # -- the table -------------------------------------------------------------------------------------------------------
-
-
-def _a(*flags: str, **options: Any) -> Argument:
-    return flags, options
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day: write 2026-11-22") from error
-
-
-def _share(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = -1.0
-    if not 0 <= number <= 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to 1")
-    return number
 
 
 _PARTICULARS = {
@@ -470,45 +416,46 @@ _OF_POST = {
     "title": "name of the post", "authority": "authority it belongs to", "country": "ISO code of its State",
     "zone": "time zone, such as Europe/Luxembourg", "pack": "its law pack, such as schengen",
 }  # fmt: skip
-_JSON = _a("--json", action="store_true", help="answer with JSON")
-_POST = _a("--post", metavar="CODE", help="the post (default: the only one there is)")
-_AS = _a("--as", dest="officer", required=True, metavar="USERNAME", help="the officer who does it, by sign-in name")
-_USER = _a("username", metavar="USERNAME", help="the name to sign in with")
+_ROLES = ("primary", "secondary", "chief", "list_officer", "policy_officer", "auditor", "administrator")
+_JSON = takes("--json", action="store_true", help="answer with JSON")
+_POST = takes("--post", metavar="CODE", help="the post (default: the only one there is)")
+_AS = takes("--as", dest="officer", required=True, metavar="USERNAME", help="officer who does it, by sign-in name")
+_USER = takes("username", metavar="USERNAME", help="the name to sign in with")
 
-Row = tuple[str, Callable[[Arguments], int], tuple[Argument, ...]]
+Row = tuple[str, Run, tuple[Argument, ...]]
 ROWS: tuple[Row, ...] = (
     ("demo", demo, ()),
     ("serve", serve, (
-        _a("--host", default="127.0.0.1", metavar="ADDRESS", help="address to listen on (default: this machine only)"),
-        _a("--port", type=int, default=8000, metavar="PORT", help="port, or the next free one (default: 8000)"),
+        takes("--host", default="127.0.0.1", metavar="ADDRESS", help="address to listen on (default: 127.0.0.1)"),
+        takes("--port", type=int, default=8000, metavar="PORT", help="port, or the next free one (default: 8000)"),
     )),
     ("migrate", migrate, ()),
-    ("journal verify", journal_verify, (_a("--node", metavar="NODE", help="whose (default: this node's)"), _JSON)),
+    ("journal verify", journal_verify, (takes("--node", metavar="NODE", help="whose (default: this node's)"), _JSON)),
     ("keys show", keys_show, (_JSON,)),
     ("post add", post_add, (
-        _a("code", metavar="CODE", help="short code of the post"),
-        *(_a(f"--{name}", required=True, metavar=name.upper(), help=says) for name, says in _OF_POST.items()),
-        _a("--register-from", required=True, type=_day, metavar="DATE", help="first day its register covers"),
-        *(_a(f"--{name.replace('_', '-')}", default="", metavar="TEXT", help=says)
+        takes("code", metavar="CODE", help="short code of the post"),
+        *(takes(f"--{name}", required=True, metavar=name.upper(), help=says) for name, says in _OF_POST.items()),
+        takes("--register-from", required=True, type=day, metavar="DATE", help="first day its register covers"),
+        *(takes(f"--{name.replace('_', '-')}", default="", metavar="TEXT", help=says)
           for name, says in _PARTICULARS.items()),
     )),
     ("user add", user_add, (
-        _USER, _a("--name", required=True, metavar="NAME", help="full name"),
-        _a("--number", required=True, metavar="NUMBER", help="officer's number that a person may ask for"),
+        _USER, takes("--name", required=True, metavar="NAME", help="full name"),
+        takes("--number", required=True, metavar="NUMBER", help="officer's number that a person may ask for"),
     )),
     ("user duty", user_duty, (
-        _USER, _a("role", nargs="+", metavar="ROLE", help="primary, secondary, chief, list_officer, policy_officer, "
-                  "auditor, administrator"), _POST,
+        _USER, _POST, takes("role", nargs="+", metavar="ROLE", help=", ".join(_ROLES)),
     )),
     ("user list", user_list, (_JSON,)),
     ("lists import", lists_import, (
-        _a("list", metavar="ID", help="un, ofac-sdn, alerts, lost-stolen, or an id of your own"),
-        _a("file", metavar="FILE", help="the list as published"), _AS, _POST,
-        _a("--alt", metavar="FILE", help="OFAC's ALT.CSV"), _a("--title", default="", metavar="TEXT", help="its title"),
-        _a("--kind", default="", metavar="KIND", help="alert, concern, lost_stolen or person_of_interest"),
-        _a("--threshold", type=_share, metavar="SCORE", help="lowest score that is a hit, 0 to 1"),
-        _a("--expires", type=_day, metavar="DATE", help="last day this copy may be used"), _JSON,
+        takes("list", metavar="ID", help="un, ofac-sdn, alerts, lost-stolen, or an id of your own"),
+        takes("file", metavar="FILE", help="the list as published"), _AS, _POST,
+        takes("--alt", metavar="FILE", help="OFAC's ALT.CSV"),
+        takes("--title", default="", metavar="TEXT", help="its title"),
+        takes("--kind", default="", metavar="KIND", help="alert, concern, lost_stolen or person_of_interest"),
+        takes("--threshold", type=share, metavar="SCORE", help="lowest score that is a hit, 0 to 1"),
+        takes("--expires", type=day, metavar="DATE", help="last day this copy may be used"), _JSON,
     )),
     ("lists show", lists_show, (_JSON,)),
-    ("law release", law_release, (_a("pack", metavar="PACK", help="name of the pack, such as schengen"), _AS, _POST)),
+    ("law release", law_release, (takes("pack", metavar="PACK", help="name of a pack: schengen"), _AS, _POST)),
 )  # fmt: skip

@@ -8,10 +8,11 @@ is moved so that it ends a moment before now: what waits at the desk has just co
 from __future__ import annotations
 
 import json
+import shutil
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,17 +34,15 @@ from limen.office.actions import (
 )
 from limen.office.actions.errors import BadInput
 from limen.office.records.journal import Stamp
-from limen.office.records.models import Account, JournalEntry
-from limen.office.server.commands import make_tables
+from limen.office.records.models import Account, Post
+from limen.office.server.commands import DEMO_MADE, make_tables
 from limen.policy import load_pack
 from limen.specimens import LATEST, OFFICERS, POST, SPECIMEN_LISTS, Step, list_csv, working_day
 from limen.vocabulary.person import Officer
 
 COVERED = 400  # days the register of the fictional post reaches back
 LAG = timedelta(minutes=2)
-# Keys of acts are derived from the step, so that a demo that was cut short goes on where it stopped.
-_NAMESPACE = uuid.UUID("6c696d65-6e2d-8465-8d6f-000000000001")
-_MARK = "demo-made"
+_NAMESPACE = uuid.UUID("6c696d65-6e2d-8465-8d6f-000000000001")  # of the keys of acts: the same step, the same key
 
 Note = Callable[[str], None]
 
@@ -54,53 +53,58 @@ class DemoError(BadInput):
 
 def is_made() -> bool:
     """Whether the demo was made to its end. Raises DemoError for a database that is not the demo's."""
-    if "records_account" not in connection.introspection.table_names():
+    if not _has_tables():
         return False
-    if Account.objects.filter(is_demo=False).exists() or (_not_ours() and not Account.objects.exists()):
+    begun = Account.objects.exists()
+    if Account.objects.filter(is_demo=False).exists() or (not begun and Post.objects.exists()):
         raise DemoError(
-            f"the database {settings.DATABASES['default']['NAME']} is not a demo database: the demo writes only into its "
-            "own; set LIMEN_HOME to an empty folder"
+            f"the database {settings.DATABASES['default']['NAME']} is not a demo database, and the demo writes only "
+            "into its own: set LIMEN_HOME to an empty folder"
         )
-    return _mark().is_file() and Account.objects.exists()
+    return begun and mark(Path(settings.LIMEN_HOME)).is_file()
 
 
-def _not_ours() -> bool:
-    """Whether somebody did something here that is no step of the demo."""
-    return JournalEntry.objects.exclude(officer="system").exists()
+def _has_tables() -> bool:
+    return Account._meta.db_table in connection.introspection.table_names()
 
 
-def _mark() -> Path:
-    return Path(settings.LIMEN_HOME) / _MARK
+def mark(home: Path) -> Path:
+    """The file that says a home holds a finished demo."""
+    return home / DEMO_MADE
 
 
 def make(now: datetime, note: Note) -> None:
     """Make the demo database as of now: tables, post, accounts, lists, law, and the working day. Raises DemoError."""
-    begun = is_begun()
+    if _has_tables() and Account.objects.exists():
+        note("a demo was begun here and not finished: it is made anew")
+        _remove()
     note("making the tables")
     make_tables()
-    if begun:
-        raise DemoError(
-            "a demo was begun here and not finished; remove the folder "
-            f"{settings.LIMEN_HOME} and run `limen demo` again"
-        )
     zone = ZoneInfo(POST.zone)
     on = now.astimezone(zone).date()
     ends = datetime.combine(on, LATEST, zone)
-    replay = _Replay(on, shift=now - LAG - ends, officers=_set_up(on))
-    note("replaying the weeks before and the working day")
+    replay = _Replay(shift=now - LAG - ends, officers=_set_up(on))
     steps = working_day(on)
+    note("replaying the weeks before and the working day")
     for number, step in enumerate(steps, 1):
         replay.play(step)
         if number % 40 == 0:
-            note(f"  {number} of {len(steps)} acts")
+            note(f"  {number} of {len(steps)} steps")
     checkpointing.make()
-    _mark().touch(mode=0o600)
-    note(f"the demo is made: {len(steps)} acts at {POST.title}")
+    mark(Path(settings.LIMEN_HOME)).touch(mode=0o600)
+    note(f"the demo is made: {len(steps)} steps at {POST.title}")
 
 
-def is_begun() -> bool:
-    """Whether accounts of a demo are there though it was not made to its end."""
-    return "records_account" in connection.introspection.table_names() and Account.objects.exists()
+def _remove() -> None:
+    """Remove an unfinished demo: nothing in it but fictional people. Raises DemoError where that is another's to do."""
+    if connection.vendor != "sqlite":
+        raise DemoError("a demo was begun in this database and not finished: empty the database, then run it again")
+    connection.close()
+    home, database = Path(settings.LIMEN_HOME), Path(settings.DATABASES["default"]["NAME"])
+    for path in database.parent.glob(f"{database.name}*"):
+        path.unlink()
+    for name in ("checkpoints", "indexes"):
+        shutil.rmtree(home / name, ignore_errors=True)
 
 
 def _set_up(on: date) -> Mapping[str, Officer]:
@@ -136,7 +140,6 @@ def _set_up(on: date) -> Mapping[str, Officer]:
 class _Replay:
     """The script played by its officers: which case each crossing is, and how far the day is moved."""
 
-    on: date
     shift: timedelta
     officers: Mapping[str, Officer]
     cases: dict[str, uuid.UUID] = field(default_factory=dict)
@@ -153,7 +156,8 @@ class _Replay:
         """The step's own time, moved with the day."""
         local = datetime.combine(step.on, step.at, ZoneInfo(POST.zone))
         name = f"{step.on} {step.at} {step.crossing} {step.verb} {step.parameters.get('list', '')} {part}"
-        return Stamp(uuid.uuid5(_NAMESPACE, name), local + self.shift, None, POST.zone)
+        # Moved in UTC: a day on which the clocks change has no hour twice.
+        return Stamp(uuid.uuid5(_NAMESPACE, name), local.astimezone(UTC) + self.shift, None, POST.zone)
 
     def who(self, step: Step) -> Officer:
         """The officer of a step."""
@@ -225,7 +229,7 @@ def _confirm_history(replay: _Replay, step: Step, *, same: bool, reason: str) ->
         )  # fmt: skip
 
 
-def _serve(replay: _Replay, step: Step, **how: str) -> None:
+def _serve(replay: _Replay, step: Step, **how: Any) -> None:
     notice = replay.view(step).notices[0]
     serving.serve(replay.who(step), replay.cases[step.crossing], replay.stamp(step), notice=notice.id, **how)
 

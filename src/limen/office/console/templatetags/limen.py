@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -30,7 +30,7 @@ from limen.office.actions.views import (
 )
 from limen.office.console import drawing, typed, words
 from limen.office.console.case import CasePage, Dialog
-from limen.office.console.keys import KEYS, Key
+from limen.office.console.keys import ACTS, KEYS, Key
 from limen.office.console.problems import Problem
 from limen.vocabulary.evidence import N_
 
@@ -106,6 +106,12 @@ def grouped_number(value: int) -> str:
 
 
 @register.filter
+def spoken(value: str) -> str:
+    """A stored day, whole or partial, or an interval of days as it is said; anything else as it is."""
+    return words.spoken_day(value)
+
+
+@register.filter
 def stately(value: str) -> str:
     """A stored word as a sentence begins: `refused_to_sign` as Refused to sign."""
     return value.replace("_", " ").capitalize()
@@ -170,9 +176,9 @@ def beside(view: CaseView, hit: HitView) -> list[Beside]:
 
 
 @register.inclusion_tag("components/hit.html")
-def hit(view: CaseView, hit: HitView, zone: str, keyed: bool) -> dict[str, Any]:
-    """A list hit beside the traveller, with why it was found and how it is resolved."""
-    return {"view": view, "hit": hit, "rows": beside(view, hit), "zone": zone, "keyed": keyed}
+def hit(view: CaseView, hit: HitView, zone: str, settles: bool, keyed: bool) -> dict[str, Any]:
+    """A list hit beside the traveller, with why it was found and, for who may settle it, how it is resolved."""
+    return {"view": view, "hit": hit, "rows": beside(view, hit), "zone": zone, "settles": settles, "keyed": keyed}
 
 
 @register.inclusion_tag("components/hit_dialog.html")
@@ -187,9 +193,9 @@ def hit_dialog(view: CaseView, hit: HitView, opened: str, problem: Problem | Non
 
 
 @register.inclusion_tag("components/proposal.html")
-def proposal(view: CaseView, link: Proposal, keyed: bool) -> dict[str, Any]:
+def proposal(view: CaseView, link: Proposal, settles: bool, keyed: bool) -> dict[str, Any]:
     """Somebody met before who may be this person."""
-    return {"view": view, "link": link, "keyed": keyed}
+    return {"view": view, "link": link, "settles": settles, "keyed": keyed}
 
 
 @register.inclusion_tag("components/proposal_dialog.html")
@@ -232,7 +238,7 @@ class BarKey:
     @property
     def press(self) -> str:
         """The key, as scripts compare it."""
-        return self.act.key.lower()
+        return ACTS.get(self.act.act, self.act.key.lower())
 
 
 def bar_keys(page: CasePage) -> list[BarKey]:
@@ -248,7 +254,7 @@ def bar_keys(page: CasePage) -> list[BarKey]:
 @register.inclusion_tag("components/actbar.html")
 def actbar(view: CaseView, page: CasePage) -> dict[str, Any]:
     """The decision keys; one that is not possible says why on hover, on focus and when pressed."""
-    return {"view": view, "keys": bar_keys(page), "undoes": page.undoes}
+    return {"view": view, "keys": bar_keys(page), "page": page}
 
 
 @register.inclusion_tag("components/act_dialog.html")
@@ -306,9 +312,9 @@ def data_page(view: CaseView) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/case_rows.html")
-def case_rows(rows: Iterable[CaseRow], zone: str, keyed: bool = False) -> dict[str, Any]:
-    """A work list; its first nine lines open by their number where `keyed`."""
-    return {"rows": rows, "zone": zone, "keyed": keyed}
+def case_rows(rows: Iterable[CaseRow], zone: str, keyed: bool = False, dated: bool = False) -> dict[str, Any]:
+    """A work list; its first nine lines open by their number where `keyed`, and bear the day where `dated`."""
+    return {"rows": rows, "zone": zone, "keyed": keyed, "dated": dated}
 
 
 @register.inclusion_tag("components/all_keys.html")

@@ -9,6 +9,7 @@ let burst = ""; // what a scanner is sending outside any field
 let prefix = ""; // the first of two keys in turn (g r)
 let lastAt = -Infinity;
 let settle = 0;
+let quiet = 0;
 let away = false; // a form has been sent: this page does nothing more
 
 const inField = (element) => element instanceof HTMLElement &&
@@ -21,13 +22,17 @@ const startsPair = (press) => scope().querySelector(`[data-key^="${CSS.escape(pr
 
 function say(words) {
   const said = document.getElementById("said");
-  if (said) said.textContent = words;
+  if (!said) return;
+  said.textContent = words;
+  clearTimeout(quiet);
+  quiet = setTimeout(() => { said.textContent = ""; }, 8000);
 }
 
 function use(element) {
   if (element.getAttribute("aria-disabled") === "true") {
     const why = document.getElementById(element.getAttribute("aria-describedby"));
-    say(`${element.textContent.trim()}: ${why ? why.textContent.trim() : ""}`);
+    const name = element.querySelector(".act-label") ?? element;
+    say(`${name.textContent.trim()}: ${why ? why.textContent.trim() : ""}`);
     return;
   }
   if (inField(element)) { element.focus(); element.select?.(); return; }
@@ -61,6 +66,7 @@ function endBurst() {
 
 function escape(event) {
   if (scope() !== document) return; // the dialog closes itself
+  if (scanned && !scanned.hidden) { scanned.hidden = true; event.preventDefault(); return; }
   if (inField(document.activeElement) && !document.activeElement.matches("[data-scan]")) {
     document.activeElement.blur();
   } else {
@@ -73,9 +79,10 @@ function escape(event) {
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing) return;
   const field = inField(event.target) ? event.target : null;
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && field?.form) {
+  const form = field?.form ?? event.target.closest?.("dialog form");
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form) {
     event.preventDefault();
-    field.form.requestSubmit();
+    form.requestSubmit();
     return;
   }
   if (event.ctrlKey || event.altKey || event.metaKey) return;
@@ -140,7 +147,7 @@ if (scanned) {
       form.elements.source.value = event.detail.source;
     }
     scanned.hidden = false;
-    scanned.querySelector("button").focus();
+    scanned.focus(); // not a button: the Enter that ends a scan must press nothing
   });
   scanned.querySelector("[data-forget]").addEventListener("click", () => { scanned.hidden = true; });
 }
@@ -150,32 +157,9 @@ function open(dialog, opener) {
   if (name) for (const radio of dialog.querySelectorAll(`[name="${name}"]`)) radio.checked = radio.value === value;
   if (dialog.open) dialog.close();
   dialog.showModal();
-  const first = dialog.querySelector("[data-problem], [autofocus], textarea, input:not([type=hidden]), button");
-  first?.focus();
-}
-
-function showKeysHere() {
-  const place = document.getElementById("keys-here");
-  if (!place || place.childElementCount) return;
-  const list = document.createElement("dl");
-  for (const element of document.querySelectorAll("[data-key]")) {
-    if (element.closest("dialog, header")) continue;
-    const words = (element.getAttribute("aria-label") ?? element.textContent).replace(/\s+/g, " ").trim();
-    const key = element.querySelector(".keys")?.cloneNode(true);
-    if (!words || !key) continue;
-    const row = document.createElement("div");
-    const term = document.createElement("dt");
-    const meaning = document.createElement("dd");
-    term.append(key);
-    meaning.textContent = words.replace(key.textContent, "").trim();
-    row.append(term, meaning);
-    list.append(row);
-  }
-  if (!list.childElementCount) return;
-  const title = document.createElement("h3");
-  title.textContent = place.dataset.title ?? "";
-  place.className = "all-keys";
-  place.append(list);
+  const unset = [...dialog.querySelectorAll("input[type=radio][required]")].find((radio) => !dialog.querySelector(`[name="${radio.name}"]:checked`));
+  const first = unset ?? dialog.querySelector("textarea, input:not([type=hidden], [type=checkbox], [type=radio])") ?? dialog.querySelector("a, button");
+  (dialog.querySelector("[data-first]") ?? first)?.focus();
 }
 
 document.addEventListener("click", (event) => {
@@ -184,7 +168,6 @@ document.addEventListener("click", (event) => {
     const dialog = document.getElementById(opener.dataset.opens);
     if (!dialog) return;
     event.preventDefault();
-    if (dialog.id === "all-keys") showKeysHere();
     open(dialog, opener);
     return;
   }
