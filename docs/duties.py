@@ -152,13 +152,15 @@ def _row(duty: Duty, results: Mapping[str, str]) -> Iterable[object]:
     where = [duty.page] if duty.page else []
     where += [f"`{duty.command}`"] if duty.command else []
     where += [f"[guide](guide/{duty.guide})"] if duty.guide else []
-    tests = [
-        f"`{test}`" + ("" if results.get(test) == "passed" else f" ({results.get(test, 'not run')})")
-        for test in duty.tests
-    ]
+    tests = [_linked(test, results.get(test, "not run")) for test in duty.tests]
     state = duty.state(results)
     shown = f"**{state}**" if state == "done" else state
-    return duty.id, duty.title, duty.goal, shown, ", ".join(where), " ".join(tests), duty.missing
+    return duty.id, duty.title, duty.goal, shown, ", ".join(where), ", ".join(tests), duty.missing
+
+
+def _linked(test: str, result: str) -> str:
+    path, _, name = test.partition("::")
+    return f"[{name}](../{path})" + ("" if result == "passed" else f" ({result})")
 
 
 def main() -> None:

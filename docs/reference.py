@@ -115,12 +115,12 @@ def acts() -> str:
     """What may be done to a case: from which states, to which."""
     ready()
     from limen.casework import ARRIVAL
-    from limen.office.actions.caseview import KEYS
+    from limen.office.console.keys import ACTS
     from limen.office.records.journal import VERBS
 
     rows = []
     for act in ARRIVAL.acts:
-        key = KEYS[act.name][0] if act.name in KEYS else ""
+        key = _code(ACTS.get(act.name, "").upper())
         every = len(act.from_states) == len(ARRIVAL.states)
         source = "every state" if every else _codes(state for state in ARRIVAL.states if state in act.from_states)
         to = _code(act.to_state or "") or "stays"
@@ -226,20 +226,15 @@ def settings() -> str:
 
 
 def keys() -> str:
-    """Every key of the console; the decision keys are in the table of acts."""
+    """Every key of the console."""
     from limen.office.console.keys import KEYS
 
-    return table(("where", "key", "what it does"), ((key.where, _code(key.press), key.words) for key in KEYS))
+    return table(("where", "key", "what it does"), ((key.where, _code(_shown(key.press)), key.words) for key in KEYS))
 
 
-def act_keys() -> str:
-    """The decision keys, in the order of the desk."""
-    ready()
-    from limen.office.actions.caseview import KEYS
-
-    return table(
-        ("key", "act", "code"), ((_code(key), label, _code(act)) for act, (key, label, _needs) in KEYS.items())
-    )
+def _shown(press: str) -> str:
+    """A key as it is printed on keyboards."""
+    return " ".join(part.upper() if len(part) == 1 else part.capitalize() for part in press.split())
 
 
 def accounts() -> str:
@@ -322,7 +317,7 @@ def figures() -> str:
 TABLES: Mapping[str, Callable[[], str]] = {
     made.__name__: made
     for made in (
-        findings, states, acts, route_acts, grounds, not_modelled, verbs, authority, refusals, settings, keys, act_keys,
+        findings, states, acts, route_acts, grounds, not_modelled, verbs, authority, refusals, settings, keys,
         accounts, known_lists, commands, figures,
     )
 }  # fmt: skip

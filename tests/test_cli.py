@@ -6,7 +6,9 @@ import io
 import json
 import os
 import re
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -23,25 +25,10 @@ import limen
 from limen import specimens
 from limen.cli import BROKEN, COMMANDS, GROUPS, INTERRUPTED, MISUSED, SOUND, UNSOUND, main, parser
 from limen.specimens import PEOPLE
+from tests.terminal import TOLD, Told, program, write
 
 ON = date(2026, 11, 22)
-TOLD = re.compile(r"limen: .+\n")
 LIST = "id,name,alias,born,sex,nationality,document,list\n7,Amara Onuuzo,,1991-04-17,F,NGA,NGA:A01234567,\n"
-
-
-class Told:
-    """What a command answered: its exit code, its output, its one line."""
-
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-    @property
-    def lines(self) -> list[Any]:
-        return [json.loads(line) for line in self.out.splitlines()]
 
 
 Run = Callable[..., Told]
@@ -58,12 +45,6 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
         return Told(code, out, err)
 
     return told
-
-
-def write(folder: Path, name: str, content: str | bytes) -> Path:
-    path = folder / name
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return path
 
 
 def mrz(key: str = "amara", **changes: Any) -> str:
@@ -431,74 +412,11 @@ def test_a_broken_machine_is_one_line(
     assert TOLD.fullmatch(told.err)
 
 
-# -- as a program ----------------------------------------------------------------------------------------------------
-
-
-def program(*argv: object, home: Path, stdin: str = "", **environ: str) -> Told:
-    """Run `python -m limen` as a process of its own, in a home of its own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LIMEN_", "DJANGO_", "COVERAGE"))}
-    paths = os.pathsep.join([str(Path(limen.__file__).parents[1]), kept.get("PYTHONPATH", "")])
-    done = subprocess.run(
-        [sys.executable, "-m", "limen", *map(str, argv)],
-        input=stdin, capture_output=True, text=True, encoding="utf-8", timeout=240, check=False,
-        env={**kept, "PYTHONPATH": paths, "LIMEN_HOME": str(home), **environ},
-    )  # fmt: skip
-    return Told(done.returncode, done.stdout, done.stderr)
-
-
 def test_as_a_program_it_reads_and_complains_and_never_traces(tmp_path: Path) -> None:
     told = program("read", "-", "--json", "--on", ON, home=tmp_path, stdin=mrz())
     assert told.code == SOUND and told.json["accepted"]
     told = program("read", "-", home=tmp_path, stdin="no")
     assert (told.code, told.out) == (MISUSED, "") and TOLD.fullmatch(told.err)
-
-
-def test_without_tables_the_office_says_what_to_do(tmp_path: Path) -> None:
-    for argv in (["journal", "verify"], ["user", "list"], ["serve"]):
-        told = program(*argv, home=tmp_path)
-        assert (told.code, told.out) == (MISUSED, "")
-        assert TOLD.fullmatch(told.err) and "limen migrate" in told.err
-
-
-def test_a_wrong_setting_and_an_unreachable_database(tmp_path: Path) -> None:
-    told = program("user", "list", home=tmp_path, LIMEN_MODE="toy")
-    assert told.code == MISUSED and TOLD.fullmatch(told.err) and "LIMEN_MODE" in told.err
-    where = tmp_path / "folder.sqlite3"
-    where.mkdir()
-    told = program("user", "list", home=tmp_path, LIMEN_DATABASE=f"sqlite://{where}")
-    assert told.code == BROKEN and TOLD.fullmatch(told.err)
-
-
-def test_a_post_is_set_up_from_nothing(tmp_path: Path) -> None:
-    post = ["--title", "Pier 3", "--authority", "Specimen Border Authority", "--country", "LU", "--zone",
-            "Europe/Luxembourg", "--pack", "schengen", "--register-from", "2025-01-01"]  # fmt: skip
-    assert program("migrate", home=tmp_path).code == SOUND
-    assert program("post", "add", "PIER-3", *post, home=tmp_path).code == SOUND
-    again = program("post", "add", "PIER-3", *post, home=tmp_path)
-    assert again.code == MISUSED and TOLD.fullmatch(again.err)
-    weak = program("user", "add", "lena", "--name", "Lena Sill", "--number", "L-1", home=tmp_path, stdin="short\n")
-    assert weak.code == MISUSED and TOLD.fullmatch(weak.err)
-    strong = "correct-horse-threshold\n"
-    assert (
-        program("user", "add", "lena", "--name", "Lena Sill", "--number", "L-1", home=tmp_path, stdin=strong).code == 0
-    )
-    nobody = program("law", "release", "schengen", "--as", "lena", home=tmp_path)
-    assert nobody.code == MISUSED and "no duty" in nobody.err
-    assert program("user", "duty", "lena", "list_officer", "policy_officer", home=tmp_path).code == SOUND
-    assert "NOT FOR SERVICE" in program("law", "release", "schengen", "--as", "lena", home=tmp_path).out
-    path = write(tmp_path, "alerts.csv", specimens.list_csv())
-    told = program("lists", "import", "alerts", path, "--as", "lena", "--json", home=tmp_path)
-    assert (told.code, told.json["entries"], told.json["rows_read"]) == (SOUND, 6, 6)
-    bad = program("lists", "import", "alerts", write(tmp_path, "bad.csv", b"\0"), "--as", "lena", home=tmp_path)
-    assert bad.code == MISUSED and "limen: " in bad.err
-    assert program("lists", "show", "--json", home=tmp_path).json["lists"][0]["list"] == "alerts"
-    assert program("user", "list", "--json", home=tmp_path).json["accounts"][0]["duties"] == [
-        "PIER-3:list_officer", "PIER-3:policy_officer",
-    ]  # fmt: skip
-    # The demo never writes into a database of real work.
-    told = program("demo", home=tmp_path)
-    assert (told.code, told.out) == (MISUSED, "")
-    assert "not a demo database" in told.err and "Traceback" not in told.err
 
 
 # -- the demo --------------------------------------------------------------------------------------------------------
@@ -534,7 +452,6 @@ def test_the_journal_of_the_demo_is_sound(demo: Path) -> None:
 
 
 def test_the_demo_ends_as_its_day_says(demo: Path) -> None:
-    import sqlite3
 
     rows = sqlite3.connect(f"file:{demo / 'limen.sqlite3'}?mode=ro", uri=True)
     states = dict(rows.execute("select state, count(*) from records_case group by state").fetchall())
@@ -550,8 +467,6 @@ def test_the_demo_ends_as_its_day_says(demo: Path) -> None:
 
 
 def test_a_changed_journal_is_one_and_names_the_entry(demo: Path, tmp_path: Path) -> None:
-    import shutil
-    import sqlite3
 
     home = tmp_path / "home"
     shutil.copytree(demo, home)

@@ -217,6 +217,20 @@ def test_every_act_of_a_case_has_its_verb_and_its_row_of_authority() -> None:
     assert acts <= {grant.act for grant in TABLE}
 
 
+def test_every_key_the_guide_names_is_a_key() -> None:
+    from limen.office.console.keys import KEYS
+
+    pressed = {key.press.lower() for key in KEYS}
+    named = {
+        key.lower()
+        for page in (ROOT / "docs" / "guide").glob("0*.md")
+        for key in re.findall(r"`([A-Z?/=+-]|G [A-Z]|F2)`", page.read_text(encoding="utf-8"))
+    }
+
+    assert named
+    assert not named - pressed
+
+
 def test_no_link_is_dead() -> None:
     dead = []
     for path in tree():

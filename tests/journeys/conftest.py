@@ -40,9 +40,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the office the journeys go through."""
+    return tmp_path_factory.mktemp("office")
+
+
+@pytest.fixture(scope="session")
+def served(home: Path) -> Iterator[str]:
     """The address of a freshly made demo office, served as a user would serve it."""
-    home = tmp_path_factory.mktemp("office")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -18,11 +18,18 @@ NEEDS_VISA = {"surname": "KIZINGITINI", "given": "REHEMA", "number": "AK7771112"
 REASONS = "She holds no visa and no permit, and says that a friend told her none was needed for a week."
 
 
-def press(page: Page, keys: str) -> None:
-    """Press keys one after the other, each as its own keystroke, and wait until the page stands again."""
-    for key in keys.split():
-        page.keyboard.press(key)
-        page.wait_for_load_state()
+HAND = 150  # ms: a hand is slower than a scanner, and the desk tells them apart
+
+
+def say_and_send(page: Page, key: str, words: str) -> None:
+    """Press the key of an act that asks for words, type them, send the form by the keyboard."""
+    page.wait_for_timeout(HAND)
+    page.keyboard.press(key)
+    page.locator("dialog[open] textarea").first.wait_for()
+    page.wait_for_timeout(HAND)
+    page.keyboard.type(words)
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
 
 
 def admit_and_count(page: Page, keys: str) -> int:
@@ -42,9 +49,8 @@ def test_who_must_be_asked_nothing_takes_one_key_in_and_one_out(sign_in: SignIn)
     document = passport("ingrid", **FREE)
     scan(page, document)
     assert admit_and_count(page, "a") == 1
-    expect(page.get_by_role("status").or_(page.locator("main"))).to_contain_text(re.compile("SOLVEIG"))
+    expect(page.locator(".outcome")).to_contain_text("Admitted SOLVEIG TERSKELAND")
     scan(page, document, "exit")
-    expect(page.locator("body")).to_contain_text("In")  # the second visit to the desk shows the first
     assert admit_and_count(page, "d") == 1
 
 
@@ -65,10 +71,7 @@ def test_no_visa_refused_countersigned_served(sign_in: SignIn, served: str) -> N
     scan(page, passport("juma", **NEEDS_VISA))
     press_answers(page, {"visa": "2", "permit": "2", "family": "2", "afraid": "2"})
     expect(page.locator("body")).to_contain_text("Refuse entry")
-    page.keyboard.press("r")
-    page.keyboard.type(REASONS)
-    with page.expect_navigation():
-        page.keyboard.press("Control+Enter")
+    say_and_send(page, "r", REASONS)
     expect(page.locator("body")).to_contain_text(re.compile("second signature", re.I))
     case = case_of(page, "KIZINGITINI")
 
@@ -85,7 +88,9 @@ def test_no_visa_refused_countersigned_served(sign_in: SignIn, served: str) -> N
     assert "NOT FOR SERVICE" in text and "KIZINGITINI" in text and "Clara Soglia" in text
 
     page.goto(case)
+    page.wait_for_timeout(HAND)
     page.keyboard.press("v")
+    page.locator("dialog[open]").wait_for()
     page.locator("#do-serve input[name=signature][value=refused_to_sign]").check()
     page.locator("#carrier_told").fill("Specimen Air SP 117")
     page.locator("#passport_is").fill("with the crew")
@@ -147,10 +152,7 @@ def test_a_hit_blocks_is_resolved_and_is_remembered(sign_in: SignIn) -> None:
     page.keyboard.press("a")
     page.wait_for_timeout(200)
     assert page.url == case, "a blocked key does nothing"
-    page.keyboard.press("n")
-    page.keyboard.type("Another portrait, another place of birth on the page.")
-    with page.expect_navigation():
-        page.keyboard.press("Control+Enter")
+    say_and_send(page, "n", "Another portrait, another place of birth on the page.")
     expect(page.locator("body")).not_to_contain_text("list hit to resolve")
     press_answers(page, {})
     admit_and_count(page, "a")
@@ -163,10 +165,7 @@ def test_i_am_afraid_to_go_back(sign_in: SignIn) -> None:
     page = sign_in("amina")
     document = passport("juma", surname="HOFUNI", given="NEEMA", number="AK7771113", birth=PartialDate(1995, 5, 5))
     scan(page, document)
-    page.keyboard.press("p")
-    page.keyboard.type("I am afraid to go back. They took my brother.")
-    with page.expect_navigation():
-        page.keyboard.press("Control+Enter")
+    say_and_send(page, "p", "I am afraid to go back. They took my brother.")
     page.goto(case_of(page, "HOFUNI"))
     expect(page.locator("body")).to_contain_text("Referred to protection")
     expect(page.locator("body")).to_contain_text("They took my brother")
@@ -186,10 +185,7 @@ def proposed_by_clara(sign_in: SignIn) -> tuple[Page, str]:
     document = passport("juma", surname="MLANGONI", given="ZAWADI", number=number, birth=PartialDate(1988, 4, 1))
     scan(page, document)
     press_answers(page, {"visa": "2", "permit": "2", "family": "2", "afraid": "2"})
-    page.keyboard.press("r")
-    page.keyboard.type(REASONS)
-    with page.expect_navigation():
-        page.keyboard.press("Control+Enter")
+    say_and_send(page, "r", REASONS)
     return page, case_of(page, "MLANGONI")
 
 
@@ -241,10 +237,7 @@ def test_a_wrong_key_is_undone_with_its_reason(sign_in: SignIn) -> None:
     scan(page, document)
     with page.expect_navigation():
         page.keyboard.press("5")
-    page.keyboard.press("u")
-    page.keyboard.type("One key too far.")
-    with page.expect_navigation():
-        page.keyboard.press("Control+Enter")
+    say_and_send(page, "u", "One key too far.")
     expect(page.locator("#question")).to_contain_text("leave")
     page.keyboard.press("w")
     expect(page.locator("body")).to_contain_text("a wrong key was undone")

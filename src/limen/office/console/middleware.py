@@ -48,6 +48,8 @@ class bounded:  # noqa: N801 - the name settings give it
 
 
 def _page_name(request: HttpRequest) -> str:
+    if request.resolver_match is not None:
+        return request.resolver_match.url_name or ""
     try:
         return resolve(request.path_info).url_name or ""
     except Resolver404:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import uuid
-from calendar import month_name
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -70,7 +69,10 @@ def client_clock(text: str) -> datetime | None:
     return moment if moment is not None and moment.tzinfo is not None else None
 
 
-_MONTHS = {name[:3].lower(): number for number, name in enumerate(month_name) if name}
+# Not `calendar.month_name`, which follows the locale of the process.
+_MONTHS = dict(
+    zip(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), range(1, 13), strict=True)
+)
 _WORDED = re.compile(r"(\d{1,2})[ .\-]*([A-Za-z]{3})[A-Za-z]*[ .\-]*(\d{4})")
 _ISO = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 

@@ -1,8 +1,8 @@
 """The commands of the office, row by row: each sets Django up and calls one act.
 
 Rules of the module: importing it knows no Django (the command line reads the table for its help); what goes wrong is
-raised as the acts raise it and told in one line by `limen.cli`. Exit codes are those of the command line: 0 done, 1 one
-of our own artefacts is unsound.
+raised (`UsageError`, or as the acts raise it) and told in one line by `limen.cli`. Exit codes are those of the command
+line: 0 done, 1 one of our own artefacts is unsound.
 """
 
 from __future__ import annotations
@@ -17,7 +17,19 @@ from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from limen.office.server.terminal import Argument, Arguments, Run, day, note, read_bytes, say, say_json, share, takes
+from limen.office.server.terminal import (
+    Argument,
+    Arguments,
+    Run,
+    UsageError,
+    day,
+    note,
+    read_bytes,
+    say,
+    say_json,
+    share,
+    takes,
+)
 
 if TYPE_CHECKING:
     from limen.office.records.journal import Stamp
@@ -36,10 +48,6 @@ def prepare() -> None:
     django.setup()
 
 
-def _bad(message: str) -> Exception:
-    return UsageError(message)
-
-
 def _stamp(zone: str = "UTC") -> Stamp:
     from limen.office.records.journal import Stamp
 
@@ -47,13 +55,13 @@ def _stamp(zone: str = "UTC") -> Stamp:
 
 
 def _require_migrated() -> None:
-    """Raises BadInput where the database lacks this version's tables: better than an error of the database."""
+    """Raises UsageError where the database lacks this version's tables: better than an error of the database."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise _bad("the database has not this version's tables; run `limen migrate` first")
+        raise UsageError("the database has not this version's tables; run `limen migrate` first")
 
 
 def _office() -> None:
@@ -69,7 +77,7 @@ def _post(code: str | None) -> Post:
         return next(iter(posts.values()))
     if code not in posts:
         known = ", ".join(sorted(posts)) or "none yet; make one with `limen post add`"
-        raise _bad(f"name the post with --post: {code or 'none'} was given, there are {known}")
+        raise UsageError(f"name the post with --post: {code or 'none'} was given, there are {known}")
     return posts[code]
 
 
@@ -78,7 +86,7 @@ def _account(username: str) -> Account:
 
     row = Account.objects.filter(username=username).first()
     if row is None:
-        raise _bad(f"there is no account {username!r}; `limen user list` shows those there are")
+        raise UsageError(f"there is no account {username!r}; `limen user list` shows those there are")
     return row
 
 
@@ -87,7 +95,7 @@ def _officer(username: str, post: Post, stamp: Stamp) -> Officer:
 
     officer = duty.officer_for(_account(username), post.code, stamp.at)
     if officer is None or officer.post != post.code:
-        raise _bad(f"{username} holds no duty at {post.code}; give one with `limen user duty`")
+        raise UsageError(f"{username} holds no duty at {post.code}; give one with `limen user duty`")
     return officer
 
 
@@ -113,7 +121,9 @@ def make_tables() -> None:
 def demo(_args: Arguments) -> int:
     """Make the demo database: a fictional post and its working day."""
     if os.environ.setdefault("LIMEN_MODE", "demo") != "demo":
-        raise UsageError("no demo is made where LIMEN_MODE says office; unset it, and set LIMEN_HOME to an empty folder")
+        raise UsageError(
+            "no demo is made where LIMEN_MODE says office; unset it, and set LIMEN_HOME to an empty folder"
+        )
     prepare()
     from limen.office.server import demonstration
 
@@ -146,37 +156,47 @@ def serve(args: Arguments) -> int:
         from limen.office.server import demonstration
 
         if not demonstration.is_made():
-            raise _bad("the demo was not made yet, or not to its end; run `limen demo` first")
-    port = free_port(args.host, args.port)
+            raise UsageError("the demo was not made yet, or not to its end; run `limen demo` first")
+    family, address = address_of(args.host)
+    port = free_port(family, address, args.port)
     _collect_static(Path(settings.STATIC_ROOT))
     shown = f"[{args.host}]" if ":" in args.host else args.host
     say(f"Limen: http://{shown}:{port}/" + ("" if port == args.port else f"  (port {args.port} is taken)"))
     if settings.LIMEN_DEMO:
         _say_accounts()
     sys.stdout.flush()
-    _run(args.host, port)
+    _run(address, port)
     return 0
 
 
-def free_port(host: str, wanted: int) -> int:
-    """The wanted port, or the next one that nobody listens on. Raises BadInput for an address that is not ours."""
+def address_of(host: str) -> tuple[socket.AddressFamily, str]:
+    """The address of this machine that a name or number means, IPv4 first. Raises UsageError for one not ours."""
+    try:
+        found = sorted(socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM), key=lambda one: one[0])
+        family, address = found[0][0], str(found[0][4][0])
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.bind((address, 0))
+    except (OSError, UnicodeError) as error:
+        raise UsageError(f"{host!r} is no address of this machine ({error}); leave --host out") from error
+    return family, address
+
+
+def free_port(family: socket.AddressFamily, address: str, wanted: int) -> int:
+    """The wanted port, or the next one that nobody listens on. Raises UsageError where there is none."""
     if not 1 <= wanted <= 65535:
-        raise _bad(f"{wanted} is no port: give one from 1 to 65535")
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        raise UsageError(f"{wanted} is no port: give one from 1 to 65535")
     for port in range(wanted, min(wanted + PORTS_TRIED, 65536)):
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             # As the server will: a port whose last connections are still closing is free.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((host, port))
+                probe.bind((address, port))
             except PermissionError as error:
-                raise _bad(f"port {port} needs rights this user has not; give one from 1024 on with --port") from error
-            except OSError as error:
-                if isinstance(error, socket.gaierror) or error.errno not in (48, 98, 10048):
-                    raise _bad(f"{host!r} is no address of this machine ({error}); leave --host out") from error
+                raise UsageError(f"port {port} needs rights this user has not; give one from 1024 on") from error
+            except OSError:  # taken: the address itself was tried before
                 continue
         return port
-    raise _bad(f"the ports {wanted} to {wanted + PORTS_TRIED - 1} are all taken; give another with --port")
+    raise UsageError(f"the ports {wanted} to {wanted + PORTS_TRIED - 1} are all taken; give another with --port")
 
 
 def _collect_static(root: Path) -> None:
@@ -248,7 +268,7 @@ def keys_show(args: Arguments) -> int:
     try:
         public = public_text(checkpointing.node_key())
     except NodeKeyError as error:
-        raise _bad(str(error)) from error
+        raise UsageError(str(error)) from error
     if args.json:
         say_json({"node": this_node(), "public_key": public})
     else:
@@ -266,7 +286,7 @@ def post_add(args: Arguments) -> int:
     from limen.office.records.models import Post
 
     if Post.objects.filter(code=args.code).exists():
-        raise _bad(f"there is a post {args.code!r} already; give another code")
+        raise UsageError(f"there is a post {args.code!r} already; give another code")
     row = duty.make_post(
         _stamp(args.zone),
         code=args.code, title=args.title, authority_name=args.authority, country=args.country.upper(), zone=args.zone,
@@ -286,7 +306,7 @@ def user_add(args: Arguments) -> int:
 
     password = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
     if not password:
-        raise _bad("no password was given; type one, or write it to standard input")
+        raise UsageError("no password was given; type one, or write it to standard input")
     duty.make_account(
         _stamp(), username=args.username, full_name=args.name, number=args.number, password=password,
         demo=settings.LIMEN_DEMO,
@@ -304,7 +324,7 @@ def user_duty(args: Arguments) -> int:
     try:
         roles = [Role(role) for role in args.role]
     except ValueError as error:
-        raise _bad(f"{error}; roles are {', '.join(Role)}") from error
+        raise UsageError(f"{error}; roles are {', '.join(Role)}") from error
     account, post = _account(args.username), _post(args.post)
     duty.give_duties(_stamp(post.zone), account=account, post=post, roles=roles)
     say(f"{account.username} serves at {post.code} as {', '.join(roles)}")

@@ -1,0 +1,42 @@
+"""Where an officer may go."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from limen.office.authority import TABLE
+from limen.office.console.navigation import PLACES, home_of, places_for
+from limen.vocabulary.person import Officer, Role
+
+
+def _officer(*roles: Role) -> Officer:
+    return Officer("1", "Somebody", "LIMEN-A", frozenset(roles))
+
+
+def test_every_place_is_an_address_behind_an_act_that_exists() -> None:
+    acts = {grant.act for grant in TABLE}
+    for place in PLACES:
+        assert reverse(place.name)
+        assert place.act in acts
+
+
+@pytest.mark.parametrize(
+    ("role", "home"),
+    [
+        (Role.PRIMARY, "desk"),
+        (Role.SECONDARY, "desk"),
+        (Role.CHIEF, "countersigning"),
+        (Role.AUDITOR, "journal"),
+        (Role.LIST_OFFICER, "lists"),
+        (Role.POLICY_OFFICER, "law"),
+        (Role.ADMINISTRATOR, "duty"),
+    ],
+)
+def test_each_role_starts_at_its_own_work(role: Role, home: str) -> None:
+    assert home_of(_officer(role)) == home
+
+
+def test_nobody_is_shown_a_place_they_may_not_open() -> None:
+    assert [place.name for place in places_for(_officer(Role.LIST_OFFICER))] == ["lists"]
+    assert "journal" not in [place.name for place in places_for(_officer(Role.PRIMARY, Role.CHIEF))]

@@ -1,0 +1,48 @@
+"""What the console calls things, and how it says their values."""
+
+from __future__ import annotations
+
+import pytest
+
+from limen import documents
+from limen.office.console import words
+from tests.office.console import built
+
+
+def test_every_check_of_a_document_has_a_title() -> None:
+    codes = {code.rpartition(".")[0] for code in documents.WORDS if not code.startswith("mrz.repair")}
+    assert codes == set(words.CHECKS)
+
+
+def test_a_title_of_the_view_wins_over_the_table() -> None:
+    check = built.check("mrz.number")
+    assert words.check_title(check) == "Document number"
+    assert words.check_title(built.check("chip")) == "chip"
+
+
+@pytest.mark.parametrize(
+    ("stored", "said"),
+    [
+        ("1990-01-31", "31 Jan 1990"),
+        ("1990-01", "Jan 1990"),
+        ("1990", "1990"),
+        ("1990~", "~ 1990"),
+        ("2016-11-22/2026-11-22", "22 Nov 2016 – 22 Nov 2026"),
+        ("../2016-11-21", "until 21 Nov 2016"),
+        ("2016-11-21/..", "from 21 Nov 2016"),
+        ("no", "no"),
+        ("", ""),
+        ("yes/no", "yes – no"),
+    ],
+)
+def test_days_are_said_so_that_nobody_misreads_them(stored: str, said: str) -> None:
+    assert words.spoken_day(stored) == said
+
+
+def test_printed_fields_have_labels_values_and_places() -> None:
+    by_name = {field.name: field for field in words.printed(built.DOCUMENT)}
+    assert by_name["issuer"].value == "UTO · Utopia"
+    assert by_name["birth"].value == "12 Aug 1974"
+    assert by_name["optional"].value == ""
+    assert by_name["expiry"].place == "2:22-27"
+    assert words.field_label("tax_number") == "Tax number"
