@@ -32,15 +32,15 @@ def main(arguments: list[str]) -> int:
     data, port = folder / "data", _free_port()
     plain: dict[str, Any] = {"check": True, "stdout": subprocess.DEVNULL, "cwd": "/", **as_user}
     command = [programs / "initdb", "-D", data, "-U", "limen", "-A", "trust", "-E", "UTF8", "--locale=C"]
-    subprocess.run(command, **plain)
+    subprocess.run(command, **plain)  # noqa: PLW1510 - `plain` has it
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
     log = folder / "log"
-    subprocess.run([programs / "pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start"], **plain)
+    subprocess.run([programs / "pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start"], **plain)  # noqa: PLW1510 - as above
     try:
         environment = {**os.environ, "LIMEN_DATABASE": f"postgresql://limen@127.0.0.1:{port}/postgres"}
         return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=environment, check=False).returncode
     finally:
-        subprocess.run([programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop"], **plain)
+        subprocess.run([programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop"], **plain)  # noqa: PLW1510 - as above
         shutil.rmtree(folder, ignore_errors=True)
 
 

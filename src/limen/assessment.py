@@ -13,13 +13,12 @@ from typing import Any
 
 from limen import documents, policy, screening
 from limen.documents.mrz import Reading
-from limen.policy import Route
-from limen.policy import stays
+from limen.policy import Route, stays
 from limen.screening import Hit, Index, ListManifest
 from limen.screening.lists import ListKind
 from limen.vocabulary import countries
 from limen.vocabulary.decision import Advice
-from limen.vocabulary.evidence import Discrepancy, Fact, FactStatus, Finding, N_, Outcome
+from limen.vocabulary.evidence import N_, Discrepancy, Fact, FactStatus, Finding, Outcome
 from limen.vocabulary.person import Person
 
 BLOCKING = frozenset({"open", "inconclusive"})
@@ -114,7 +113,7 @@ class Checked:
     discrepancies: tuple[Discrepancy, ...] = ()
 
 
-def check(evidence: Evidence, lists: Lists | None, trust: None = None) -> Checked:
+def check(evidence: Evidence, lists: Lists | None, trust: None = None) -> Checked:  # noqa: ARG001 - the door chips will come through (DESIGN §3)
     """Look at the document, the lists and the register. Raises MrzError for what is no MRZ at all.
 
     `trust` will hold the certificates a chip is checked against; until a chip can be read, that check is `not_done`.
@@ -210,9 +209,9 @@ def _facts(evidence: Evidence, reading: Reading, hits: Sequence[Hit], lists: Lis
     yield of_mrz("document_held", True)
     yield of_mrz("document_type", KINDS.get(document.type[:1], "other"), known=bool(document.type))
     yield of_mrz("document_in_order", _in_order(reading.findings))
-    for name, value, field in (("document_expiry", document.expiry, "expiry"), ("birth", document.birth, "birth")):
+    for name, value, printed in (("document_expiry", document.expiry, "expiry"), ("birth", document.birth, "birth")):
         # A partial date is a fact too: the law is decided where every day it may mean decides it alike.
-        yield of_mrz(name, value, known=value is not None and _field_sound(reading, field))
+        yield of_mrz(name, value, known=value is not None and _field_sound(reading, printed))
     nationality = _nationality(document.nationality)
     yield of_mrz("nationality", nationality, known=bool(nationality))
     for name in ("entry_date", "exit_date"):
@@ -250,7 +249,7 @@ def _stays(evidence: Evidence) -> Fact:
 
     A movement without its counterpart stays in: policy counts both the days that are certain and those possible.
     """
-    why = ()
+    why: tuple[str, ...] = ()
     if not _covered(evidence):
         why = ("register.not_covered",)
     elif evidence.proposals:

@@ -1,4 +1,4 @@
-"""A real office in a real browser: the demo made and served by the shipped commands, Chromium driven by the keyboard."""
+"""A real office in a real browser: the demo made and served by the shipped commands, driven by the keyboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every page for every role in light and dark: answered, no script error, axe finds nothing; and pictures for the docs."""
+"""Every page for every role in light and dark: answered, no script error, axe finds nothing; pictures on request."""
 
 from __future__ import annotations
 

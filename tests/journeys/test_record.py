@@ -1,4 +1,4 @@
-"""What the office remembers, and what no input may do to it: second visits, overstays, hostile uploads, a lost network."""
+"""What the office remembers, and what no input may do to it: second visits, overstays, hostile uploads."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ def test_the_old_passport_is_proposed_and_counts_once_confirmed(sign_in: SignIn)
     page.wait_for_timeout(150)
     page.keyboard.press("=")
     form = page.locator("dialog[open] form").first
+    form.locator("input[name=same][value=yes]").check()
     form.locator("textarea").fill("Shows the cancelled passport.")
     with page.expect_navigation():
         form.locator("button[type=submit]").first.click()

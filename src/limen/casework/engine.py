@@ -161,9 +161,8 @@ def _reasons(kind: CaseKind, act: Act, state: str, route_act: RouteAct | None, s
     if act.needs_document and not situation.document_read:
         yield "case.no_document"
         return
-    if route_act and situation.advice_kind is not None and str(situation.advice_kind) in route_act.frozen_by:
-        if route_act.freed_by not in situation.referrals:
-            yield "case.frozen"
+    if route_act and situation.advice_kind in route_act.frozen_by and route_act.freed_by not in situation.referrals:
+        yield "case.frozen"
     if act.favourable and situation.open_hits:
         yield "case.open_hits"
     if (act.favourable or act.adverse) and not situation.advice_decided:

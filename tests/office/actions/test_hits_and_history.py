@@ -6,7 +6,7 @@ import pytest
 
 from limen.office.actions import assessing, correcting, deciding, viewing
 from limen.office.actions.acting import BadInput, NotPossible
-from limen.office.records.models import Hit, HistoryLink, JournalEntry
+from limen.office.records.models import HistoryLink, Hit, JournalEntry
 from limen.vocabulary.dates import PartialDate
 from tests.office.conftest import ALERTS, Office, passport
 

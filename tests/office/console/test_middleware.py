@@ -139,3 +139,9 @@ def test_signing_in_and_out_is_journaled_and_a_published_password_opens_only_the
     settings.LIMEN_DEMO = False
     answer = Client().post("/accounts/login/", sent)
     assert answer.headers["Location"] == "/accounts/inactive/"
+
+
+def test_a_page_open_to_all_still_knows_who_is_signed_in(post: Any) -> None:
+    account = _account("amina")
+    duty.give_duties(stamp(uuid4(), NOW, "UTC"), account=account, post=post, roles=[Role.PRIMARY])
+    assert b"Amina" in _client(account).get("/keys/").content

@@ -40,7 +40,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What an act left behind: the case, the row it made, its place in the journal; `replayed` where the key was old."""
+    """What an act left behind: the case, the row it made, its place in the journal; `replayed` for an old key."""
 
     case: uuid.UUID | None
     result: str

@@ -35,7 +35,7 @@ def arrive(
 
     `text` is the MRZ as scanned, pasted or keyed. Raises BadInput, before anything is opened, for what is no MRZ.
     """
-    _look(text, stamp, officer)
+    _look(text, stamp)
     if case is None:
         opened = _open(officer, stamp, direction)
         # A second act of the same form has a key of its own, the same one each time the form is sent again.
@@ -46,7 +46,7 @@ def arrive(
     return read_document(officer, case, stamp, text=text, source=source)
 
 
-def _look(text: str, stamp: Stamp, officer: Officer) -> None:
+def _look(text: str, stamp: Stamp) -> None:
     if len(text) > LONGEST_MRZ:
         raise BadInput(
             f"That is {len(text):,} characters; a machine readable zone has 90 at most. Scan or key its lines again."

@@ -34,7 +34,7 @@ from limen.office.actions.views import (
 from limen.office.records import journal, store
 from limen.office.records.models import Account, Case, Decision, HistoryLink, Hit, JournalEntry
 from limen.policy import Route
-from limen.vocabulary.evidence import SEVERITY, N_, Outcome
+from limen.vocabulary.evidence import N_, SEVERITY, Outcome
 from limen.vocabulary.person import Officer
 
 # act → (key, label, what its form must ask for); the order is the order on the desk

@@ -41,7 +41,7 @@ def _fresh(acting: Acting, act: str, seen: int | None) -> Advice:
     return advice
 
 
-def _reasons(acting: Acting, own_reasons: str, *, needed: bool) -> str:
+def _reasons(own_reasons: str, *, needed: bool) -> str:
     text = own_reasons.strip()
     if needed and len(text) < LEAST_REASONS:
         raise BadInput(
@@ -109,7 +109,7 @@ def _move(acting: Acting, direction: str, last_day: date | None) -> None:
 def admit(acting: Acting, *, own_reasons: str = "", seen: int | None = None) -> None:
     """Admit and record the entry with its last day; against the advice only with the officer's own reasons."""
     advice = _fresh(acting, "admit", seen)
-    reasons = _reasons(acting, own_reasons, needed=bool(acting.payload.get("departs_from_advice")))
+    reasons = _reasons(own_reasons, needed=bool(acting.payload.get("departs_from_advice")))
     days = stay.of(acting.case, acting.today)
     _decide(acting, "admit", advice, reasons, Decision.State.EFFECTIVE, advice.grounds)
     _move(acting, "entry", days.leave_by)
@@ -121,7 +121,7 @@ def admit(acting: Acting, *, own_reasons: str = "", seen: int | None = None) -> 
 def depart(acting: Acting, *, own_reasons: str = "", seen: int | None = None) -> None:
     """Let a traveller leave and record the exit."""
     advice = _fresh(acting, "depart", seen)
-    reasons = _reasons(acting, own_reasons, needed=bool(acting.payload.get("departs_from_advice")))
+    reasons = _reasons(own_reasons, needed=bool(acting.payload.get("departs_from_advice")))
     _decide(acting, "depart", advice, reasons, Decision.State.EFFECTIVE, advice.grounds)
     _move(acting, "exit", None)
     _close(acting, "departed")
@@ -146,7 +146,7 @@ def refuse(acting: Acting, *, own_reasons: str, grounds: Iterable[str] = (), see
     `grounds` names the advice's grounds that are relied on; empty means all of them. Raises BadInput without one.
     """
     advice = _fresh(acting, "refuse", seen)
-    reasons = _reasons(acting, own_reasons, needed=True)
+    reasons = _reasons(own_reasons, needed=True)
     wanted = set(grounds)
     adverse = [ground for ground in advice.grounds if ground.effect == "refuse"]
     chosen = [ground for ground in adverse if not wanted or ground.id in wanted]

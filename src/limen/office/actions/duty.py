@@ -18,7 +18,7 @@ from limen.office.actions import checkpointing
 from limen.office.actions.acting import BadInput, Done, NotFound, once
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
-from limen.office.records.models import Account, Duty, Post
+from limen.office.records.models import Account, Duty, JournalEntry, Post
 from limen.vocabulary.person import Officer, Role
 
 Row = TypeVar("Row", Post, Account)
@@ -85,7 +85,7 @@ def make_post(
     particulars: Mapping[str, str] | None = None,
     by: Officer | None = None,
 ) -> Post:
-    """Make a post. Without an officer it is the machine's own set-up (`limen user`, the demo), journaled as `system`."""
+    """Make a post. Without an officer it is the machine's own set-up, journaled as `system`."""
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
@@ -148,14 +148,14 @@ def _system(post: str) -> Officer:
     return Officer("system", "Set-up", post, frozenset({Role.ADMINISTRATOR}))
 
 
-def _journal_managed(by: Officer | None, stamp: Stamp, payload: dict[str, object], result: str) -> journal.JournalEntry:
+def _journal_managed(by: Officer | None, stamp: Stamp, payload: Mapping[str, object], result: str) -> JournalEntry:
     officer = by or _system("-")
     return journal.append(
         stamp=stamp, verb="manage_officers", officer=officer.id, post=officer.post, payload=payload, result=result
     )
 
 
-def _managed(by: Officer | None, stamp: Stamp, payload: dict[str, object], row: Row) -> Row:
+def _managed(by: Officer | None, stamp: Stamp, payload: Mapping[str, object], row: Row) -> Row:
     if by:
         authority.require(by, "manage_officers")
     with transaction.atomic():

@@ -5,6 +5,7 @@ The same MRZ is the same document row and so the same person; everything else is
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 
 from limen.office.actions.acting import Acting
@@ -29,7 +30,7 @@ def propose(acting: Acting, document: Document) -> None:
         .exclude(state=HistoryLink.State.PROPOSED)
         .values_list("person_id", flat=True)
     )
-    best: dict[object, tuple[float, list[dict[str, object]]]] = {}
+    best: dict[uuid.UUID, tuple[float, list[dict[str, object]]]] = {}
     for other, score, why in _scored(document):
         if other.person_id in same or other.person_id in settled:
             continue

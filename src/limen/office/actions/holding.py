@@ -12,7 +12,7 @@ from limen.office.records.models import Hold
 
 @case_act("hold")
 def hold(acting: Acting, *, reason: str, hours: int | None = None) -> None:
-    """Hold a traveller for a reason, no longer than the route allows; a proposed refusal lapses unless proposed again."""
+    """Hold a traveller for a reason, no longer than the route allows; a refusal proposed before lapses."""
     if not reason.strip():
         raise BadInput("Give the reason for the hold: nobody is held without one.")
     route_act = next(act for act in law.route_acts(acting.case) if act.name == "hold")

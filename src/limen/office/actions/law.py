@@ -7,11 +7,11 @@ from functools import lru_cache
 
 from limen import policy
 from limen.casework import RouteAct
-from limen.office import authority
 from limen.office.actions.errors import NotPossible
 from limen.office.records import store
 from limen.office.records.models import Case, PackRelease, Post
 from limen.policy import FactDefinition, Pack, Route
+from limen.policy.stays import StayRule
 
 
 def release_of(post: Post) -> PackRelease:
@@ -20,6 +20,13 @@ def release_of(post: Post) -> PackRelease:
     if row is None:
         raise NotPossible(f"No law is released for this post: a policy officer must release the pack {post.pack!r}.")
     return row
+
+
+def stay_rule(route: Route) -> StayRule:
+    """The short-stay rule of a route. Raises NotPossible where its law counts no days."""
+    if route.stay_rule is None:
+        raise NotPossible(f"The route {route.name} counts no days of stay.")
+    return route.stay_rule
 
 
 @lru_cache(maxsize=8)

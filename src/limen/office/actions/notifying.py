@@ -20,7 +20,7 @@ from limen.policy import Route
 from limen.vocabulary.dates import PartialDate
 
 MARK = "PRACTICE - NOT FOR SERVICE"
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 PARTICULARS = ("appeal_authority", "appeal_days", "contact_points", "data_authority")
 NOT_STATED = "[not stated by this post]"
 

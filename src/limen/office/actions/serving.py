@@ -1,4 +1,4 @@
-"""Handing a notice over: when, in which language, with whose help, signed or not, carrier told, where the passport is."""
+"""Handing a notice over: when, in which language, with whose help, signed or not, and where the passport is."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def of_persons(persons: Iterable[uuid.UUID], post: Post, on: date) -> StayView:
 
 def _count(rows: Sequence[Movement], route: Route, post: Post, on: date, direction: str, why: str) -> StayView:
     words = [movement_words(row) for row in rows]
-    found = stays.count(stays.parse_movements(words), on, rule=route.stay_rule)
+    found = stays.count(stays.parse_movements(words), on, rule=law.stay_rule(route))
     unmatched = unmatched_movements(words, direction, on)
     if post.register_from > on - timedelta(days=WINDOW - 1):
         why = why or f"the register begins on {post.register_from.isoformat()}"
@@ -97,7 +97,7 @@ def _count(rows: Sequence[Movement], route: Route, post: Post, on: date, directi
 
 def _strip(words: Sequence[Mapping[str, Any]], route: Route, first: date, on: date) -> str:
     """One letter a day of the window: `p` present, `?` possibly, `.` absent."""
-    here = stays.presence(stays.parse_movements(list(words)), on, route.stay_rule)
+    here = stays.presence(stays.parse_movements(list(words)), on, law.stay_rule(route))
     letters = []
     for ordinal in range(first.toordinal(), on.toordinal() + 1):
         if any(low <= ordinal <= high for low, high in here.certain):

@@ -80,8 +80,8 @@ def desk(officer: Officer, direction: str, at: datetime) -> DeskView:
     """The desk between travellers."""
     post = _post(officer)
     cases = _cases(officer)
-    mine = cases.filter(holder_id=officer.id, state__in=("open", "secondary"), kind="arrival")
-    recent = cases.filter(holder_id=officer.id).exclude(state__in=("open", "secondary"))
+    mine = cases.filter(holder=uuid.UUID(officer.id), state__in=("open", "secondary"), kind="arrival")
+    recent = cases.filter(holder=uuid.UUID(officer.id)).exclude(state__in=("open", "secondary"))
     waiting = {
         "countersigning": cases.filter(state="awaiting").count(),
         "secondary": cases.filter(state="referred").count(),
@@ -94,8 +94,8 @@ def desk(officer: Officer, direction: str, at: datetime) -> DeskView:
         mode=post.mode,
         for_service=released.for_service(post),
         direction=direction,
-        half_done=tuple(_rows(mine.order_by("-made_at")[:12])),
-        recent=tuple(_rows(recent.order_by("-made_at")[:12])),
+        half_done=tuple(_rows(mine.order_by("-made_at")[:12], at)),
+        recent=tuple(_rows(recent.order_by("-made_at")[:12], at)),
         lists=tuple((row.title, row.version[:12], row.entries, row.made_at) for row in listing.in_service()),
         waiting=waiting,
     )
@@ -117,14 +117,14 @@ def case(officer: Officer, case_id: uuid.UUID, stamp: Stamp) -> CaseView:
 def countersigning(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
     """Refusals that wait for a second signature, the longest waiting first."""
     _permit(officer, "see_countersigning")
-    return tuple(_rows(_cases(officer).filter(state="awaiting").order_by("made_at")[:PAGE]))
+    return tuple(_rows(_cases(officer).filter(state="awaiting").order_by("made_at")[:PAGE], at))
 
 
 def secondary(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
     """Travellers referred and not yet taken, and those in secondary, the longest waiting first."""
     _permit(officer, "see_secondary")
     states = ("referred", "secondary", "protection", "child_protection")
-    return tuple(_rows(_cases(officer).filter(state__in=states).order_by("made_at")[:PAGE]))
+    return tuple(_rows(_cases(officer).filter(state__in=states).order_by("made_at")[:PAGE], at))
 
 
 def holds(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
@@ -132,7 +132,7 @@ def holds(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
     _permit(officer, "see_secondary")
     held = list(_cases(officer).filter(state="held")[:PAGE])
     limits = {case.id: case.holds.get(ended_at=None).limit_at for case in held}
-    rows = {row.id: row for row in _rows(held)}
+    rows = {row.id: row for row in _rows(held, at)}
     return tuple(
         _noted(rows[case.id], ("lapsed " if limits[case.id] <= at else "until ") + _local(limits[case.id], case.post))
         for case in sorted(held, key=lambda case: limits[case.id])
@@ -183,7 +183,7 @@ def person(officer: Officer, person_id: uuid.UUID, stamp: Stamp) -> PersonView:
         documents=tuple((d.issuer, d.number, d.expiry, f"{d.given} {d.surname}".strip()) for d in documents),
         visits=tuple(stay.visits(same, stamp.at.date())),
         stay=stay.of_persons(same, post, stamp.at.date()),
-        cases=tuple(_rows(cases[:PAGE])),
+        cases=tuple(_rows(cases[:PAGE], stamp.at)),
         links=tuple(caseview.proposal(link) for link in links[:PAGE]),
     )
 
@@ -272,7 +272,7 @@ def _cases(officer: Officer, *, any_post: bool = False) -> QuerySet[Case]:
     return rows if any_post else rows.filter(post__code=officer.post)
 
 
-def _rows(cases: Iterable[Case]) -> Iterable[CaseRow]:
+def _rows(cases: Iterable[Case], at: datetime) -> Iterable[CaseRow]:
     for row in cases:
         document = row.document
         yield CaseRow(
@@ -285,8 +285,16 @@ def _rows(cases: Iterable[Case]) -> Iterable[CaseRow]:
             state_words=ARRIVAL.states[row.state],
             officer=row.holder.full_name,
             since=row.made_at,
-            note="",
+            note=_waited(row, at),
         )
+
+
+def _waited(row: Case, at: datetime) -> str:
+    """How long a case that is still open has been open, in minutes or hours."""
+    if row.state in ARRIVAL.closed:
+        return ""
+    minutes = max(0, int((at - row.made_at).total_seconds() // 60))
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"
 
 
 def _noted(row: CaseRow, note: str) -> CaseRow:

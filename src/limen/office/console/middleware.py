@@ -24,8 +24,6 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 FORM_BYTES = 1_000_000
 UPLOADS = frozenset({"import_list"})  # the only page that takes files
 THEMES = ("light", "dark")
-# Pages a signed-in account may use without a duty or a second factor: to leave, to gain one, to see the console well.
-_WITHOUT_DUTY = frozenset({"healthz", "theme", "single_keys", "keys", "duty"})
 _DISCARDED_AT_MOST = 1 << 30
 
 
@@ -94,22 +92,18 @@ class on_duty:  # noqa: N801 - the name settings give it
         self, request: HttpRequest, view: Callable[..., HttpResponse], _args: tuple[Any, ...], _kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Nothing where the officer is on duty; the second factor's set-up or a 403 page where not."""
-        if not request.user.is_authenticated or not getattr(view, "login_required", True):
+        name = _page_name(request)
+        if name == "healthz" or not request.user.is_authenticated:
             return None
-        own_account = _is_account_page(view)
-        if (
-            settings.LIMEN_MFA
-            and not own_account
-            and _page_name(request) != "healthz"
-            and not is_mfa_enabled(request.user)
-        ):
+        free = _is_account_page(view) or not getattr(view, "login_required", True)
+        if settings.LIMEN_MFA and not free and not is_mfa_enabled(request.user):
             return HttpResponseRedirect(reverse("mfa_index"))
         officer = duty.officer_for(request.user, request.session.get("post"), timezone.now())
         if officer is not None:
             desk = cast(DeskRequest, request)
             desk.officer, desk.at_post = officer, duty.post_of(officer)
             return None
-        if own_account or _page_name(request) in _WITHOUT_DUTY:
+        if free or name == "duty":
             return None
         message = _("Not permitted: %(why)s. Ask your administrator, or choose another post.") % {
             "why": _(WORDS["authority.off_duty"])

@@ -27,7 +27,7 @@ class Account(AbstractBaseUser):
     is_demo = models.BooleanField(default=False)  # made by the demo: refused outside the demo database
     made_at = models.DateTimeField()
 
-    objects: ClassVar[AccountManager] = AccountManager()  # type: ignore[assignment]  # narrower than the stub's
+    objects: ClassVar[AccountManager] = AccountManager()
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
