@@ -23,7 +23,7 @@ from limen.vocabulary.person import Person
 
 BLOCKING = frozenset({"open", "inconclusive"})
 # Checks whose failing says something of a date or a name, not that the document is altered or misread.
-NOT_OF_THE_DOCUMENT = ("mrz.expiry", "mrz.birth_century", "mrz.name")
+NOT_OF_THE_DOCUMENT = frozenset({"mrz.expiry", "mrz.expiry_century", "mrz.birth_century", "mrz.name_truncated"})
 # Doc 9303-3 4.4: the first letter says what kind of document it is; the fact's values are the law's.
 KINDS: Mapping[str, str] = {"P": "passport", "V": "visa", "I": "identity_card", "A": "other", "C": "identity_card"}
 
@@ -208,7 +208,7 @@ def _facts(evidence: Evidence, reading: Reading, hits: Sequence[Hit], lists: Lis
 
     yield of_mrz("document_held", True)
     yield of_mrz("document_type", KINDS.get(document.type[:1], "other"), known=bool(document.type))
-    yield of_mrz("document_in_order", _in_order(reading.findings))
+    yield _document_in_order(evidence, reading, hits, lists)
     for name, value, printed in (("document_expiry", document.expiry, "expiry"), ("birth", document.birth, "birth")):
         # A partial date is a fact too: the law is decided where every day it may mean decides it alike.
         yield of_mrz(name, value, known=value is not None and _field_sound(reading, printed))
@@ -229,9 +229,22 @@ def _field_sound(reading: Reading, field: str) -> bool:
     )
 
 
-def _in_order(findings: Iterable[Finding]) -> bool:
+def _document_in_order(evidence: Evidence, reading: Reading, hits: Sequence[Hit], lists: Lists | None) -> Fact:
+    """Whether every check passed and no list of lost and stolen documents names it; open while a hit there is."""
+    manifests, as_of = lists.manifests if lists else {}, evidence.on.isoformat()
+    states = {
+        evidence.resolutions.get(f"{hit.list}:{hit.entry_id}", "open")
+        for hit in hits
+        if hit.list in manifests and manifests[hit.list].kind is ListKind.LOST_STOLEN
+    }
+    if states & BLOCKING:
+        return Fact("document_in_order", None, FactStatus.DISPUTED, source="list", as_of=as_of)
+    return Fact("document_in_order", _passed(reading.findings) and "same" not in states, source="mrz", as_of=as_of)
+
+
+def _passed(findings: Iterable[Finding]) -> bool:
     return not any(
-        finding.outcome in (Outcome.FAILED, Outcome.UNSURE) and not finding.code.startswith(NOT_OF_THE_DOCUMENT)
+        finding.outcome in (Outcome.FAILED, Outcome.UNSURE) and finding.code not in NOT_OF_THE_DOCUMENT
         for finding in findings
     )
 

@@ -167,3 +167,54 @@ def test_a_look_at_somebody_elses_case_and_at_a_person_is_an_entry(office: Offic
     viewing.register(office.officers["auditor"], office.stamp(), query="TS4402918")
     verbs = list(JournalEntry.objects.order_by("seq").values_list("verb", flat=True))[before:]
     assert verbs == ["see_case", "see_person", "see_register"]
+
+
+LOST = b"id,name,alias,born,sex,nationality,document,list\nL-1,,,,,,JPN:TS4402918,\n"
+
+
+def test_a_document_reported_lost_is_not_in_order_once_the_officer_says_it_is_that_one(office: Office) -> None:
+    office.import_csv("lost-stolen", LOST)
+    case = office.arrive(passport("taro"))
+    hit = Hit.objects.get(case=case)
+    assert hit.list_id == "lost-stolen"
+    resolve(office, case, "same", "the very number")
+    advice = office.advice(office.answer_all(office.case(case.id)))
+    assert advice["outcome"] == "refer_secondary"
+
+
+def test_a_document_cleared_of_a_loss_report_goes_on(office: Office) -> None:
+    office.import_csv("lost-stolen", LOST)
+    case = office.arrive(passport("taro"))
+    resolve(office, case, "not_same", "another series of the same State")
+    assert office.advice(office.answer_all(office.case(case.id)))["outcome"] == "admit"
+
+
+def test_an_officer_may_say_which_stays_they_saw_in_the_passport(office: Office) -> None:
+    case = office.arrive(passport("taro"), "exit")
+    assert "stays" in [ask["fact"] for ask in office.advice(case)["ask"]]
+    stamps = '[{"direction": "entry", "on": "2026-11-01", "state": "LU", "counts": true}]'
+    case = office.answer_all(office.answer(case, "stays", stamps), court_order_stops_exit="false")
+    assert office.advice(case)["outcome"] == "depart"
+
+
+def test_a_ground_that_rests_on_judgement_waits_for_the_officers_own_view(office: Office) -> None:
+    from limen.office.actions.caseview import _grounds
+
+    ground = {
+        "id": "x",
+        "code": "I",
+        "cite": "c",
+        "title": "t",
+        "reason": "r",
+        "kind": "mandatory",
+        "facts": ["security_concern"],
+    }
+    assert [view.hidden for view in _grounds([ground], frozenset({"security_concern"}))] == [True]
+    assert [view.hidden for view in _grounds([ground], frozenset())] == [False]
+    office.import_csv("un", ALERTS, title="Specimen persons of concern", kind="concern")
+    office.import_csv("alerts", ALERTS.replace(b"Dorian", b"Somebody").replace(b"Dorjan", b"Somebodi"))
+    case = office.arrive(passport("dorian"))
+    resolve(office, case, "same")
+    view = viewing.case(office.officers["primary"], case.id, office.stamp())
+    judged = [ask for ask in view.advice.asks if ask.judgement] if view.advice else []
+    assert judged and all(ask.could_change == () for ask in judged)

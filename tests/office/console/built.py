@@ -48,7 +48,7 @@ MRZ = ("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F120
 
 def act(name: str, **changes: Any) -> ActKey:
     """An act that may be taken at once."""
-    key = ActKey(name, name[0].upper(), name.capitalize(), True, "", False, "", (), False)
+    key = ActKey(name, name.capitalize(), True, "", False, "", (), False)
     return replace(key, **changes)
 
 

@@ -18,6 +18,7 @@ from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
 from limen.office.records.models import Answer, Assessment, Case, HistoryLink, Hit, Post, Reading
 from limen.office.records.models.row import this_node
+from limen.policy.values import as_json
 from limen.screening import Hit as Found
 from limen.vocabulary.decision import Advice
 from limen.vocabulary.evidence import FactStatus
@@ -125,7 +126,7 @@ def answer(acting: Acting, *, fact: str, value: str = "", status: str = "known",
     case.answers.filter(fact=fact, superseded=False).update(superseded=True)
     row = Answer.objects.create(
         **acting.acted(), case=case, fact=fact, question=law.route(case).pack.words("en", "facts", fact, "question"),
-        value=known.to_json()["value"], status=str(known.status), standard=str(known.standard), source=source,
+        value=as_json(known.value), status=str(known.status), standard=str(known.standard), source=source,
         words=words,
     )  # fmt: skip
     reassess(acting)

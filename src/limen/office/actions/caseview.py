@@ -34,24 +34,25 @@ from limen.office.actions.views import (
 from limen.office.records import journal, store
 from limen.office.records.models import Account, Case, Decision, HistoryLink, Hit, JournalEntry
 from limen.policy import Route
+from limen.policy.telling import spoken
 from limen.vocabulary.evidence import N_, SEVERITY, Outcome
 from limen.vocabulary.person import Officer
 
-# act → (key, label, what its form must ask for); the order is the order on the desk
-KEYS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
-    "admit": ("A", N_("Admit"), ()),
-    "depart": ("D", N_("Depart"), ()),
-    "refuse": ("R", N_("Refuse"), ("own_reasons",)),
-    "hold": ("H", N_("Hold"), ("reason",)),
-    "refer_secondary": ("S", N_("Secondary"), ("reason",)),
-    "refer_protection": ("P", N_("Words of fear"), ("words",)),
-    "refer_child_protection": ("C", N_("Child protection"), ("reason",)),
-    "note_overstay": ("N", N_("Note overstay"), ("reason",)),
-    "take": ("E", N_("Take the case"), ()),
-    "review_hold": ("V", N_("Review the hold"), ("review",)),
-    "countersign": ("G", N_("Countersign"), ()),
-    "return_refusal": ("B", N_("Send back"), ("reason",)),
-    "abandon": ("X", N_("Close without decision"), ("reason",)),
+# act → label, and what its form must ask for; the order is the order on the desk. Keys are the console's.
+LABELS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "admit": (N_("Admit"), ()),
+    "depart": (N_("Depart"), ()),
+    "refuse": (N_("Refuse"), ("own_reasons",)),
+    "hold": (N_("Hold"), ("reason",)),
+    "refer_secondary": (N_("Secondary"), ("reason",)),
+    "refer_protection": (N_("Words of fear"), ("words",)),
+    "refer_child_protection": (N_("Child protection"), ("reason",)),
+    "note_overstay": (N_("Note overstay"), ("reason",)),
+    "take": (N_("Take the case"), ()),
+    "review_hold": (N_("Review the hold"), ("review",)),
+    "countersign": (N_("Countersign"), ()),
+    "return_refusal": (N_("Send back"), ("reason",)),
+    "abandon": (N_("Close without decision"), ("reason",)),
 }
 HIT_STATES: Mapping[str, str] = {
     "open": N_("to be resolved"),
@@ -177,8 +178,9 @@ def _listed(entry: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
 
 def _whys(features: Iterable[Mapping[str, Any]]) -> Iterable[Why]:
     for feature in features:
+        template = screening.WORDS.get(feature["code"], feature["code"])
         yield Why(
-            str(feature.get("reason") or screening.WORDS.get(feature["code"], feature["code"])),
+            str(feature.get("reason") or template.format_map(_Params(feature.get("params", {})))),
             str(feature.get("detail", "")),
             float(feature.get("contribution", 0.0)),
         )
@@ -193,7 +195,7 @@ def proposal(link: HistoryLink) -> Proposal:
         name=f"{document.given} {document.surname}".strip() if document else "",
         born=document.birth if document else "",
         document=f"{document.issuer} {document.number}" if document else "",
-        last_seen=f"{last.direction} {last.on.isoformat()}" if last else "",
+        last_seen=f"{last.direction} {spoken(last.on)}" if last else "",
         score=link.score,
         why=tuple(_whys(link.why)),
         state=link.state,
@@ -216,7 +218,7 @@ def _advice(case: Case, route: Route, advice: Mapping[str, Any]) -> AdviceView:
         outcome_words=route.outcome_words(advice["outcome"]),
         kind=advice["kind"],
         decided=advice["decided"],
-        grounds=tuple(_grounds(advice["grounds"])),
+        grounds=tuple(_grounds(advice["grounds"], _unjudged(case))),
         asks=tuple(_ask(ask) for ask in advice["ask"] if ask["status"] != "disputed"),  # those wait for a hit
         tell=tuple((tell["text"], tell["cite"]) for tell in advice["tell"]),
         deadlines=tuple((d["clock"], d["due"], d["cite"]) for d in advice["deadlines"]),
@@ -227,11 +229,18 @@ def _advice(case: Case, route: Route, advice: Mapping[str, Any]) -> AdviceView:
     )
 
 
-def _grounds(grounds: Iterable[Mapping[str, Any]]) -> Iterable[GroundView]:
+def _unjudged(case: Case) -> frozenset[str]:
+    """The judgement facts on which this officer's own finding is not recorded yet."""
+    judged = {row.fact for row in store.answers_of(case) if row.status == "known"}
+    return frozenset(name for name, fact in law.facts(case).items() if fact.judgement and name not in judged)
+
+
+def _grounds(grounds: Iterable[Mapping[str, Any]], unjudged: frozenset[str] = frozenset()) -> Iterable[GroundView]:
+    """Grounds; one that rests on a judgement stays hidden until the officer has keyed it (DESIGN §9.13)."""
     for ground in grounds:
         yield GroundView(
             id=ground["id"], code=ground["code"], cite=ground["cite"], title=ground["title"], reason=ground["reason"],
-            kind=ground["kind"], hidden=False,
+            kind=ground["kind"], hidden=bool(unjudged & set(ground["facts"])),
         )  # fmt: skip
 
 
@@ -241,7 +250,7 @@ def _ask(ask: Mapping[str, Any]) -> AskView:
     if ask["presets"]:
         choices = [(label, str(value)) for label, value in ask["presets"]]
     elif ask["type"] in ("bool", "judgement"):
-        choices = [("Yes", "true"), ("No", "false")]
+        choices = [(N_("Yes"), "true"), (N_("No"), "false")]
     else:
         choices = [(value.replace("_", " "), value) for value in ask["values"]]
     for number, (label, value) in enumerate(choices[:9], 1):
@@ -251,7 +260,7 @@ def _ask(ask: Mapping[str, Any]) -> AskView:
         question=ask["question"],
         cite=ask["cite"],
         type=ask["type"],
-        could_change=tuple(ask["could_change"]),
+        could_change=() if ask["judgement"] else tuple(ask["could_change"]),  # no anchor before the own view
         judgement=ask["judgement"],
         keys=tuple(keys),
         takes_text=ask["type"] in ("date", "int", "money", "country", "text"),
@@ -274,9 +283,9 @@ def _acts(case: Case, officer: Officer) -> Iterable[ActKey]:
     route_acts = {act.name: act for act in law.route_acts(case)}
     pending = store.pending_decision(case)
     for answer in availabilities(case):
-        if answer.act not in KEYS:
+        if answer.act not in LABELS:
             continue
-        key, label, needs = KEYS[answer.act]
+        label, needs = LABELS[answer.act]
         refused = authority.why_not(
             officer,
             answer.act,
@@ -292,7 +301,6 @@ def _acts(case: Case, officer: Officer) -> Iterable[ActKey]:
         needs_reasons = answer.departs_from_advice and "own_reasons" not in needs and answer.act in ("admit", "depart")
         yield ActKey(
             act=answer.act,
-            key=key,
             label=label,
             may=not reason,
             why_not=reason,

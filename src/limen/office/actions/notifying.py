@@ -7,7 +7,7 @@ page and can be handed over in practice only (DESIGN §7).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -70,7 +70,7 @@ def _letter(acting: Acting, decision: Decision, route: Route, notice_id: str, la
         authority=post.authority,
         post=post.title,
         reference=str(decision.id),
-        issued_at=acting.stamp.at,
+        issued_at=acting.stamp.at.astimezone(UTC),
         issued_at_text=f"{_day(at)} {at:%H:%M} ({post.zone})",
         form_code=notice.form,
         mark=mark,

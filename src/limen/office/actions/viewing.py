@@ -41,6 +41,7 @@ from limen.office.records.models import (
     Post,
 )
 from limen.office.records.models.row import this_node
+from limen.policy.telling import spoken
 from limen.vocabulary.names import name_key
 from limen.vocabulary.person import Officer
 
@@ -290,7 +291,10 @@ def _rows(cases: Iterable[Case], at: datetime) -> Iterable[CaseRow]:
 
 
 def _waited(row: Case, at: datetime) -> str:
-    """How long a case that is still open has been open, in minutes or hours."""
+    """How long a case that is still open has been open; until when an admitted traveller may stay."""
+    if row.state == "admitted":
+        movement = row.movements.filter(voided_by=None).first()
+        return f"until {spoken(movement.last_day)}" if movement and movement.last_day else ""
     if row.state in ARRIVAL.closed:
         return ""
     minutes = max(0, int((at - row.made_at).total_seconds() // 60))

@@ -98,10 +98,9 @@ class AdviceView:
 
 @dataclass(frozen=True, slots=True)
 class ActKey:
-    """One act as a key at the bottom of the desk; `needs` says what a form must ask for first."""
+    """One act at the bottom of the desk; `needs` says what a form must ask for first. Its key is the console's."""
 
     act: str
-    key: str
     label: str
     may: bool
     why_not: str

@@ -238,7 +238,7 @@ class BarKey:
     @property
     def press(self) -> str:
         """The key, as scripts compare it."""
-        return ACTS.get(self.act.act, self.act.key.lower())
+        return ACTS[self.act.act]
 
 
 def bar_keys(page: CasePage) -> list[BarKey]:

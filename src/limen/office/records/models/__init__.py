@@ -18,7 +18,7 @@ from limen.office.records.models.cases import (
 from limen.office.records.models.ledger import JournalEntry, JournalHead, JournalPayload, Kept
 from limen.office.records.models.lists import PackRelease, WatchList
 from limen.office.records.models.people import Document, Movement, Person
-from limen.office.records.models.service import Account, Duty, Post
+from limen.office.records.models.staff import Account, Duty, Post
 
 __all__ = [
     "Account",
