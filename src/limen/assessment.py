@@ -267,9 +267,17 @@ def _stays(evidence: Evidence) -> Fact:
         why = ("register.not_covered",)
     elif evidence.proposals:
         why = ("register.proposed",)
+    elif evidence.direction == "exit" and not _is_inside(evidence):
+        why = ("register.no_entry",)  # somebody leaves whose entry is not on record: when they came is not known
     if why:
         return Fact.unknown("stays", source="register", basis=why)
     return Fact("stays", list(evidence.movements), source="register", as_of=evidence.on.isoformat())
+
+
+def _is_inside(evidence: Evidence) -> bool:
+    """Whether the register's last movement is an entry."""
+    movements = stays.parse_movements([dict(movement) for movement in evidence.movements])
+    return stays.presence(movements, evidence.on, _PAIRING).open_since is not None
 
 
 def _list_facts(evidence: Evidence, hits: Sequence[Hit], lists: Lists | None) -> Iterable[Fact]:

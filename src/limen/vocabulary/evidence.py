@@ -65,6 +65,16 @@ class Finding:
         return answer
 
 
+def _plain(value: Any) -> Any:
+    """A value as JSON writes it, whatever word of the vocabulary or of policy it is."""
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    for name in ("to_json", "isoformat"):
+        if hasattr(value, name):
+            return getattr(value, name)()
+    return value
+
+
 class _Named(dict[str, Any]):
     """A parameter that a template names and a finding lacks shows as itself, rather than break the desk."""
 
@@ -126,8 +136,8 @@ class Fact:
 
     def to_json(self) -> dict[str, Any]:
         """The fact as DESIGN §5 reads and writes it."""
-        value = self.value.isoformat() if hasattr(self.value, "isoformat") else self.value
-        answer: dict[str, Any] = {"value": value, "status": str(self.status), "standard": str(self.standard)}
+        answer: dict[str, Any] = {"value": _plain(self.value), "status": str(self.status)}
+        answer["standard"] = str(self.standard)
         for name in ("source", "as_of"):
             if getattr(self, name):
                 answer[name] = getattr(self, name)

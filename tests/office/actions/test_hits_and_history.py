@@ -197,6 +197,13 @@ def test_an_officer_may_say_which_stays_they_saw_in_the_passport(office: Office)
     assert office.advice(case)["outcome"] == "depart"
 
 
+def test_an_entry_that_cannot_be_established_stops_nobody_leaving(office: Office) -> None:
+    case = office.arrive(passport("taro"), "exit")
+    case = office.answer(case, "stays", "", status="not_established")
+    case = office.answer_all(case, residence_permit_or_long_stay="false", family_member_free_movement="false")
+    assert office.advice(case)["outcome"] == "depart"
+
+
 def test_a_ground_that_rests_on_judgement_waits_for_the_officers_own_view(office: Office) -> None:
     from limen.office.actions.caseview import _grounds
 
