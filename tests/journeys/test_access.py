@@ -55,7 +55,7 @@ def test_the_traveller_in_every_state(sign_in: SignIn, scheme: str) -> None:
         "hit": passport("edda", surname="JAMB", given="BALTHASAR", number=f"L5000111{number}", birth=PartialDate(1959)),
         "forged": "\n".join(specimens.forged(passport("oksana", number=f"FX99991{number}"))),
     }
-    pictures = os.environ.get("LIMEN_TEST_PICTURES", "")
+    pictures = os.environ.get("TEST_PICTURES", "")
     for name, document in stories.items():
         scan(page, document)
         clean(page)

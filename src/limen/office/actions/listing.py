@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
 from limen.office.records.models import WatchList
 from limen.screening import Index, ListManifest, read_list
+from limen.screening.compare import DEFAULT_THRESHOLD
 from limen.screening.errors import ListError
 from limen.screening.lists import ListContent, ListKind
 from limen.vocabulary.person import Officer
@@ -36,22 +37,22 @@ class KnownList:
     kind: ListKind
     feeds_fact: str
     action: str
-    threshold: float
+    threshold: float = DEFAULT_THRESHOLD
 
 
 KNOWN: Mapping[str, KnownList] = {
     known.id: known
     for known in (
         KnownList("un", "UN Security Council Consolidated List", "UN Security Council", ListKind.CONCERN,
-                  "security_concern", "Refer to the chief; the measures of the resolution named apply.", 0.60),
+                  "security_concern", "Refer to the chief; the measures of the resolution named apply."),
         KnownList("ofac-sdn", "OFAC Specially Designated Nationals", "US Department of the Treasury",
-                  ListKind.CONCERN, "security_concern", "Refer to the chief; a foreign list binds nobody here.", 0.60),
+                  ListKind.CONCERN, "security_concern", "Refer to the chief; a foreign list binds nobody here."),
         KnownList("alerts", "Alerts for refusing entry", "This State", ListKind.ALERT, "alert_for_refusal",
-                  "Check identity, then the law of the post.", 0.60),
+                  "Check identity, then the law of the post."),
         KnownList("lost-stolen", "Lost and stolen documents", "This State", ListKind.LOST_STOLEN,
-                  "document_reported_lost", "Keep the document, refer to secondary.", 0.60),
+                  "document_reported_lost", "Keep the document, refer to secondary."),
         KnownList("court-stops", "Court orders that stop a departure", "This State", ListKind.PERSON_OF_INTEREST,
-                  "court_order_stops_exit", "Refer to secondary, who reads the order.", 0.60),
+                  "court_order_stops_exit", "Refer to secondary, who reads the order."),
     )
 }  # fmt: skip
 
@@ -72,16 +73,20 @@ def in_service() -> list[WatchList]:
     return list(WatchList.objects.filter(in_service=True).order_by("list_id"))
 
 
-def lists_version(rows: list[WatchList]) -> str:
-    """One name for exactly these lists in exactly these versions."""
-    text = "\n".join(f"{row.list_id} {row.version} {row.threshold}" for row in rows)
+def lists_version(lists: Iterable[tuple[str, str, float]]) -> str:
+    """One name for exactly these lists (id, content, threshold), in any order."""
+    text = "\n".join(f"{list_id} {version} {threshold}" for list_id, version, threshold in sorted(lists))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _named(rows: Iterable[WatchList]) -> list[tuple[str, str, float]]:
+    return [(row.list_id, row.version, row.threshold) for row in rows]
 
 
 def current(on: date) -> Lists:
     """The lists in service, with their index opened once a process; expired copies are named, never screened."""
     rows = in_service()
-    version = lists_version(rows)
+    version = lists_version(_named(rows))
     with _building:
         lists = _index.get(version)
         if lists is None:
@@ -121,6 +126,16 @@ def _open(rows: list[WatchList], version: str) -> Lists:
     return Lists(index, manifests, version, {row.list_id: row.entries for row in rows})
 
 
+def _index_ahead(list_id: str, content: ListContent, floor: float) -> None:
+    """Make the index that will be asked for once this import is in service."""
+    others = [row for row in in_service() if row.list_id != list_id]
+    path = _path(lists_version([*_named(others), (list_id, content.content_hash, floor)]))
+    if not path.exists():
+        entries = [entry for row in others for entry in _read_kept(row).entries]
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        Index.build([*entries, *content.entries]).save(path)
+
+
 def _read_kept(row: WatchList) -> ListContent:
     sources = row.sources
     alt = store.kept(sources["alt"]) if sources.get("alt") else None
@@ -158,6 +173,10 @@ def import_list(
     if not content.entries:
         raise BadInput("The list was not imported: it holds no entry. The list in service stays as it is.")
 
+    floor = threshold if threshold is not None else known.threshold if known else DEFAULT_THRESHOLD
+    # Before the transaction: the desks go on, and the first traveller after it finds the index made.
+    _index_ahead(list_id, content, floor)
+
     def run() -> Done:
         before = WatchList.objects.filter(list_id=list_id, in_service=True).first()
         difference = _difference(_read_kept(before) if before else None, content)
@@ -173,7 +192,7 @@ def import_list(
             kind=str(wanted),
             feeds_fact=known.feeds_fact if known else FEEDS[wanted],
             action=known.action if known else "",
-            threshold=threshold if threshold is not None else known.threshold if known else 0.6,
+            threshold=floor,
             expires_on=expires_on,
             format=content.format,
             version=content.content_hash,
