@@ -338,9 +338,69 @@ def test_a_route_that_is_not_there_is_one_line(run: Run, route: str) -> None:
         assert TOLD.fullmatch(told.err)
 
 
-def test_explain_is_text(run: Run) -> None:
+def test_explain_is_text_or_json(run: Run) -> None:
     told = run("policy", "explain", "schengen/exit", "--on", ON)
     assert told.code == SOUND and "RULES" in told.out
+    answer = run("policy", "explain", "schengen/exit", "--on", ON, "--json").json
+    assert (answer["route"], answer["on"], answer["for_service"]) == ("schengen/exit", "2026-11-22", False)
+    assert "overstay" in {rule["id"] for rule in answer["rules"]} and answer["outcomes"] and answer["acts"]
+
+
+def test_a_day_of_which_the_law_says_nothing_is_one_line(run: Run) -> None:
+    for argv in (["assess", "schengen/entry", "--facts", "-"], ["explain", "schengen/entry"]):
+        told = run("policy", *argv, "--on", "2016-01-01", stdin=b"{}")
+        assert (told.code, told.out) == (MISUSED, "")
+        assert told.err == "limen: the pack schengen says nothing of entry before 12 Apr 2016\n"
+
+
+def test_a_folder_that_is_no_pack_is_one_line(run: Run, tmp_path: Path) -> None:
+    told = run("policy", "proofread", tmp_path)
+    assert (told.code, told.out) == (MISUSED, "")
+    assert TOLD.fullmatch(told.err) and "pack.yaml" in told.err
+
+
+def test_clocks_are_told_in_words(run: Run) -> None:
+    told = run("policy", "assess", "schengen/entry", "--facts", "-", "--on", ON, stdin=b'{"asks_protection": true}')
+    assert "by 2026-11-29: The screening must be finished" in told.out
+
+
+def test_a_stay_with_movements_missing_is_told_as_a_spread(run: Run) -> None:
+    stay = ["stay", "--rule", "schengen/90-180", "--movements", "-", "--on", "2026-05-29"]
+    told = run(*stay, stdin=b'[{"direction": "entry", "on": "2026-01-01", "state": "LU"}]')
+    assert told.out.startswith("between 1 and 149 days used, between 0 and 89 days left on 2026-05-29 [")
+    assert "if every possible day is counted: last lawful day" in told.out
+    one = run(*stay, stdin=b'[{"direction": "entry", "on": "2026-05-01"}, {"direction": "exit", "on": "2026-05-01"}]')
+    assert one.out.startswith("1 day used, 89 days left on 2026-05-29 [Regulation (EU) 2016/399 Art 6(1)")
+    late = run(*stay[:-1], "9999-12-31", stdin=b"[]")
+    assert (late.code, late.out) == (MISUSED, "") and "calendar" in late.err
+
+
+@pytest.mark.parametrize(
+    ("argv", "named"),
+    [
+        (["screen", "--name", "Amara", "--born", "1970-13"], "'1970-13'"),
+        (["screen", "--name", "Amara", "--nationality", "ZZZZ"], "'ZZZZ'"),
+        (["screen", "--name", "Amara", "--nationality", "QQ"], "'QQ'"),
+        (["compare", "--name", "Amara", ""], "empty"),
+        (["compare", "--name", "  ", "Amara"], "empty"),
+    ],
+)
+def test_what_was_typed_is_named_in_the_complaint(run: Run, tmp_path: Path, argv: list[str], named: str) -> None:
+    lists = ["--list", str(write(tmp_path, "alerts.csv", LIST))] if argv[0] == "screen" else []
+    told = run(*argv, *lists)
+    assert (told.code, told.out) == (MISUSED, "")
+    assert TOLD.fullmatch(told.err) and named in told.err
+
+
+@pytest.mark.parametrize("code", ["NGA", "NG", "UTO", "D", "XXB"])
+def test_a_nationality_may_be_any_code_that_documents_print(run: Run, tmp_path: Path, code: str) -> None:
+    path = write(tmp_path, "alerts.csv", LIST)
+    assert run("screen", "--list", path, "--name", "Amara Onuuzo", "--nationality", code).code == SOUND
+
+
+def test_an_empty_name_among_pairs_names_its_line(run: Run) -> None:
+    told = run("compare", "--pairs", "-", "--json", stdin=b'{"query": "", "candidate": "Amara"}')
+    assert told.code == MISUSED and TOLD.fullmatch(told.err) and "empty" in told.err
 
 
 def test_a_pack_in_a_folder_of_ones_own(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -362,7 +422,7 @@ def test_stay_counts(run: Run, tmp_path: Path) -> None:
         "stay", "--rule", "schengen/90-180", "--movements", path, "--on", ON, "--until", "2026-12-01", "--json"
     )
     assert planned.json["days_used"] == 20
-    assert "10 day(s) used, 80 left" in run("stay", "--rule", "schengen/90-180", "--movements", path, "--on", ON).out
+    assert "10 days used, 80 days left" in run("stay", "--rule", "schengen/90-180", "--movements", path, "--on", ON).out
 
 
 @pytest.mark.parametrize(
@@ -449,6 +509,13 @@ def test_the_journal_of_the_demo_is_sound(demo: Path) -> None:
     assert (told.code, told.json["sound"]) == (SOUND, True)
     assert told.json["entries"] == told.json["witnessed"] > 150
     assert program("keys", "show", home=demo).out.startswith("post-1 ed25519:")
+
+
+def test_a_node_without_a_journal_is_one_line_naming_those_there_are(demo: Path) -> None:
+    told = program("journal", "verify", "--node", "post-9", home=demo)
+    assert (told.code, told.out) == (MISUSED, "")
+    assert TOLD.fullmatch(told.err) and "post-1" in told.err
+    assert program("journal", "verify", "--node", "post-1", home=demo).code == SOUND
 
 
 def test_the_demo_ends_as_its_day_says(demo: Path) -> None:

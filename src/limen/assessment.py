@@ -270,7 +270,9 @@ def _stays(evidence: Evidence) -> Fact:
     elif evidence.direction == "exit" and not _is_inside(evidence):
         why = ("register.no_entry",)  # somebody leaves whose entry is not on record: when they came is not known
     if why:
-        return Fact.unknown("stays", source="register", basis=why)
+        # Somebody proposed and not yet confirmed or rejected is settled first; no answer goes around it.
+        status = FactStatus.DISPUTED if why == ("register.proposed",) else FactStatus.UNKNOWN
+        return Fact("stays", None, status, source="register", basis=why)
     return Fact("stays", list(evidence.movements), source="register", as_of=evidence.on.isoformat())
 
 
@@ -288,8 +290,7 @@ def _list_facts(evidence: Evidence, hits: Sequence[Hit], lists: Lists | None) ->
     """
     feeding: dict[str, list[ListManifest]] = {}
     for manifest in (lists.manifests if lists else {}).values():
-        is_fit = manifest.feeds_fact != "alert_for_refusal" or manifest.kind is ListKind.ALERT
-        if manifest.feeds_fact and is_fit and lists and manifest.id not in lists.expired:
+        if manifest.feeds_fact and (manifest.feeds_fact != "alert_for_refusal" or manifest.kind is ListKind.ALERT):
             feeding.setdefault(manifest.feeds_fact, []).append(manifest)
     for name, manifests in sorted(feeding.items()):
         used = {manifest.id: manifest for manifest in manifests}
@@ -304,6 +305,9 @@ def _list_facts(evidence: Evidence, hits: Sequence[Hit], lists: Lists | None) ->
             yield Fact(name, None, FactStatus.DISPUTED, source="list", basis=basis)
         elif any(manifest.kind is ListKind.CONCERN for manifest in same):
             yield Fact.unknown(name, source="list", basis=basis)
+        elif not same and lists and not lists.expired.isdisjoint(used):
+            # A list past its last day was not searched: nobody may be called clear of it.
+            yield Fact.unknown(name, source="list", basis=(*basis, "list.expired"))
         else:
             yield Fact(name, bool(same), source="list", as_of=evidence.on.isoformat(), basis=basis)
 
@@ -318,7 +322,7 @@ def _with_answers(
     facts, discrepancies = dict(derived), []
     for answer in answers:
         known = facts.get(answer.name)
-        if known is not None and known.status is FactStatus.DISPUTED and known.source == "list":
+        if known is not None and known.status is FactStatus.DISPUTED and known.source in ("list", "register"):
             continue
         if known is None or not known.is_known:
             facts[answer.name] = answer

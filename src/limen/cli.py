@@ -161,20 +161,43 @@ def screen(args: Arguments) -> int:
 def _people(args: Arguments) -> list[Any]:
     from limen.screening import person_from_json
     from limen.screening.errors import TravellerError
+    from limen.screening.lists.entry import country_code
+    from limen.vocabulary import countries
 
     one = {key: getattr(args, key) for key in ("name", "born", "sex", "nationality", "document") if getattr(args, key)}
     if bool(args.people) == bool(one):
         raise UsageError(
             "screen takes --name (and --born, --sex, --nationality, --document), or --people FILE; give one"
         )
+    if args.nationality and not (countries.find(args.nationality) or country_code(args.nationality)):
+        raise UsageError(f"--nationality {args.nationality[:40]!r} names no State; give its code as printed or ISO")
     lines = read_json_lines(args.people) if args.people else [("the traveller", {"id": "1", **one})]
     people = []
     for where, line in lines:
+        _require_dates(where, line, "born")
         try:
             people.append(person_from_json(line))
         except TravellerError as error:
             raise UsageError(f"{where}: {error}") from error
     return people
+
+
+def _require_dates(where: str, given: Mapping[str, Any], *keys: str) -> None:
+    """Raises UsageError naming a date as it was typed."""
+    from limen.screening.lists import BirthInterval
+    from limen.vocabulary.dates import DateError
+
+    for key in keys:
+        several = given.get(key)
+        for text in several if isinstance(several, list) else [several]:
+            if not isinstance(text, str) or not text.strip():
+                continue  # whoever reads the line says what else is wrong
+            try:
+                BirthInterval.parse(text)
+            except DateError as error:
+                raise UsageError(
+                    f"{where}: {key} {text[:40]!r} is no date; write 1980, 1980-03 or 1980-03-05"
+                ) from error
 
 
 def _entries(args: Arguments) -> list[Any]:
@@ -216,7 +239,7 @@ def _say_hits(person: Any, hits: Iterable[Any], entries: int) -> None:
 
     found = list(hits)
     name = person.names[0] if person.names else ", ".join(person.documents)
-    say(f"{name}: {len(found) or 'no'} hit(s) among {entries:,} entries")
+    say(f"{name}: {len(found) or 'no'} {'hit' if len(found) == 1 else 'hits'} among {entries:,} entries")
     for hit in found:
         say(f"  ◆ {hit.score:.2f} {hit.strength}: {hit.listed_name} ({hit.list} {hit.entry_id})")
         for part in hit.why:
@@ -245,6 +268,9 @@ def compare(args: Arguments) -> int:
                 or len(text or "") > _LONGEST_NAME
             ):
                 raise UsageError(f"{where}: {key} must be text of at most {_LONGEST_NAME} characters")
+            if key in ("query", "candidate") and not str(text).strip():
+                raise UsageError(f"{where}: {key} is an empty name; give two names to compare")
+        _require_dates(where, pair, "query_born", "candidate_born")
         try:
             born = {key: pair.get(key) or None for key in ("query_born", "candidate_born")}
             answers.append((pair, compare_names(pair["query"], pair["candidate"], **born)))
@@ -297,6 +323,8 @@ def proofread(args: Arguments) -> int:
 
     if args.path and not Path(args.path).is_dir():
         raise UsageError(f"{args.path}: this is no folder; give the folder of a pack, the one that holds pack.yaml")
+    if args.path and not (Path(args.path) / "pack.yaml").is_file():
+        raise UsageError(f"{args.path}: there is no pack.yaml in it; give the folder of a pack, the one that holds it")
     answers: list[dict[str, Any]] = []
     sound = True
     for name in [args.path] if args.path else policy.shipped_packs():
@@ -358,15 +386,20 @@ def assess(args: Arguments) -> int:
     for tell in advice.tell:
         say(f"  tell: {tell.text} [{tell.cite}]")
     for deadline in advice.deadlines:
-        say(f"  by {deadline.due}: {deadline.clock} [{deadline.cite}]")
+        say(f"  by {deadline.due}: {deadline.words} [{deadline.cite}]")
     return SOUND
 
 
 def explain(args: Arguments) -> int:
     """Explain a route in plain text: what it decides, by which rules, on which clauses, from when."""
     from limen.policy import explain as explained
+    from limen.policy.explain import described
 
-    say(explained(_route(args.route), on=args.on).rstrip("\n"))
+    route = _route(args.route)
+    if args.json:
+        say_json(described(route, on=args.on))
+    else:
+        say(explained(route, on=args.on).rstrip("\n"))
     return SOUND
 
 
@@ -383,11 +416,24 @@ def stay(args: Arguments) -> int:
         say_json(found.to_json())
         return SOUND
     last = found.last_day.isoformat() if found.last_day else "none: not even that day"
-    say(f"{found.days_used} day(s) used, {found.days_left} left on {found.tested} [{found.cite}]")
-    say(f"last lawful day {last}; next lawful entry {found.earliest_next_entry}")
+    used, left = _spread(found.days_used_at_least, found.days_used), _spread(found.days_left, _most_left(found, rule))
+    say(f"{used} used, {left} left on {found.tested} [{found.cite}]")
+    counted = "" if found.certain else "if every possible day is counted: "
+    say(f"{counted}last lawful day {last}; next lawful entry {found.earliest_next_entry}")
     for movement in found.unmatched:
         say(f"  ◆ {movement.direction} on {movement.on} has no counterpart: days are not certain")
     return SOUND
+
+
+def _spread(least: int, most: int) -> str:
+    """`10 days`, or `between 1 and 149 days` where movements lack their counterpart."""
+    if least != most:
+        return f"between {least} and {most} days"
+    return "1 day" if most == 1 else f"{most} days"
+
+
+def _most_left(found: Any, rule: Any) -> int:
+    return max(0, int(rule.days) - int(found.days_used_at_least))
 
 
 # -- the table -------------------------------------------------------------------------------------------------------
@@ -427,7 +473,7 @@ COMMANDS: tuple[Command, ...] = (
         _ROUTE, _ON, _JSON,
         takes("--facts", required=True, metavar="FILE", help="JSON: {name: value}, or {name: {value, status, …}}"),
     )),
-    Command("policy explain", explain, (_ROUTE, _ON)),
+    Command("policy explain", explain, (_ROUTE, _ON, _JSON)),
     Command("stay", stay, (
         takes("--rule", required=True, metavar="RULE", help="PACK/RULE, such as schengen/90-180"),
         takes("--movements", required=True, metavar="FILE", help="JSON: {movements: [{direction, on, state, counts}]}"),
@@ -486,9 +532,7 @@ def _misuse(fault: BaseException) -> bool:
 
 
 _LATER = (
-    ("limen.policy.read", "PackError"),
-    ("limen.policy.facts", "FactError"),
-    ("limen.policy.stays", "StayError"),
+    ("limen.policy.errors", "PolicyError"),
     ("limen.office.server.environment", "SettingError"),
     ("limen.office.actions.errors", "ActError"),
     ("limen.office.authority", "NotPermitted"),

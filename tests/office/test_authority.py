@@ -12,15 +12,17 @@ from limen.vocabulary.person import Officer, Role
 
 # Written by role, the table by act: the same law said twice, so that a slip in either shows.
 MAY = {
-    Role.PRIMARY: "open read answer resolve_hit confirm_history admit depart note_overstay refuse hold refer_secondary "
+    Role.PRIMARY: "open read answer reassess resolve_hit confirm_history admit depart note_overstay refuse hold "
+    "refer_secondary "
     "refer_protection refer_child_protection serve abandon correct see_case see_register see_person see_notice "
-    "see_lists see_law",
-    Role.SECONDARY: "open read answer resolve_hit confirm_history admit depart note_overstay refuse hold review_hold "
+    "see_lists see_law see_serving",
+    Role.SECONDARY: "open read answer reassess resolve_hit confirm_history admit depart note_overstay refuse hold "
+    "review_hold "
     "take refer_protection refer_child_protection serve abandon correct see_case see_register see_person see_notice "
-    "see_secondary see_lists see_law",
-    Role.CHIEF: "resolve_hit confirm_history countersign return_refusal hold review_hold refer_protection "
+    "see_secondary see_lists see_law see_serving",
+    Role.CHIEF: "reassess resolve_hit confirm_history countersign return_refusal hold review_hold refer_protection "
     "refer_child_protection serve abandon correct see_case see_register see_person see_notice see_countersigning "
-    "see_secondary see_lists see_law",
+    "see_secondary see_lists see_law see_serving",
     Role.LIST_OFFICER: "see_lists import_list",
     Role.POLICY_OFFICER: "see_law release_law",
     Role.AUDITOR: "see_case see_register see_person see_notice see_lists see_law see_journal",

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from limen.interview import answer, plan
-from limen.policy import Route, evaluate, fact_dictionary, load_pack, parse_facts, proofread
+from limen.policy import NotInForceError, Route, evaluate, fact_dictionary, load_pack, parse_facts, proofread
 from limen.policy.proofread import WORDS
 from limen.policy.stays import count, parse_movements
 from limen.vocabulary.decision import Advice, OutcomeKind
@@ -235,7 +237,59 @@ def test_notices_have_words_and_slots_and_are_not_for_service() -> None:
     assert [paragraph.id for paragraph in notice.paragraphs][:3] == ["identity", "grounds", "reasons"]
     assert all("{" + slot + "}" in part.text for part in notice.paragraphs for slot in part.slots)
     assert ENTRY.notice("refusal", "fr").title == notice.title
-    assert all(PACK.words("en", "letters", letter) for letter in "ABCDEFGHIJ")
+
+
+def test_the_refusal_prints_all_ten_letters_of_the_standard_form() -> None:
+    letters = ENTRY.letters("refusal")
+    assert list(letters) == list("ABCDEFGHIJ")
+    assert all(letters.values()) and ENTRY.letters("refusal", "fr") == letters
+    assert {rule.code for rule in ENTRY.rules if rule.code} <= set(letters)
+    assert ENTRY.letters("hold_rights") == {}
+    with pytest.raises(KeyError, match="no notice"):
+        ENTRY.letters("parking")
+
+
+@given(st.dates())
+@example(date(2016, 1, 1))
+@example(date(2016, 4, 12))
+@example(date.max)
+def test_on_no_day_is_anybody_let_through_on_no_facts(day: date) -> None:
+    for route in (ENTRY, EXIT):
+        try:
+            advice = evaluate({}, route, on=day)
+        except NotInForceError as silence:
+            assert day < date(2016, 4, 12)
+            assert str(silence) == f"the pack schengen says nothing of {route.id} before 12 Apr 2016"
+        else:
+            assert day >= date(2016, 4, 12)
+            assert not advice.decided and advice.kind is OutcomeKind.UNDETERMINED and advice.ask
+
+
+def test_what_a_person_receives_names_their_country() -> None:
+    facts = {**CLEAR, "nationality": "IN", "visa_held": False, "residence_permit_or_long_stay": False,
+             "family_member_free_movement": False, "asks_protection": False, "document_issued": "2020-01-01",
+             "planned_exit": "2026-12-06", "justified_emergency": False}  # fmt: skip
+    (ground,) = [ground for ground in advise(facts).grounds if ground.code == "C"]
+    assert "this State: India." in ground.reason and " IN" not in ground.reason
+
+
+def test_fear_is_written_down_and_referred_with_its_clock_in_words() -> None:
+    advice = advise({**CLEAR, "nationality": "IN", "asks_protection": True})
+    assert "Write down what was said, in the person's own words, and refer." in advice.grounds[0].reason
+    assert [(one.clock, one.due, one.words) for one in advice.deadlines] == [
+        ("screening", "2026-11-29", "The screening must be finished")
+    ]
+    late = advise({"asks_protection": True}, on=date.max)
+    assert late.deadlines[0].due == "9999-12-31"
+
+
+def test_you_in_a_question_is_the_traveller() -> None:
+    questions = {name: fact.question for name, fact in PACK.facts.items()}
+    assert not [name for name, text in questions.items() if "traveller" in text]
+    assert not [name for name, text in questions.items() if "you find" in text.lower()]
+    assert not [name for name, text in questions.items() if ", and " in text]  # one fact each
+    assert "you" in questions["planned_exit"] and "you" in questions["visa_held"]
+    assert "you" not in questions["document_biometric"].lower()
 
 
 def test_what_is_not_modelled_is_said() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from limen.policy import FactError, evaluate
+from limen.policy import FactError, NotInForceError, evaluate
 from limen.vocabulary.decision import Advice, GroundKind, OutcomeKind
 from limen.vocabulary.evidence import Fact, FactStatus, Standard
 
@@ -189,11 +189,54 @@ def test_a_waiver_lifts_only_once_its_grant_is_on_record() -> None:
 CLAIM = [fact("claim_date", "date"), fact("seeks", order=20)]
 
 
+LASTING = rule("lasting", "old = true", "welcome")
+
+
 def test_in_force_dates_by_the_decision() -> None:
-    ruled = rule("refuse", "visa = false", since="2026-01-01", until="2026-06-30")
+    ruled = rule("refuse", "visa = false", since="2026-01-01", until="2026-06-30", repealed=True)
     for day, outcome in ((date(2025, 12, 31), "passed"), (date(2026, 1, 1), "turned_away"),
                          (date(2026, 6, 30), "turned_away"), (date(2026, 7, 1), "passed")):  # fmt: skip
-        assert advise([ruled], {"visa": False}, on=day).outcome == outcome
+        assert advise([ruled, LASTING], {"visa": False, "old": False}, on=day).outcome == outcome
+
+
+def test_before_the_first_version_of_any_rule_nothing_is_advised() -> None:
+    with pytest.raises(NotInForceError, match="the pack small says nothing of gate before 1 Jan 2020"):
+        advise([REFUSE, SHIELD], {}, on=date(2019, 12, 31))
+    assert advise([REFUSE, SHIELD], {}, on=date(2020, 1, 1)).outcome == "undetermined"
+
+
+@pytest.mark.parametrize(("day", "silent"), [(date(2023, 1, 1), False), (date(2023, 1, 2), True),
+                                             (date(2024, 12, 31), True), (date(2025, 1, 1), False),
+                                             (date(2026, 1, 1), True)])  # fmt: skip
+def test_a_gap_in_a_rule_or_an_end_that_is_no_repeal_is_never_read_as_leave(day: date, silent: bool) -> None:
+    version = {"applies_by": "decision_date", "when": "visa = false"}
+    versions = [
+        {"in_force": {"from": "2020-01-01", "to": "2023-01-01"}, **version},
+        {"in_force": {"from": "2025-01-01", "to": "2025-12-31"}, **version},
+    ]
+    rules = [rule("refuse", "", versions=versions), LASTING]
+    if silent:
+        with pytest.raises(NotInForceError, match="says nothing of refuse"):
+            advise(rules, {"visa": False}, on=day)
+    else:
+        assert advise(rules, {"visa": False}, on=day).outcome == "turned_away"
+
+
+def test_where_every_rule_is_repealed_nothing_is_advised() -> None:
+    gone = rule("refuse", "visa = false", until="2025-12-31", repealed=True)
+    with pytest.raises(NotInForceError, match="nothing of gate on 1 Jan 2026"):
+        advise([gone], {}, on=date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("XK", "Kosovo"), ("CI", "Côte d’Ivoire"), ("UTO", "Utopia"), ("US", "United States")]
+)
+def test_a_country_is_named_and_a_choice_said_in_words(code: str, name: str) -> None:
+    known = [fact("from_state", "country"), fact("kind", "enum", values=["alien_paper", "other"])]
+    text = {"rules": {"refuse": {"title": "t", "reason": "{from_state}; {kind}."}}}
+    given = {"from_state": code, "kind": "alien_paper"}
+    advice = advise([rule("refuse", f"from_state = {code}")], given, dictionary=known, text=text)
+    assert advice.grounds[0].reason == f"{name}; alien paper."
 
 
 def test_a_rule_may_apply_by_the_day_of_the_claim() -> None:
@@ -207,10 +250,11 @@ def test_a_rule_may_apply_by_the_day_of_the_claim() -> None:
 def test_a_bar_that_reaches_back_reaches_no_further_and_not_before_it_commenced() -> None:
     transition = {"cite": "act s 75", "not_to": "claim_date < 2025-06-03"}
     ruled = rule("bar", "seeks = true", since="2026-03-26", transition=transition)
+    older = rule("older", "seeks = false", "welcome")
     given = lambda day: {"seeks": True, "claim_date": day}  # noqa: E731
     assert advise([ruled], given("2025-06-03"), dictionary=CLAIM, on=date(2026, 3, 26)).outcome == "turned_away"
     assert advise([ruled], given("2025-06-02"), dictionary=CLAIM, on=date(2026, 3, 26)).outcome == "passed"
-    assert advise([ruled], given("2025-06-03"), dictionary=CLAIM, on=date(2026, 3, 25)).outcome == "passed"
+    assert advise([ruled, older], given("2025-06-03"), dictionary=CLAIM, on=date(2026, 3, 25)).outcome == "passed"
 
 
 def test_a_version_by_claim_date_may_also_reach_older_claims() -> None:
@@ -218,7 +262,8 @@ def test_a_version_by_claim_date_may_also_reach_older_claims() -> None:
     ruled = rule("bar", "seeks = true", since="2026-03-26", applies_by="claim_date", transition=transition)
     old = {"seeks": True, "claim_date": "2025-06-03"}
     assert advise([ruled], old, dictionary=CLAIM, on=date(2026, 4, 1)).outcome == "turned_away"
-    assert advise([ruled], old, dictionary=CLAIM, on=date(2026, 3, 25)).outcome == "passed"
+    older = rule("older", "seeks = false", "welcome")
+    assert advise([ruled, older], old, dictionary=CLAIM, on=date(2026, 3, 25)).outcome == "passed"
 
 
 def test_two_sources_that_disagree_decide_nothing() -> None:
@@ -299,11 +344,15 @@ def test_the_snapshot_follows_the_law_that_governs_and_nothing_else() -> None:
 
 def test_deadlines_and_what_to_tell_follow_the_outcome() -> None:
     advice = advise(
-        [REFUSE], {"visa": True}, text={"tells": {"right": "You may appeal."}},
+        [REFUSE], {"visa": True}, text={"tells": {"right": "You may appeal."}, "clocks": {"leave": "Leave by then"}},
         clocks=[{"id": "leave", "cite": "act s 5", "outcomes": ["passed"], "days": 7}],
         tells=[{"id": "right", "cite": "act s 6", "outcomes": ["passed"]}],
     )  # fmt: skip
-    assert [(deadline.clock, deadline.due) for deadline in advice.deadlines] == [("leave", "2026-11-29")]
+    (deadline,) = advice.deadlines
+    assert (deadline.clock, deadline.due, deadline.words) == ("leave", "2026-11-29", "Leave by then")
+    assert deadline.to_json() == {
+        "clock": "leave", "due": "2026-11-29", "cite": "Utopian Border Act s 5", "words": "Leave by then",
+    }  # fmt: skip
     assert [tell.text for tell in advice.tell] == ["You may appeal."]
 
 

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import json
 from datetime import date
 
-from limen.policy import explain, load_pack
+import pytest
+
+from limen.policy import NotInForceError, explain, load_pack
+from limen.policy.explain import described
 
 from .packs import fact, pack_of, rule
 
@@ -25,10 +29,26 @@ def test_a_route_is_told_with_its_clauses_and_exceptions() -> None:
 
 
 def test_a_day_shows_only_what_governs_it() -> None:
-    made = rule("refuse", "visa = false", since="2026-01-01", until="2026-06-30")
-    route = pack_of(FACTS, [made]).route("gate")
+    made = rule("refuse", "visa = false", since="2026-01-01", until="2026-06-30", repealed=True)
+    route = pack_of(FACTS, [made, rule("lasting", "old = true", "welcome")]).route("gate")
     assert "visa = false" in explain(route, on=date(2026, 3, 1))
     assert "No version governs that day" in explain(route, on=date(2026, 7, 1))
+    assert [len(item["versions"]) for item in described(route, on=date(2026, 7, 1))["rules"]] == [0, 1]
+    for tell in (explain, described):
+        with pytest.raises(NotInForceError, match="before 1 Jan 2020"):
+            tell(route, on=date(2019, 12, 31))
+
+
+def test_a_route_described_as_data_mirrors_its_file() -> None:
+    unless = [{"id": "old_age", "cite": "act s 2", "when": {"any": ["old = true", "visa = true"]}}]
+    transition = {"cite": "act s 9", "not_to": "claim_date < 2025-06-03"}
+    made = rule("refuse", {"if": "visa = false", "cite": "act s 7"}, unless=unless, transition=transition)
+    told = json.loads(json.dumps(described(pack_of(FACTS, [made]).route("gate"))))
+    (version,) = told["rules"][0]["versions"]
+    assert version["when"] == {"text": "visa = false", "cite": "Utopian Border Act s 7"}
+    assert version["unless"][0]["when"]["how"] == "any" and len(version["unless"][0]["when"]["parts"]) == 2
+    assert version["transition"]["not_to"]["text"] == "claim_date < 2025-06-03"
+    assert (told["route"], told["otherwise"], told["on"]) == ("small/gate", "passed", None)
 
 
 def test_the_shipped_routes_can_be_told() -> None:

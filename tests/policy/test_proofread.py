@@ -74,6 +74,43 @@ def test_versions_that_overlap() -> None:
     only(faults(rules=(rule("refuse", "", versions=versions), SHIELD)), "pack.versions")
 
 
+def test_days_on_which_a_rule_is_silent_are_named() -> None:
+    version = {"applies_by": "decision_date", "when": "visa = false"}
+    versions = [
+        {"in_force": {"from": "2020-01-01", "to": "2021-01-01"}, **version},
+        {"in_force": {"from": "2021-02-01", "to": "2029-12-31"}, **version},
+    ]
+    found = faults(rules=(rule("refuse", "", versions=versions), SHIELD))
+    assert {fault.code for fault in found} == {"pack.gaps"}
+    assert [fault.params["days"] for fault in found] == ["from 2 Jan 2021 to 31 Jan 2021", "after 31 Dec 2029"]
+    gone = rule("refuse", "", versions=[versions[1]], repealed=True)
+    assert not faults(rules=(gone, SHIELD))
+
+
+def test_an_example_on_a_day_that_is_not_in_force() -> None:
+    early = {"id": "early", "date": "2019-01-01", "facts": {"visa": True}, "gives": {"outcome": "passed"}}
+    fault = only(faults(examples=[*EXAMPLES, early]), "pack.examples")
+    assert fault.params["expected"] == "a day in force"
+
+
+def test_a_letter_that_no_notice_prints_and_a_clock_without_words() -> None:
+    notice = {"id": "paper", "act": "refuse", "form": "f", "cite": "act s 1", "paragraphs": [
+        {"id": "one", "cite": "act s 1", "slots": []}]}  # fmt: skip
+    act = {"name": "refuse", "grade": "primary", "cite": "act s 1", "notice": "paper"}
+    clock = {"id": "leave", "cite": "act s 5", "outcomes": ["passed"], "days": 7}
+    words = {"title": "Paper", "one": "One.", "letters": {"B": "Another ground"}}
+    text = {**TEXT, "acts": {"refuse": "Refuse"}, "notices": {"paper": words}}
+    rules = (rule("refuse", "visa = false", code="A"), SHIELD)
+    found = faults(rules=rules, text=text, acts=[act], notices=[notice], clocks=[clock])
+    assert {(fault.code, fault.params["what"]) for fault in found} == {
+        ("pack.text", "the letter A of any notice"),
+        ("pack.text", "clocks/leave"),
+    }
+    words["letters"] = {"A": "No visa"}
+    assert not faults(rules=rules, text={**text, "clocks": {"leave": "Go"}}, acts=[act], notices=[notice],
+                      clocks=[clock])  # fmt: skip
+
+
 def test_a_fact_nobody_can_find_out() -> None:
     text = {**TEXT, "facts": {"visa": TEXT["facts"]["visa"]}}
     found = faults(facts=[fact("visa"), {**fact("fear", order=20), "evidence": []}], text=text)

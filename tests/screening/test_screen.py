@@ -83,7 +83,7 @@ def test_somebody_else_is_not(post_index: Index) -> None:
 def test_findings_say_unsure_passed_or_not_done_in_words(post_index: Index) -> None:
     (hit,) = screen(post_index, Person("p", ("Amara Obi",)))
     assert "an officer must say" in finding(hit).reason(WORDS) and finding(hit).outcome == "unsure"
-    assert clear(post_index).reason(WORDS) == "On none of the 6 entries of the lists in use"
+    assert clear(post_index).reason(WORDS) == "On no entry of the lists in use (6 searched)"
     assert not_screened("no list is loaded").reason(WORDS) == "Not screened: no list is loaded"
 
 

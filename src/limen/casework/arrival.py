@@ -11,6 +11,8 @@ from limen.vocabulary.evidence import N_
 
 OPEN = frozenset({"open", "secondary"})
 WORKING = OPEN | {"referred", "held", "protection", "child_protection"}
+# Words of fear are heard at any time while the person is there: after a proposal, after a signature, after service.
+HEARD = OPEN | {"referred", "held", "awaiting", "refused", "served", "child_protection"}
 
 STATES = {
     "open": N_("At the desk"),
@@ -30,6 +32,7 @@ STATES = {
 ACTS = (
     Act("read", OPEN | {"held"}, always=True),
     Act("answer", OPEN | {"held"}, always=True, needs_document=True),
+    Act("reassess", OPEN | {"held"}, always=True, needs_document=True),
     Act("resolve_hit", WORKING, always=True, needs_document=True),
     Act("confirm_history", WORKING, always=True, needs_document=True),
     Act("admit", OPEN, "admitted", favourable=True, needs_document=True),
@@ -42,8 +45,8 @@ ACTS = (
     Act("review_hold", frozenset({"held"}), "secondary", always=True),
     Act("refer_secondary", frozenset({"open"}), "referred"),
     Act("take", frozenset({"referred", "protection", "child_protection"}), "secondary", always=True),
-    Act("refer_protection", OPEN | {"held"}, "protection"),
-    Act("refer_child_protection", OPEN | {"held"}, "child_protection"),
+    Act("refer_protection", HEARD, "protection"),
+    Act("refer_child_protection", HEARD - {"child_protection"} | {"protection"}, "child_protection"),
     Act("serve", frozenset({"refused"}), "served", always=True),
     Act("abandon", OPEN | {"referred"}, "abandoned", always=True),
     Act("correct", frozenset(STATES), always=True),

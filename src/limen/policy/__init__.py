@@ -11,6 +11,7 @@ that could still change it.
 ('undetermined', False)
 """
 
+from limen.policy.errors import NotInForceError, PolicyError
 from limen.policy.evaluate import evaluate
 from limen.policy.explain import explain
 from limen.policy.facts import FactError, fact_dictionary, parse_facts
@@ -22,9 +23,11 @@ from limen.policy.rules import FactDefinition, Notice, RouteAct
 __all__ = [
     "FactDefinition",
     "FactError",
+    "NotInForceError",
     "Notice",
     "Pack",
     "PackError",
+    "PolicyError",
     "Route",
     "RouteAct",
     "evaluate",

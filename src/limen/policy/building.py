@@ -378,6 +378,7 @@ class _RouteBuilder:
             code=item.get("code", ""),
             shield=item.get("shield", False),
             interpretation=item.get("interpretation", ""),
+            repealed=item.get("repealed", False),
         )
 
     def version(self, item: Mapping[str, Any], *part: Any) -> RuleVersion:

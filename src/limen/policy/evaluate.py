@@ -47,7 +47,8 @@ def evaluate(
     """Advise on a route for facts on a date: the outcome if decided, the grounds, and exactly what must be asked.
 
     `facts` are Fact objects or a mapping of names to facts or JSON values, in any order; those the route does not use
-    are left aside. `trace` false leaves the cited tree out. Raises FactError for a value of the wrong kind.
+    are left aside. `trace` false leaves the cited tree out. Raises FactError for a value of the wrong kind, and
+    NotInForceError for a day of which the pack says nothing.
     """
     case = Reading(governing(route, on), facts)
     found = _settled(case, budget)
@@ -60,7 +61,7 @@ def evaluate(
         grounds=tuple(grounds),
         ask=asks_for(case, found.ask, found.first, language),
         tell=tells_for(case, found.outcome, found.grounds, language),
-        deadlines=deadlines_for(case, found.outcome),
+        deadlines=deadlines_for(case, found.outcome, language),
         trace=traced(case) if trace else {},
         snapshot=case.law.snapshot,
         exact=found.exact,

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
-from limen.policy.formula import governing_versions
+from limen.policy.formula import governing_versions, require_in_force
 from limen.policy.pack import Route
 from limen.policy.rules import Condition, Group, Leaf, Named, Row, Rule, RulesThat, RuleVersion
 from limen.vocabulary.dates import Period
 
 
 def explain(route: Route, *, on: date | None = None, language: str = "en") -> str:
-    """The route as text that needs no knowledge of the file. With `on`, only the versions that govern that day."""
+    """The route as text that needs no knowledge of the file. With `on`, only the versions that govern that day.
+
+    Raises NotInForceError for a day of which the pack says nothing.
+    """
+    if on is not None:
+        require_in_force(route, on)
     pack = route.pack
     lines = [f"{route.title} ({route.name})", f"{pack.title}, as of {pack.as_of.isoformat()}"]
     if not pack.is_for_service(language):
@@ -123,3 +129,106 @@ def _acts(route: Route, language: str) -> Iterator[str]:
             parts.append(f"at most {act.limit_hours} h, reviewed by {act.review_by}")
         words = route.pack.words(language, "acts", act.name) or act.name
         yield f"{words}: {'; '.join(parts)} ({route.pack.cited(act.cite)})"
+
+
+def described(route: Route, *, on: date | None = None, language: str = "en") -> dict[str, Any]:
+    """The same as data for JSON: outcomes in order, conditions, rules with their versions, acts, what is not modelled.
+
+    A condition is `{"text", "cite"}`, `{"how", "parts", "cite"}` or `{"is"}`. Raises NotInForceError.
+    """
+    if on is not None:
+        require_in_force(route, on)
+    pack, cited = route.pack, route.pack.cited
+    return {
+        "route": route.name,
+        "title": route.title,
+        "pack": pack.title,
+        "as_of": pack.as_of.isoformat(),
+        "for_service": pack.is_for_service(language),
+        "on": on.isoformat() if on is not None else None,
+        "outcomes": [
+            {
+                "id": row.outcome,
+                "title": route.outcome_words(row.outcome, language),
+                "kind": str(route.outcomes[row.outcome]),
+                "where": _meant(row.when),
+                "cite": cited(row.cite),
+            }
+            for row in route.rows
+        ],
+        "otherwise": route.otherwise,
+        "conditions": {name: _condition(route, condition) for name, condition in route.conditions.items()},
+        "rules": [_rule_as_data(route, rule, on, language) for rule in route.rules],
+        "acts": [
+            {
+                "name": act.name,
+                "title": pack.words(language, "acts", act.name) or act.name,
+                "grade": act.grade,
+                "second_signature": act.second_signature,
+                "frozen_by": sorted(act.frozen_by),
+                "limit_hours": act.limit_hours,
+                "cite": cited(act.cite),
+            }
+            for act in route.acts
+        ],
+        "not_modelled": list(pack.not_modelled),
+    }
+
+
+def _rule_as_data(route: Route, rule: Rule, on: date | None, language: str) -> dict[str, Any]:
+    versions = rule.versions if on is None else governing_versions(rule, on)
+    return {
+        "id": rule.id,
+        "title": route.pack.words(language, "rules", rule.id, "title") or rule.id,
+        "code": rule.code,
+        "cite": route.pack.cited(rule.cite),
+        "effect": rule.effect,
+        "kind": str(rule.kind),
+        "burden": str(rule.burden),
+        "standard": str(rule.standard),
+        "shield": rule.shield,
+        "disclosure": rule.disclosure,
+        "interpretation": rule.interpretation,
+        "repealed": rule.repealed,
+        "versions": [_version_as_data(route, version) for version in versions],
+    }
+
+
+def _version_as_data(route: Route, version: RuleVersion) -> dict[str, Any]:
+    cited, transition = route.pack.cited, version.transition
+    answer: dict[str, Any] = {
+        "from": version.in_force.first.isoformat(),
+        "to": version.in_force.last.isoformat() if version.in_force.last else None,
+        "applies_by": str(version.applies_by),
+        "when": _condition(route, version.when),
+        "unless": [
+            {
+                "id": exception.id,
+                "cite": cited(exception.cite),
+                "kind": str(exception.kind),
+                "authority": exception.authority,
+                "when": _condition(route, exception.when),
+            }
+            for exception in version.unless
+        ],
+        "waivers": [
+            {"id": waiver.id, "cite": cited(waiver.cite), "authority": waiver.authority} for waiver in version.waivers
+        ],
+    }
+    if transition is not None:
+        sides = {"not_to": transition.not_to, "also_to": transition.also_to}
+        told = {side: _condition(route, condition) for side, condition in sides.items() if condition is not None}
+        answer["transition"] = {"cite": cited(transition.cite), **told}
+    return answer
+
+
+def _condition(route: Route, condition: Condition) -> dict[str, Any]:
+    match condition:
+        case Leaf(expression=expression, cite=cite):
+            return {"text": expression.text, "cite": route.pack.cited(cite)}
+        case Named(name=name):
+            return {"is": name}
+        case Group(how=how, parts=parts, cite=cite):
+            return {"how": how, "parts": [_condition(route, part) for part in parts], "cite": route.pack.cited(cite)}
+        case _:
+            return {"text": _meant(condition), "cite": ""}

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from limen.policy.errors import PolicyError
 from limen.policy.pack import Pack, Route
 from limen.policy.rules import FactDefinition, conditions_of, leaves_of
 from limen.policy.values import WrongValueError, as_json, parse_value
@@ -20,7 +21,7 @@ _SHAPE = frozenset({"value", "status", "standard", "source", "as_of", "basis", "
 MOST_FACTS = 1000
 
 
-class FactError(ValueError):
+class FactError(PolicyError):
     """A fact that cannot be read: the message names it, what was given and what is accepted."""
 
 

@@ -13,6 +13,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from limen.policy.errors import NotInForceError
 from limen.policy.expressions import Expression, Scope, parse
 from limen.policy.leaves import Binding, BoundLeaf, bind
 from limen.policy.pack import Route, canonical, digest
@@ -30,7 +31,7 @@ from limen.policy.rules import (
     RuleVersion,
     Waiver,
 )
-from limen.policy.values import as_json
+from limen.policy.values import as_json, spoken_day
 from limen.vocabulary.dates import Period
 from limen.vocabulary.decision import GroundKind, OutcomeKind
 from limen.vocabulary.evidence import Standard
@@ -249,9 +250,38 @@ def governing_versions(rule: Rule, on: date) -> tuple[RuleVersion, ...]:
     return tuple(chosen)
 
 
+def require_in_force(route: Route, on: date) -> None:
+    """Pass where the pack speaks of a route on a day; silence is never read as leave.
+
+    A rule whose first version is later is new, and one marked repealed is gone: neither applies. Raises NotInForceError
+    where no rule governs at all, or where a rule has a gap on that day.
+    """
+    pack, first = route.pack, min((v.in_force.first for rule in route.rules for v in rule.versions), default=date.max)
+    if on < first:
+        raise NotInForceError(f"the pack {pack.id} says nothing of {route.id} before {spoken_day(first)}")
+    silent = [rule for rule in route.rules if not governing_versions(rule, on)]
+    gaps = [rule.id for rule in silent if not (_is_new(rule, on) or _is_gone(rule, on))]
+    if gaps:
+        raise NotInForceError(
+            f"the pack {pack.id} says nothing of {', '.join(gaps)} ({route.id}) on {spoken_day(on)}: "
+            "a version must follow, or the rule be marked repealed"
+        )
+    if len(silent) == len(route.rules):
+        raise NotInForceError(f"the pack {pack.id} says nothing of {route.id} on {spoken_day(on)}")
+
+
+def _is_new(rule: Rule, on: date) -> bool:
+    return on < min(version.in_force.first for version in rule.versions)
+
+
+def _is_gone(rule: Rule, on: date) -> bool:
+    return rule.repealed and all(v.in_force.last is not None and v.in_force.last < on for v in rule.versions)
+
+
 @lru_cache(maxsize=128)
 def governing(route: Route, on: date) -> GoverningRoute:
-    """The route as it stands on a day. Kept, since a desk asks the same day all day."""
+    """The route as it stands on a day. Kept, since a desk asks the same day all day. Raises NotInForceError."""
+    require_in_force(route, on)
     pack = route.pack
     binding = Binding(on, {name: kept.on(on) for name, kept in pack.lists.items()}, pack.stay_rules)
     scope = scope_of(pack.facts, frozenset(pack.lists))

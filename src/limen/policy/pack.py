@@ -79,11 +79,24 @@ class Route:
         """What the route says of an act, None where the law of the post knows no such act."""
         return next((act for act in self.acts if act.name == name), None)
 
-    def notice(self, notice_id: str, language: str = "en") -> Notice:
-        """A notice with its paragraphs in a language, English where a paragraph is not translated. Raises KeyError."""
+    def letters(self, notice_id: str, language: str = "en") -> Mapping[str, str]:
+        """Every ground that a notice's form prints, by letter in order: its short title in a language, else in English.
+
+        Empty where the form has no letters. Raises KeyError where the route has no such notice.
+        """
+        form = self._form(notice_id)
+        shelf = self.pack.text.get("en", {}).get("notices", {}).get(form.id, {}).get("letters", {})
+        return {letter: self.pack.words(language, "notices", form.id, "letters", letter) for letter in sorted(shelf)}
+
+    def _form(self, notice_id: str) -> NoticeForm:
         form = next((form for form in self.notices if form.id == notice_id), None)
         if form is None:
             raise KeyError(f"{self.name} has no notice {notice_id!r}")
+        return form
+
+    def notice(self, notice_id: str, language: str = "en") -> Notice:
+        """A notice with its paragraphs in a language, English where a paragraph is not translated. Raises KeyError."""
+        form = self._form(notice_id)
         words = [self.pack.words(language, "notices", form.id, part[0]) for part in form.paragraphs]
         return Notice(
             form.id,

@@ -37,7 +37,10 @@ def dated(text: str, on: date) -> str:
     if match is None:
         return text
     if match["days"]:
-        return (on + timedelta(days=int(match["days"]))).isoformat()
+        try:
+            return (on + timedelta(days=int(match["days"]))).isoformat()
+        except OverflowError:  # past the end of the calendar: no day, and whoever reads the text says so
+            return text
     if match["last"]:
         return str(as_json(Period(minus_years(on, int(match["last"])), on)))
     return str(as_json(Period(date.min, minus_years(on, int(match["before"])) - timedelta(days=1))))

@@ -10,12 +10,14 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
 
+from limen.policy.errors import NotInForceError
 from limen.policy.evaluate import can_apply, evaluate
 from limen.policy.facts import FactError, fact_dictionary, parse_facts
 from limen.policy.formula import governing
 from limen.policy.pack import Pack, Route
 from limen.policy.reading import Reading
 from limen.policy.rules import UNDETERMINED, Example, Group, Instrument, Leaf, Rule, RulesThat, conditions_of
+from limen.policy.values import spoken_day
 from limen.vocabulary.decision import OutcomeKind
 from limen.vocabulary.evidence import N_, Finding, Outcome
 
@@ -26,6 +28,8 @@ WORDS: Mapping[str, str] = {
     "pack.cite_dates.failed": N_("{where}: {instrument} has no version on {day}"),
     "pack.versions": N_("No two versions of a rule govern the same day"),
     "pack.versions.failed": N_("{where}: the versions from {first} and from {second} overlap"),
+    "pack.gaps": N_("No rule is silent between two of its versions or after the last"),
+    "pack.gaps.failed": N_("{where}: no version governs {days}, and the rule is not marked repealed"),
     "pack.facts": N_("Every fact that is used can be asked or has evidence"),
     "pack.facts.failed": N_("{fact}: no question and no source of evidence"),
     "pack.facts.unsure": N_("{fact}: no rule uses it and nothing says what it informs"),
@@ -163,6 +167,27 @@ def _versions(pack: Pack) -> Iterator[Finding]:
                     )
 
 
+def _gaps(pack: Pack) -> Iterator[Finding]:
+    """Days after a rule's first version on which none governs: the law of such a day is not known, never empty."""
+    for route in _routes(pack):
+        for rule in route.rules:
+            for days in _silences(rule):
+                yield _fault("pack.gaps", f"{route.id}/{rule.id}", days=days)
+
+
+def _silences(rule: Rule) -> Iterator[str]:
+    periods = sorted((version.in_force for version in rule.versions), key=lambda period: period.first)
+    covered: date | None = periods[0].first - timedelta(days=1)
+    for period in periods:
+        if covered is None:
+            return
+        if (period.first - covered).days > 1:
+            yield f"from {spoken_day(covered + timedelta(days=1))} to {spoken_day(period.first - timedelta(days=1))}"
+        covered = None if period.last is None else max(covered, period.last)
+    if covered is not None and not rule.repealed:
+        yield f"after {spoken_day(covered)}"
+
+
 def _used_facts(pack: Pack) -> set[str]:
     return {name for route in _routes(pack) for name in fact_dictionary(route)}
 
@@ -193,8 +218,8 @@ def _text(pack: Pack) -> Iterator[Finding]:
                 yield from missing(where, "rules", rule.id, "not_shown")
             if rule.disclosure == "restricted":
                 yield from missing(where, "rules", rule.id, "reason_restricted")
-            if rule.code:
-                yield from missing(where, "letters", rule.code)
+            if rule.code and not any(rule.code in route.letters(notice.id) for notice in route.notices):
+                yield _fault("pack.text", where, what=f"the letter {rule.code} of any notice")
             for say in sorted(_says(route, rule)):
                 yield from missing(where, "says", say)
             for version in rule.versions:
@@ -206,6 +231,8 @@ def _text(pack: Pack) -> Iterator[Finding]:
             yield from missing(f"{route.id}/{act.name}", "acts", act.name)
         for telling in route.tells:
             yield from missing(f"{route.id}/{telling.id}", "tells", telling.id)
+        for clock in route.clocks:
+            yield from missing(f"{route.id}/{clock.id}", "clocks", clock.id)
         for notice in route.notices:
             for part in ("title", *(part for part, _, _ in notice.paragraphs)):
                 yield from missing(f"{route.id}/{notice.id}", "notices", notice.id, part)
@@ -282,7 +309,10 @@ def _dead(pack: Pack) -> Iterator[Finding]:
             }
             alive = False
             for day in sorted(days):
-                law = governing(route, day)
+                try:
+                    law = governing(route, day)
+                except NotInForceError:
+                    continue  # told by pack.gaps
                 found = law.rules.get(rule.id)
                 alive = alive or (found is not None and can_apply(Reading(law, {}), found))
             if not alive:
@@ -299,8 +329,9 @@ def _examples(pack: Pack) -> Iterator[Finding]:
         route = pack.routes[example.route]
         try:
             advice = evaluate(parse_facts(example.facts, pack), route, on=example.on, trace=False)
-        except FactError as problem:
-            yield _fault("pack.examples", example=example.id, expected="facts that can be read", found=str(problem))
+        except (FactError, NotInForceError) as problem:
+            wanted = "facts that can be read" if isinstance(problem, FactError) else "a day in force"
+            yield _fault("pack.examples", example=example.id, expected=wanted, found=str(problem))
             continue
         found = {
             "outcome": advice.outcome,
@@ -321,7 +352,7 @@ def _covered(pack: Pack) -> Iterator[Finding]:
     for example in pack.examples:
         try:
             case = _reading(pack, example)
-        except FactError:
+        except (FactError, NotInForceError):
             continue  # told by pack.examples
         seen |= {(example.route, rule.rule.id, case.truth(rule.applies)) for rule in case.law.rules.values()}
     for route in _routes(pack):
@@ -351,6 +382,7 @@ _CHECKS: tuple[tuple[str, _Check, str], ...] = (
     ("pack.cite", _cites, "DESIGN 4"),
     ("pack.cite_dates", _cite_dates, "DESIGN 4"),
     ("pack.versions", _versions, "DESIGN 4"),
+    ("pack.gaps", _gaps, "DESIGN 4"),
     ("pack.facts", _facts, "DESIGN 2"),
     ("pack.text", _text, "DESIGN 2"),
     ("pack.slots", _slots, "DESIGN 9.9"),

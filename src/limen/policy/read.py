@@ -17,6 +17,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from limen.policy.building import BuildError, build
+from limen.policy.errors import PolicyError
 from limen.policy.pack import Pack
 from limen.policy.yaml_pages import LARGEST_FILE, Page, PageError, read_page
 
@@ -25,7 +26,7 @@ LARGEST_PACK = 8 << 20
 _DEEPEST_FOLDER = 4
 
 
-class PackError(ValueError):
+class PackError(PolicyError):
     """A pack that cannot be read; the message names the file, the line where there is one, and what is wrong."""
 
 

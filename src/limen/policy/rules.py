@@ -206,7 +206,10 @@ class RuleVersion:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One provision: what follows (`effect`), how binding it is, who bears the burden, which standard finds it."""
+    """One provision: what follows (`effect`), how binding it is, who bears the burden, which standard finds it.
+
+    `repealed` says that nothing follows its last version; without it an end is a gap that nobody has filled.
+    """
 
     id: str
     cite: str
@@ -219,6 +222,7 @@ class Rule:
     code: str = ""
     shield: bool = False
     interpretation: str = ""
+    repealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,16 +16,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
+from limen.policy.errors import PolicyError
 from limen.vocabulary.dates import Period
 
 
-class StayError(ValueError):
+class StayError(PolicyError):
     """Movements or a rule that cannot be read; the message says which and what to write."""
 
 
@@ -290,12 +291,15 @@ def count(
 ) -> StayCount:
     """Count days of stay on a day, or over a stay planned from `on` until another day.
 
-    `rule` is a rule or the name of one in a shipped pack. Raises StayError where `until` is before `on`.
+    `rule` is a rule or the name of one in a shipped pack. Raises StayError where `until` is before `on`, or a day lies
+    so near the end of the calendar (31 Dec 9999) that the window after it does not fit.
     """
     rule = named_rule(rule) if isinstance(rule, str) else rule
     if until is not None and until < on:
         raise StayError(f"a stay cannot end ({until}) before it begins ({on})")
     tested = until or on
+    if tested.toordinal() + rule.window >= date.max.toordinal():
+        raise StayError(f"{tested}: the {rule.window} days after it pass the end of the calendar; give an earlier day")
     found = presence(movements, on, rule)
     known, certain = found.either, found.certain
     if until is not None:
@@ -339,14 +343,15 @@ def _window(runs: Sequence[tuple[int, int]], day: int, window: int) -> Iterable[
 
 
 def named_rule(name: str) -> StayRule:
-    """The stay rule that a shipped pack names, `pack/rule`. Raises StayError where there is none."""
+    """The stay rule that a shipped pack names, `pack/rule`, cited as people read it. Raises StayError where none is."""
     from limen.policy.read import PackError, load_pack  # the pack is built of this room's words
 
     pack_name, _, rule_id = name.partition("/")
     try:
-        rules = load_pack(pack_name).stay_rules
+        pack = load_pack(pack_name)
     except PackError as problem:
         raise StayError(f"{name}: {problem}") from problem
+    rules = pack.stay_rules
     if rule_id not in rules:
         raise StayError(f"{name} is no rule of the pack {pack_name}: it names {', '.join(sorted(rules)) or 'none'}")
-    return rules[rule_id]
+    return replace(rules[rule_id], cite=pack.cited(rules[rule_id].cite))

@@ -14,13 +14,13 @@ from limen.policy.formula import Formula, GoverningRule
 from limen.policy.presets import dated
 from limen.policy.reading import Reading
 from limen.policy.rules import FactDefinition, Waiver
-from limen.policy.values import Kind, as_json
+from limen.policy.values import Kind, as_json, spoken_day
+from limen.vocabulary import countries
 from limen.vocabulary.dates import PartialDate, Period
 from limen.vocabulary.decision import Ask, Deadline, Ground, Tell
 from limen.vocabulary.evidence import FactStatus
 
 _SLOT = re.compile(r"\{([a-z_0-9]+)\}")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def ground_for(case: Reading, rule: GoverningRule, language: str) -> Ground:
@@ -29,11 +29,11 @@ def ground_for(case: Reading, rule: GoverningRule, language: str) -> Ground:
     branches = list(_true_branches(case, rule.applies))
     facts = tuple(dict.fromkeys(name for branch in branches for name in _facts_under(case, branch)))
     cites = list(dict.fromkeys(pack.cited(branch.cite) for branch in branches if branch.cite))
-    says = [_filled(case, pack.words(language, "says", branch.say)) for branch in branches if branch.say]
+    says = [_filled(case, pack.words(language, "says", branch.say), language) for branch in branches if branch.say]
     unproved = any(name in case.unproved for name in facts)
     words = pack.words(language, "rules", rule.rule.id, "not_shown") if unproved else ""
     words = words or pack.words(language, "rules", rule.rule.id, "reason")
-    reason = _filled(case, words)
+    reason = _filled(case, words, language)
     if rule.rule.disclosure == "restricted":
         reason = pack.words(language, "rules", rule.rule.id, "reason_restricted")
     elif says:
@@ -71,29 +71,40 @@ def _facts_under(case: Reading, formula: Formula) -> list[str]:
     return [name for part in formula.parts for name in _facts_under(case, part)]
 
 
-def _filled(case: Reading, words: str) -> str:
+def _filled(case: Reading, words: str, language: str) -> str:
     """The words with each `{fact}` replaced by its value as people write it."""
 
     def value(match: re.Match[str]) -> str:
         fact = case.facts.get(match[1])
         if match[1] == "decision_date":
             return spoken(case.law.on)
-        return spoken(fact.value) if fact is not None and fact.is_known else "—"
+        if fact is None or not fact.is_known:
+            return "—"
+        return _spoken_as(case, case.law.facts[match[1]], fact.value, language)
 
     return _SLOT.sub(value, words)
+
+
+def _spoken_as(case: Reading, definition: FactDefinition, value: Any, language: str) -> str:
+    """A value as people read it, by the kind of its fact: a country by its name, a choice in the pack's words."""
+    if definition.type.kind is Kind.COUNTRY:
+        country = countries.of_iso(str(value)) or countries.find(str(value))
+        return country.name if country is not None else str(value)
+    if definition.type.kind is Kind.ENUM:
+        words = case.law.route.pack.words(language, "facts", definition.id, "values", str(value))
+        return words or str(value).replace("_", " ")
+    return spoken(value)
 
 
 def spoken(value: Any) -> str:
     """A value as people read it: 22 Nov 2026, yes, NO."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, date):
-        return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    if isinstance(value, date | PartialDate):
+        return spoken_day(value)
     if isinstance(value, Period):
         first = "" if value.first == date.min else spoken(value.first)
         return f"{first} – {spoken(value.last) if value.last else ''}".strip()
-    if isinstance(value, PartialDate):
-        return f"{_MONTHS[value.month - 1]} {value.year}" if value.month else str(value.year)
     return str(as_json(value))
 
 
@@ -128,7 +139,7 @@ def tells_for(case: Reading, outcome: str, grounds: Iterable[GoverningRule], lan
     """What must be told with an outcome, and which waivers of its grounds somebody could grant."""
     route, pack = case.law.route, case.law.route.pack
     told = [
-        Tell(telling.id, pack.cited(telling.cite), _filled(case, pack.words(language, "tells", telling.id)))
+        Tell(telling.id, pack.cited(telling.cite), _filled(case, pack.words(language, "tells", telling.id), language))
         for telling in route.tells
         if outcome in telling.outcomes
     ]
@@ -140,11 +151,15 @@ def tells_for(case: Reading, outcome: str, grounds: Iterable[GoverningRule], lan
     return tuple(told)
 
 
-def deadlines_for(case: Reading, outcome: str) -> tuple[Deadline, ...]:
+def deadlines_for(case: Reading, outcome: str, language: str) -> tuple[Deadline, ...]:
     """The clocks that start with an outcome; the day of the event is not counted (Regulation 1182/71, Article 3(1))."""
+    pack, on = case.law.route.pack, case.law.on
     return tuple(
         Deadline(
-            clock.id, (case.law.on + timedelta(days=clock.days)).isoformat(), case.law.route.pack.cited(clock.cite)
+            clock.id,
+            (on + timedelta(days=min(clock.days, (date.max - on).days))).isoformat(),  # no later than the calendar
+            pack.cited(clock.cite),
+            pack.words(language, "clocks", clock.id) or clock.id.replace("_", " "),
         )
         for clock in case.law.route.clocks
         if outcome in clock.outcomes

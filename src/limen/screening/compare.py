@@ -15,7 +15,7 @@ score.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -23,6 +23,7 @@ from typing import Any
 from limen.screening.align import EVEN, NOTHING, Alignment, Rarity, align
 from limen.screening.lists.entry import BirthInterval, Entry, ListedDocument, ListedName, country_code
 from limen.screening.names import words
+from limen.screening.wording import date_words
 from limen.vocabulary.dates import PartialDate
 from limen.vocabulary.person import Person, Sex
 
@@ -207,7 +208,7 @@ def points(found: Alignment) -> float:
 
 def conclude(found: Alignment, listed: str, beside: tuple[Feature, ...]) -> Comparison:
     """The comparison that a pairing of names and the evidence beside it make."""
-    why = (*_of_name(found), *beside)
+    why = (*_of_name(found), *map(_worded, beside))
     score = total(why)
     codes = {part.code for part in beside}
     if "document.equal" in codes or (found.pairs and found.is_identical and "born.equal" in codes):
@@ -215,6 +216,14 @@ def conclude(found: Alignment, listed: str, beside: tuple[Feature, ...]) -> Comp
     else:
         strength = Strength.STRONG if score >= STRONG else Strength.POSSIBLE
     return Comparison(score, strength, why, listed)
+
+
+def _worded(part: Feature) -> Feature:
+    """A feature of dates with its dates as people read them beside the ISO ones."""
+    if not part.code.startswith("born."):
+        return part
+    words_of = {f"{side}_words": date_words(str(part.params[side])) for side in ("theirs", "listed")}
+    return replace(part, params={**part.params, **words_of})
 
 
 def _of_name(found: Alignment) -> list[Feature]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from limen.vocabulary.evidence import N_
 
 WORDS: dict[str, str] = {
-    "screening.list.passed": N_("On none of the {entries} entries of the lists in use"),
+    "screening.list.passed": N_("On no entry of the lists in use ({entries} searched)"),
     "screening.list.unsure": N_(
         "May be {listed}, entry {entry} of list {list} ({strength}, {score}); an officer must say"
     ),
@@ -20,14 +20,14 @@ WORDS: dict[str, str] = {
     "name.missing": N_("“{word}” is not in the listed name"),
     "name.extra": N_("The listed name has “{word}” as well"),
     "name.few_words": N_("The words that agree are common or few"),
-    "born.equal": N_("Born the same day ({theirs})"),
-    "born.year": N_("Birth dates agree as far as they are known ({theirs}; list {listed})"),
-    "born.transposed": N_("Birth dates agree with day and month exchanged ({theirs}; list {listed})"),
-    "born.digit": N_("Birth dates differ by one digit ({theirs}; list {listed})"),
-    "born.approximate": N_("Born near the list's approximate date ({theirs}; list {listed})"),
-    "born.range": N_("Born within the list's range ({theirs}; list {listed})"),
-    "born.near": N_("Birth dates are near but differ ({theirs}; list {listed})"),
-    "born.differs": N_("Birth dates differ ({theirs}; list {listed})"),
+    "born.equal": N_("Born the same day ({theirs_words})"),
+    "born.year": N_("Birth dates agree as far as they are known ({theirs_words}; list {listed_words})"),
+    "born.transposed": N_("Birth dates agree with day and month exchanged ({theirs_words}; list {listed_words})"),
+    "born.digit": N_("Birth dates differ by one digit ({theirs_words}; list {listed_words})"),
+    "born.approximate": N_("Born near the list's approximate date ({theirs_words}; list {listed_words})"),
+    "born.range": N_("Born within the list's range ({theirs_words}; list {listed_words})"),
+    "born.near": N_("Birth dates are near but differ ({theirs_words}; list {listed_words})"),
+    "born.differs": N_("Birth dates differ ({theirs_words}; list {listed_words})"),
     "sex.equal": N_("The same sex ({theirs})"),
     "sex.differs": N_("Another sex ({theirs}; list {listed})"),
     "nationality.equal": N_("A nationality in common ({theirs}; list {listed})"),
@@ -37,3 +37,17 @@ WORDS: dict[str, str] = {
     "document.confusable": N_("Document numbers alike but for letters read for digits ({number}; list {listed})"),
     "document.other_issuer": N_("The same document number of another issuer ({number}; list {listed})"),
 }
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def date_words(text: str) -> str:
+    """An EDTF date or range as people read it: 24 Dec 1991, about 1963, 1962 to 1964 (DESIGN 6a)."""
+    return " to ".join(_one_date(part) for part in text.split("/"))
+
+
+def _one_date(text: str) -> str:
+    year, *rest = text.removesuffix("~").split("-")
+    month = _MONTHS[int(rest[0]) - 1] if rest else ""
+    day = str(int(rest[1])) if len(rest) > 1 else ""
+    return " ".join(part for part in ("about" if text.endswith("~") else "", day, month, year) if part)

@@ -113,15 +113,19 @@ class Tell:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A moment by which something must happen, and the clause that says so."""
+    """A moment by which something must happen, the clause that says so, and what must happen in the pack's words.
+
+    `due` is an ISO date or moment; `clock` the pack's id of the limit.
+    """
 
     clock: str
     due: str
     cite: str
+    words: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The deadline as DESIGN §5 prints it."""
-        return {"clock": self.clock, "due": self.due, "cite": self.cite}
+        return {"clock": self.clock, "due": self.due, "cite": self.cite, "words": self.words}
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,8 +110,24 @@ def test_expiry(six, until, date_outcome, century, valid, days):
     assert found["mrz.expiry_century"] == century
     assert found["mrz.expiry"] == valid
     if days is not None:
-        assert reading.finding("mrz.expiry").params == {"date": until, "days": days}
+        params = reading.finding("mrz.expiry").params
+        assert (params["date"], params["days"]) == (until, days)
     assert reading.accepted == (date_outcome != "failed")
+
+
+@pytest.mark.parametrize(
+    ("six", "reason"),
+    [
+        ("120415", "The document expired on 15 Apr 2012, 5334 days ago."),
+        ("261121", "The document expired on 21 Nov 2026, 1 day ago."),
+        ("261123", "The document is valid until 23 Nov 2026: 1 day left."),
+        ("270101", "The document is valid until 1 Jan 2027: 40 days left."),
+        ("2611<<", "The document expires within Nov 2026; the day is not printed."),
+        ("26<<<<", "The document expires within 2026; the day is not printed."),
+    ],
+)
+def test_expiry_is_told_in_dates_that_people_read(six, reason):
+    assert with_expiry(six).finding("mrz.expiry").reason(WORDS) == reason
 
 
 @given(st.integers(-49 * 365, 49 * 365))

@@ -94,7 +94,9 @@ def test_a_key_cannot_be_used_for_something_else(office: Office) -> None:
 
 def test_a_page_shown_before_something_changed_decides_nothing(office: Office) -> None:
     case = office.answer_all(office.arrive(passport("taro")))
-    office.answer(case, "planned_exit", "2026-12-24")
+    answer = case.answers.get(fact="planned_exit")
+    correcting.correct_answer(office.officers["primary"], case.id, office.stamp(), answer=answer.id, reason="mistyped")
+    office.answer(case, "planned_exit", "2026-12-01")
     with pytest.raises(NotPossible, match="Something changed"):
         deciding.admit(office.officers["primary"], case.id, office.stamp(), seen=case.revision)
 

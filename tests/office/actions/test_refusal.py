@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pypdfium2
 import pytest
 from django.db import IntegrityError, transaction
 
-from limen.office.actions import assessing, deciding, holding, referring, serving
+from limen.office.actions import assessing, correcting, deciding, holding, referring, serving
 from limen.office.actions.acting import BadInput, NotPossible
 from limen.office.authority import NotPermitted
 from limen.office.records import store
@@ -193,3 +195,82 @@ def test_not_established_is_the_officers_word_and_the_burden_decides(office: Off
     assert "not shown" in office.advice(case)["grounds"][0]["reason"]
     assessment = store.assessment_of(case)
     assert assessment is not None and assessment.facts["visa_held"]["status"] == "not_established"
+
+
+def test_the_law_is_asked_again_before_the_second_signature(office: Office) -> None:
+    case = propose(office)
+    answer = case.answers.get(fact="visa_held")
+    answer.value = True  # a visa turns up in the record between the proposal and the signature
+    answer.save()
+    with pytest.raises(NotPossible, match="send it back"):
+        deciding.countersign(office.officers["chief"], case.id, office.stamp())
+
+
+def test_a_chief_signs_only_what_was_on_the_page(office: Office) -> None:
+    case = propose(office)
+    with pytest.raises(NotPossible, match="read the refusal again"):
+        deciding.countersign(office.officers["chief"], case.id, office.stamp(), seen=case.revision - 1)
+
+
+@pytest.mark.parametrize("when", ["awaiting", "refused", "served"])
+def test_words_of_fear_are_heard_at_any_time(office: Office, when: str) -> None:
+    case = propose(office)
+    if when != "awaiting":
+        deciding.countersign(office.officers["chief"], case.id, office.stamp())
+    if when == "served":
+        serving.serve(
+            office.officers["primary"],
+            case.id,
+            office.stamp(),
+            notice=case.notices.get().id,
+            passport_is="with the crew",
+        )
+    referring.refer_protection(office.officers["primary"], case.id, office.stamp(), words="They will kill me")
+    case = office.case(case.id)
+    assert case.state == "protection" and case.closed_at is None
+    assert case.decisions.get().state == ("lapsed" if when == "awaiting" else "set_aside")
+    if when != "served":
+        with pytest.raises((NotPermitted, NotPossible)):
+            deciding.countersign(office.officers["chief"], case.id, office.stamp())
+
+
+def test_words_of_fear_are_not_taken_back_by_the_officer_who_wrote_them(office: Office) -> None:
+    case = office.answer_all(office.arrive(passport("amara")), **{**NO_WAY_IN, "asks_protection": "true"})
+    with pytest.raises(NotPossible, match="answered already"):
+        office.answer(case, "asks_protection", "false")
+    said = case.answers.get(fact="asks_protection")
+    with pytest.raises(NotPermitted):
+        correcting.correct_answer(office.officers["primary"], case.id, office.stamp(), answer=said.id, reason="typo")
+
+
+def test_one_officer_cannot_hold_without_end(office: Office) -> None:
+    case = refusable(office, by="secondary")
+    holding.hold(office.officers["secondary"], case.id, office.stamp(), reason="alone at the post")
+    with pytest.raises(NotPermitted):
+        holding.review_hold(office.officers["secondary"], case.id, office.stamp(), review="still alone")
+    holding.review_hold(office.officers["chief"], case.id, office.stamp(), review="decide now")
+    office.now += timedelta(hours=4)
+    holding.hold(office.officers["chief"], case.id, office.stamp(), reason="waiting for the consulate", hours=3)
+    office.now += timedelta(hours=5)
+    holding.review_hold(office.officers["secondary"], case.id, office.stamp(), review="nobody came")
+    with pytest.raises(NotPossible, match="together"):
+        holding.hold(office.officers["secondary"], case.id, office.stamp(), reason="again", hours=1)
+
+
+def test_what_cannot_be_printed_is_said_to_who_wrote_it(office: Office) -> None:
+    case = refusable(office)
+    with pytest.raises(NotPossible, match="notice cannot be made"):
+        deciding.refuse(
+            office.officers["primary"],
+            case.id,
+            office.stamp(),
+            own_reasons="She wrote her name as \u9580\u69db on it.",
+        )
+
+
+def test_a_person_without_a_readable_nationality_can_be_refused(office: Office) -> None:
+    case = office.arrive(passport("amara", nationality="XXX"))
+    case = office.answer_all(case, **NO_WAY_IN, visa_exempt="false", nationality="NG")
+    deciding.refuse(office.officers["primary"], case.id, office.stamp(), own_reasons=REASONS)
+    deciding.countersign(office.officers["chief"], case.id, office.stamp())
+    assert office.case(case.id).state == "refused"

@@ -67,7 +67,8 @@ def ask(**changes: Any) -> AskView:
     """A question to answer with yes or no."""
     keys = (("1", "Yes", "true"), ("2", "No", "false"))
     return replace(
-        AskView("visa_held", "Is there a visa?", "Art 3", "bool", ("refuse.C",), False, keys, False), **changes
+        AskView("visa_held", "Is there a visa?", "Art 3", "bool", ("refuse.C",), ("Has no visa",), False, keys, False),
+        **changes,
     )
 
 
@@ -103,8 +104,8 @@ def case(**changes: Any) -> CaseView:
     plain = CaseView(
         id=ID, revision=3, state="open", state_words="At the desk", closed=False, direction="entry", post="Hall A",
         zone="Europe/Luxembourg", holder="Amina Kynnys", opened_at=NOW, name="ANNA MARIA ERIKSSON", document=DOCUMENT,
-        mrz=MRZ, doubtful=frozenset(), checks=(check("mrz.number"), check("list")), worst="", hits=(), proposals=(),
-        visits=(), stay=STAY, discrepancies=(), advice=advice(), acts=(act("admit"),), said=(), decision=None,
+        mrz=MRZ, doubtful=frozenset(), repairs=(), checks=(check("mrz.number"), check("list")), worst="", hits=(),
+        proposals=(), visits=(), stay=STAY, discrepancies=(), advice=advice(), acts=(act("admit"),), said=(), decision=None,
         notices=(), hold=None, referrals=(), timeline=(), person=None,
     )  # fmt: skip
     return replace(plain, **changes)

@@ -6,7 +6,7 @@ import pytest
 
 from limen.office.actions.views import CaseView
 from limen.office.console.case import arranged, worst
-from limen.office.console.templatetags.limen import bar_keys, beside
+from limen.office.console.templatetags.limen import bar_keys, beside, repairs_of
 from tests.office.console import built
 
 
@@ -75,6 +75,41 @@ def test_admitting_is_one_key_and_departing_from_the_advice_is_not() -> None:
 def test_what_weighs_on_a_person_is_never_sent_by_one_key(name: str) -> None:
     page = arranged(built.case(acts=(built.act(name),)), built.PRIMARY)
     assert [key.opens for key in bar_keys(page)] == [name]
+
+
+@pytest.mark.parametrize("act", ["refer_protection", "refer_child_protection"])
+def test_where_the_law_proposes_a_shield_that_key_alone_stands_out(act: str) -> None:
+    acts = (built.act("admit"), built.act("refuse"), built.act("refer_protection"), built.act("refer_child_protection"))
+    view = built.case(acts=acts, advice=built.advice(outcome=act, kind="protective"))
+    keys = bar_keys(arranged(view, built.PRIMARY))
+    assert [key.act.act for key in keys if key.leads] == [act]
+    assert [key.act.act for key in keys] == [one.act for one in acts]
+
+
+def test_no_shield_stands_out_where_none_is_proposed() -> None:
+    view = built.case(acts=(built.act("admit"), built.act("refer_protection")))
+    assert [key.leads for key in bar_keys(arranged(view, built.PRIMARY))] == [True, False]
+
+
+@pytest.mark.parametrize("state", ["awaiting", "refused", "served"])
+def test_who_is_turned_away_is_told_no_day_to_leave_by(state: str) -> None:
+    assert arranged(built.case(), built.PRIMARY).stays
+    assert not arranged(built.case(state=state), built.PRIMARY).stays
+    assert not arranged(built.case(advice=built.advice(kind="adverse")), built.PRIMARY).stays
+
+
+def test_the_headline_and_the_state_beside_it_never_say_the_same() -> None:
+    settled = arranged(built.case(state="refused", state_words="Refused"), built.PRIMARY)
+    assert (settled.worst.words, settled.pill) == ("Refused", "")
+    assert arranged(built.case(), built.PRIMARY).pill == "At the desk"
+
+
+def test_a_repair_stands_beside_its_own_failed_digit_only() -> None:
+    birth, number = ("birth", 2, 14, "B", "8", "Look alike."), ("number", 2, 3, "O", "0", "Look alike.")
+    failed = built.check("mrz.check_digit.birth", "failed")
+    assert repairs_of(failed, (number, birth)) == [birth]
+    assert repairs_of(built.check("mrz.check_digit.birth"), (birth,)) == []
+    assert repairs_of(built.check("mrz.birth", "failed"), (birth,)) == []
 
 
 def test_undo_takes_back_an_answer_or_a_movement_or_is_not_offered() -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from limen.office.authority import TABLE
+from limen.office.console.desk import waiting
 from limen.office.console.navigation import PLACES, home_of, places_for
 from limen.vocabulary.person import Officer, Role
 
@@ -35,6 +36,23 @@ def test_every_place_is_an_address_behind_an_act_that_exists() -> None:
 )
 def test_each_role_starts_at_its_own_work(role: Role, home: str) -> None:
     assert home_of(_officer(role)) == home
+
+
+@pytest.mark.parametrize("role", [Role.PRIMARY, Role.SECONDARY, Role.CHIEF])
+def test_who_may_serve_finds_what_is_to_be_served(role: Role) -> None:
+    assert "serving" in [place.name for place in places_for(_officer(role))]
+    assert "serving" not in [place.name for place in places_for(_officer(Role.AUDITOR, Role.LIST_OFFICER))]
+
+
+def test_a_count_leads_to_its_list_for_who_may_open_that() -> None:
+    counts = {"secondary": 1, "countersigning": 2, "held": 3, "serving": 4, "other": 5}
+    first = [(row.words, row.count, row.place) for row in waiting(counts, _officer(Role.PRIMARY))]
+    assert first == [
+        ("for secondary", 1, ""), ("for a second signature", 2, ""), ("held", 3, ""),
+        ("notices to serve", 4, "serving"), ("other", 5, ""),
+    ]  # fmt: skip
+    chief = [row.place for row in waiting(counts, _officer(Role.CHIEF))]
+    assert chief == ["secondary", "countersigning", "holds", "serving", ""]
 
 
 def test_nobody_is_shown_a_place_they_may_not_open() -> None:

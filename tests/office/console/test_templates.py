@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from importlib import resources
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from django.template import engines
 from django.template.loader import get_template, render_to_string
 
+from limen.office.actions.views import CaseRow
 from tests.office.console import built
 
 ROOT = resources.files("limen.office.console") / "templates"
@@ -111,6 +113,75 @@ def test_the_figures_render_with_numbers_no_language_can_change() -> None:
     page = _render("{% data_page view %}", view=view)
     assert 'class="doubt"' in page
     assert not re.search(r'(x|y|width|textLength)="[0-9]+,[0-9]', strip + page)
+
+
+def _stay(stays: bool = True, **changes: Any) -> str:
+    return _render("{% stay_strip stay stays %}", stay=replace(built.STAY, **changes), stays=stays)
+
+
+def test_who_moves_freely_is_told_of_no_limit_and_of_nothing_else() -> None:
+    shown = _stay(days_left=None, leave_by=None)
+    assert re.sub("<[^>]+>", "", shown).strip() == "No limit of days"
+    assert "svg" not in shown
+
+
+def test_days_that_are_not_known_are_never_a_question_mark() -> None:
+    shown = _stay(days_used=None, days_left=None, last_day=None, leave_by=None, not_known="the register begins")
+    assert "Days not known" in shown
+    assert "the register begins" in shown
+    assert "?" not in re.sub("<[^>]+>", "", shown)
+
+
+def test_who_is_turned_away_sees_the_count_and_no_day_to_leave_by() -> None:
+    assert "leave by" in _stay()
+    shown = _stay(stays=False)
+    assert "leave by" not in shown
+    assert "78" in shown
+
+
+def test_a_question_names_what_hangs_on_it_and_never_by_its_id() -> None:
+    shown = _render("{% ask view one problem typed %}", view=built.case(), one=built.ask(), problem=None, typed={})
+    assert "Hangs on it: Has no visa" in shown
+    assert "refuse.C" not in shown
+
+
+@pytest.mark.parametrize(
+    ("state", "kept", "read"),
+    [
+        ("admitted", "until 29 Nov 2026", "Admitted <b>until 29 Nov 2026</b>"),
+        ("held", "lapsed 22 Nov 2026 18:00", "Held, <b>lapsed 22 Nov 2026 18:00</b>"),
+        ("open", "12 min", "Open, for 12 min"),
+        ("open", "0 min", "Open, just now"),
+        ("open", "4 h", "Open, for 4 h"),
+        ("departed", "", "Departed"),
+    ],
+)
+def test_the_note_of_a_row_reads_on_from_its_state(state: str, kept: str, read: str) -> None:
+    row = CaseRow(built.ID, "A", "UTO", "UTO 1", "entry", state, state.capitalize(), "Amina", built.NOW, kept)
+    assert read in _render("{% case_rows rows 'UTC' %}", rows=[row]).replace("</span>", "")
+
+
+def test_a_repair_is_shown_where_it_helps_and_changes_nothing() -> None:
+    repair = ("birth", 2, 14, "B", "8", "B and 8 look alike to a scanner.")
+    shown = _render("{% check one 1 repairs %}", one=built.check("mrz.check_digit.birth", "failed"), repairs=(repair,))
+    read = re.sub("<[^>]+>", "", shown)
+    assert "might be 8 for B, position 2:14: B and 8 look alike" in read
+    assert "<input" not in shown
+    assert "<button" not in shown
+
+
+BARE = re.compile(r"{%\s*(?:blocktranslate|comment).*?{%\s*end(?:blocktranslate|comment)\s*%}|{%.*?%}|{{.*?}}", re.S)
+# Names and codes, the same in every language.
+NAMES = {"Limen", "un, ofac-sdn, alerts, lost-stolen", "22 Nov 2026"}
+
+
+@pytest.mark.parametrize("name", sorted(TEXTS))
+def test_no_english_stands_bare_in_a_template(name: str) -> None:
+    text = BARE.sub("", TEXTS[name])
+    told = re.findall(r'(?:aria-label|title|placeholder|alt)="([^"]*)"', text)
+    told += re.sub(r"<[^>]*>", "\n", text).split("\n")
+    bare = {one.strip() for one in told if re.search(r"[A-Za-z]{2}", re.sub(r"&[a-z]+;", "", one))}
+    assert bare - NAMES == set()
 
 
 def test_an_act_that_is_not_possible_says_why() -> None:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from limen import documents
 from limen.office.console import words
+from limen.office.console.lists import KINDS
+from limen.office.records.models import Decision, HistoryLink, Post, Referral, Service
+from limen.screening.compare import Strength
+from limen.screening.lists.entry import Schema
+from limen.vocabulary.person import Role
 from tests.office.console import built
 
 
@@ -37,6 +44,26 @@ def test_a_title_of_the_view_wins_over_the_table() -> None:
 )
 def test_days_are_said_so_that_nobody_misreads_them(stored: str, said: str) -> None:
     assert words.spoken_day(stored) == said
+
+
+@pytest.mark.parametrize(
+    "kept",
+   XX
+def test_every_stored_word_that_is_shown_has_words_of_its_own(kept: Iterable[str]) -> None:
+    assert [str(value) for value in kept if str(value) not in words.STORED] == []
+
+
+def test_a_stored_word_nobody_knows_is_still_read() -> None:
+    assert words.stored("lost_stolen") == "Lost and stolen"
+    assert words.stored("of_a_pack") == "Of a pack"
+
+
+def test_every_kind_of_row_is_counted_in_words() -> None:
+    assert {str(schema) for schema in Schema} | {"alias"} == set(words.ROWS)
+    assert words.rows_account(6, [("person", 6)], 0) == "6 rows read: 6 persons, 0 rejected"
+    assert words.rows_account(1, [("document", 1)], 0) == "1 row read: 1 document, 0 rejected"
+    counted = words.rows_account(19321, [("new", 2), ("person", 19319)], 1200)
+    assert counted == "19\u202f321 rows read: 2 new, 19\u202f319 persons, 1\u202f200 rejected"
 
 
 def test_printed_fields_have_labels_values_and_places() -> None:

@@ -139,7 +139,14 @@ def test_a_tail_cut_below_the_last_checkpoint_is_named_even_with_the_head_set_ba
 def test_a_changed_payload_is_named_and_a_masked_one_is_not() -> None:
     write(5)
     checkpointing.make()
-    JournalPayload.objects.filter(entry__seq=1).update(content="", masked_at=START, masked_why="court order 7")
+    JournalPayload.objects.filter(entry__seq=1).update(content="", salt="", masked_at=START, masked_why="court order 7")
+    unsaid = checkpointing.verify()[0].breach
+    assert unsaid is not None and unsaid.seq == 1 and "masked" in unsaid.what
+    with transaction.atomic():
+        journal.append(
+            stamp=Stamp(uuid.uuid4(), START, None, "UTC"), verb="mask", officer="o", post="p",
+            payload={"why": "court order 7"}, result="1",
+        )  # fmt: skip
     assert checkpointing.verify()[0].breach is None
     JournalPayload.objects.filter(entry__seq=3).update(content='{"number":8}')
     found, _ = checkpointing.verify()
@@ -203,3 +210,41 @@ def test_an_aborted_act_leaves_no_entry() -> None:
         _ = 1 // 0
     found, _ = checkpointing.verify()
     assert (found.entries, found.breach) == (2, None)
+
+
+def test_lost_checkpoints_are_named_and_not_made_again_in_silence(home: Path) -> None:
+    write(3)
+    checkpointing.make()
+    write(checkpointing.FIRST_LIMIT + 10)
+    assert checkpointing.make() == checkpointing.FIRST_LIMIT + 13 and checkpointing.verify()[1] == ""
+    for path in (home / "checkpoints").iterdir():
+        path.unlink()
+    assert "missing" in checkpointing.verify()[1]
+    write(1)
+    assert checkpointing.make() == 0
+    assert "missing" in checkpointing.verify()[1]
+
+
+def test_an_act_recorded_while_the_journal_is_verified_is_no_breach(monkeypatch: pytest.MonkeyPatch) -> None:
+    write(5)
+    checkpointing.make()
+    entries = journal._entries
+
+    def meanwhile(node: str) -> Iterator[JournalEntry]:
+        write(2)
+        return entries(node)
+
+    monkeypatch.setattr(journal, "_entries", meanwhile)
+    assert checkpointing.verify()[0].breach is None
+
+
+def test_a_checkpoint_that_cannot_be_made_undoes_no_act(home: Path) -> None:
+    write(1)
+    checkpointing.make()
+    key = next((home / "keys").iterdir())
+    key.chmod(0o644)
+    write(1)
+    checkpointing.if_due(START)
+    key.chmod(0o600)
+    checkpointing.if_due(START)
+    assert checkpointing.verify()[0].witnessed == 2

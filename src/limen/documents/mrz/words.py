@@ -7,11 +7,11 @@ from limen.vocabulary.evidence import N_
 WORDS: dict[str, str] = {
     "mrz.structure.passed": N_("The lines have the size of a {format} document."),
     "mrz.structure.unsure": N_(
-        "Line {line} has {found} characters instead of {expected}; only fillers were added or left out."
+        "The length of line {line} is {found} instead of {expected}; only fillers were added or left out."
     ),
-    "mrz.structure.failed": N_("Line {line} has {found} characters instead of {expected}; fields may be shifted."),
+    "mrz.structure.failed": N_("The length of line {line} is {found} instead of {expected}; fields may be shifted."),
     "mrz.characters.passed": N_("Every character is one that an MRZ may hold."),
-    "mrz.characters.failed": N_("{count} character(s) are none that an MRZ may hold, the first is {character}."),
+    "mrz.characters.failed": N_("Characters that no MRZ may hold: {count}, the first is {character}."),
     "mrz.document_code.passed": N_("Document code {code} is one of this format."),
     "mrz.document_code.unsure": N_(
         "Document code {code} has no harmonised second letter, yet the document runs past 2037."
@@ -59,9 +59,9 @@ WORDS: dict[str, str] = {
     "mrz.expiry_century.passed": N_("The year of expiry is taken as {year}, the nearest to the day of reading."),
     "mrz.expiry_century.unsure": N_("The year of expiry is taken as {year}, further off than documents are valid."),
     "mrz.expiry_century.not_done": N_("No year of expiry to tell the century of."),
-    "mrz.expiry.passed": N_("The document is valid until {date}: {days} day(s) left."),
-    "mrz.expiry.unsure": N_("The document expires within {date}; the day is not printed."),
-    "mrz.expiry.failed": N_("The document expired on {date}, {days} day(s) ago."),
+    "mrz.expiry.passed": N_("The document is valid until {date_words}: {days_words} left."),
+    "mrz.expiry.unsure": N_("The document expires within {date_words}; the day is not printed."),
+    "mrz.expiry.failed": N_("The document expired on {date_words}, {days_words} ago."),
     "mrz.expiry.not_done": N_("No date of expiry to compare with the day of reading."),
     "mrz.name.passed": N_("The name is written as an MRZ writes names."),
     "mrz.name.unsure": N_("The name holds a filler more than an MRZ writes: check which part is the surname."),

@@ -19,9 +19,10 @@ from limen.office.actions.errors import ActError, BadInput, NotFound, NotPossibl
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
 from limen.office.records.models import Case, Decision, Post
-from limen.vocabulary.person import Officer
+from limen.vocabulary.person import Officer, Role
 
 P = ParamSpec("P")
+DECIDING = frozenset({"admit", "depart", "refuse", "answer", "read", "note_overstay", "hold"})
 
 __all__ = [
     "ActError",
@@ -158,16 +159,19 @@ def _replay(officer: Officer, verb: str, stamp: Stamp, case: str) -> Done | None
 
 def _consent(officer: Officer, verb: str, case: Case) -> None:
     route_acts = {act.name: act for act in law.route_acts(case)}
-    pending = store.pending_decision(case) if verb in ("countersign", "return_refusal") else None
+    first = first_officer(case, verb)
     authority.require(
         officer,
         verb,
         post=case.post.code,
         state=case.state,
         compartment=case.compartment,
-        first_officer=str(pending.officer_id) if pending else "",
+        first_officer=first,
         grade=route_acts[verb].grade if verb in route_acts else "",
     )
+    examined = case.state == "secondary" and Role.SECONDARY not in officer.roles
+    if examined and verb in DECIDING and str(case.holder_id) != officer.id:
+        raise authority.NotPermitted(verb, "authority.state")  # somebody else is examining this traveller
     answer = {availability.act: availability for availability in availabilities(case)}.get(verb)
     if answer is None:
         raise NotPossible("The law of this post knows no such act.", "case.not_on_route")
@@ -175,6 +179,26 @@ def _consent(officer: Officer, verb: str, case: Case) -> None:
         from limen.casework.engine import WORDS
 
         raise NotPossible(f"Not possible: {WORDS[answer.why_not[0]]}.", answer.why_not[0])
+
+
+def permit(officer: Officer, act: str, stamp: Stamp, case: str = "", **concerned: str) -> None:
+    """Nothing where the act is permitted; otherwise the attempt is journaled and NotPermitted raised."""
+    try:
+        authority.require(officer, act, **concerned)
+    except authority.NotPermitted as refusal:
+        note_not_permitted(officer, refusal, stamp, case)
+        raise
+
+
+def first_officer(case: Case, verb: str) -> str:
+    """Whose decision or hold the act would sign or review: the second officer must be another."""
+    if verb in ("countersign", "return_refusal"):
+        pending = store.pending_decision(case)
+        return str(pending.officer_id) if pending else ""
+    if verb == "review_hold":
+        hold = case.holds.filter(ended_at=None).first()
+        return str(hold.officer_id) if hold else ""
+    return ""
 
 
 def availabilities(case: Case) -> tuple[Availability, ...]:

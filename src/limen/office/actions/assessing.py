@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from limen import assessment, interview
-from limen.assessment import Checked, Evidence
+from limen.assessment import Checked, Evidence, Lists
 from limen.documents import read_mrz
 from limen.documents.mrz import MrzError
-from limen.office import authority
+from limen.documents.mrz import Reading as Looked
 from limen.office.actions import history, law, listing
-from limen.office.actions.acting import Acting, BadInput, Done, NotFound, NotPossible, acted, case_act, once
+from limen.office.actions.acting import Acting, BadInput, Done, NotFound, NotPossible, acted, case_act, once, permit
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
 from limen.office.records.models import Answer, Assessment, Case, HistoryLink, Hit, Post, Reading
 from limen.office.records.models.row import this_node
+from limen.policy import FactDefinition
 from limen.policy.values import as_json
 from limen.screening import Hit as Found
 from limen.vocabulary.decision import Advice
-from limen.vocabulary.evidence import FactStatus
+from limen.vocabulary.evidence import Fact, FactStatus
 from limen.vocabulary.person import Officer
 
 SOURCES = ("wedge", "pasted", "keyed", "repaired")
@@ -36,7 +37,9 @@ def arrive(
 
     `text` is the MRZ as scanned, pasted or keyed. Raises BadInput, before anything is opened, for what is no MRZ.
     """
-    _look(text, stamp)
+    reading = _look(text, source, stamp)
+    if case is None and journal.earlier(stamp.key) is None:
+        case = _half_done(officer, direction, reading)
     if case is None:
         opened = _open(officer, stamp, direction)
         # A second act of the same form has a key of its own, the same one each time the form is sent again.
@@ -47,19 +50,33 @@ def arrive(
     return read_document(officer, case, stamp, text=text, source=source)
 
 
-def _look(text: str, stamp: Stamp) -> None:
+def _half_done(officer: Officer, direction: str, reading: Looked) -> uuid.UUID | None:
+    """The officer's own open case of this very document: the same passport scanned twice is one traveller."""
+    return (
+        Case.objects.filter(
+            holder=uuid.UUID(officer.id), post__code=officer.post, direction=direction, state__in=("open", "secondary"),
+            document__digest=store.digest_of(reading.lines),
+        )
+        .values_list("id", flat=True)
+        .first()
+    )  # fmt: skip
+
+
+def _look(text: str, source: str, stamp: Stamp) -> Looked:
+    if source not in SOURCES:
+        raise BadInput(f"{source!r} is no way of reading: {', '.join(SOURCES)}.")
     if len(text) > LONGEST_MRZ:
         raise BadInput(
             f"That is {len(text):,} characters; a machine readable zone has 90 at most. Scan or key its lines again."
         )
     try:
-        read_mrz(text, on=stamp.at.date())
+        return read_mrz(text, on=stamp.at.astimezone(ZoneInfo(stamp.zone)).date())
     except MrzError as error:
         raise BadInput(str(error)) from error
 
 
 def _open(officer: Officer, stamp: Stamp, direction: str) -> Done:
-    authority.require(officer, "open")
+    permit(officer, "open", stamp)
     if direction not in ("entry", "exit"):
         raise BadInput("Say whether the traveller enters or leaves.")
 
@@ -67,6 +84,7 @@ def _open(officer: Officer, stamp: Stamp, direction: str) -> Done:
         post = Post.objects.filter(code=officer.post).first()
         if post is None:
             raise NotFound(f"There is no post {officer.post!r}.")
+        law.release_of(post)  # without a law in force nobody is taken in
         case = Case.objects.create(
             **acted(officer, stamp), kind="arrival", direction=direction, post=post, state="open",
             holder_id=officer.id, custodian=this_node(),
@@ -94,14 +112,18 @@ def read_document(acting: Acting, *, text: str, source: str = "keyed") -> None:
     digest = store.keep(text.encode(), "text/plain", acting.stamp.at)
     row = Reading.objects.create(**acting.acted(), case=case, source=source, kept_id=digest, accepted=reading.accepted)
     document = store.document_row(reading.document, acting.stamp.at, case.custodian)
-    if case.document_id != document.id:
+    if case.document_id is not None and case.document_id != document.id:
+        # Another document, perhaps another person: nothing said of the first counts, but words of fear do.
         case.hits.update(superseded=True)
         case.history_links.filter(state=HistoryLink.State.PROPOSED).delete()
+        case.answers.exclude(fact="asks_protection", value=True).update(superseded=True)
     case.document, case.person = document, document.person
     history.propose(acting, document)
     reassess(acting)
     acting.result = str(row.id)
-    acting.payload |= {"reading": digest, "source": source, "accepted": reading.accepted}
+    proposed = case.history_links.filter(person=document.person, state=HistoryLink.State.PROPOSED)
+    acting.payload |= {"reading": digest, "source": source, "accepted": reading.accepted,
+                       "proposed": [str(key) for key in proposed.values_list("earlier_id", flat=True)]}  # fmt: skip
 
 
 @case_act("answer")
@@ -114,6 +136,14 @@ def answer(acting: Acting, *, fact: str, value: str = "", status: str = "known",
     definition = law.facts(case).get(fact)
     if definition is None:
         raise BadInput(f"The law of this post knows no fact {fact!r}.")
+    if not {"answer", "officer"} & set(definition.evidence):
+        raise BadInput(
+            "Only a list or the register says this, and the list is open to doubt or not in service: resolve its hit, "
+            "have the list renewed, or refer."
+        )
+    live = case.answers.filter(fact=fact, superseded=False).first()
+    if live is not None and live.status == FactStatus.KNOWN:
+        raise NotPossible("This is answered already: undo the answer, with a reason, before another is keyed.")
     if status not in {kind.value for kind in FactStatus}:
         raise BadInput(f"{status!r} is no kind of answer.")
     if len(words) > LONGEST_WORDS:
@@ -142,7 +172,7 @@ def resolve_hit(acting: Acting, *, hit: uuid.UUID, state: str, note: str = "") -
         raise NotFound("There is no such hit on this traveller.")
     if state not in (Hit.State.SAME, Hit.State.NOT_SAME, Hit.State.INCONCLUSIVE):
         raise BadInput("Say whether it is the same person, is not, or cannot be told.")
-    if state != Hit.State.NOT_SAME and not note.strip():
+    if not note.strip():
         raise BadInput("Say in the note what the finding rests on.")
     row.state, row.note = state, note
     row.resolved_by_id, row.resolved_at = uuid.UUID(acting.officer.id), acting.stamp.at
@@ -156,7 +186,7 @@ def resolve_hit(acting: Acting, *, hit: uuid.UUID, state: str, note: str = "") -
 @case_act("confirm_history")
 def confirm_history(acting: Acting, *, link: uuid.UUID, same: bool, reason: str = "") -> None:
     """Confirm or reject that somebody met before is this person; until then it feeds nothing (DESIGN §7)."""
-    row = acting.case.history_links.filter(id=link).first()
+    row = acting.case.history_links.filter(id=link, person=acting.case.person).first()
     if row is None:
         raise NotFound("There is no such proposal on this traveller.")
     if row.state == HistoryLink.State.SAME_DOCUMENT:
@@ -173,9 +203,7 @@ def evidence_of(case: Case, acting: Acting) -> Evidence:
     """Everything a decision on this case rests on, as it stands in the records now."""
     reading = case.readings.filter(superseded=False).select_related("kept").latest("made_at")
     facts = law.facts(case)
-    answers = tuple(
-        interview.restore(facts[row.fact], store.fact_of(row)) for row in store.answers_of(case) if row.fact in facts
-    )
+    answers = tuple(_restored(facts[row.fact], row) for row in store.answers_of(case) if row.fact in facts)
     persons = store.same_person(case.person_id) if case.person_id else set()
     hits = case.hits.filter(superseded=False)
     return Evidence(
@@ -188,11 +216,35 @@ def evidence_of(case: Case, acting: Acting) -> Evidence:
             for row in store.movements_of(persons, before=acting.today)
             if row.case_id != case.id
         ),
-        proposals=case.history_links.filter(state=HistoryLink.State.PROPOSED).count(),
+        proposals=case.history_links.filter(state=HistoryLink.State.PROPOSED, person=case.person_id).count(),
         register_from=case.post.register_from,
         resolutions=store.resolutions(hits),
         post_country=case.post.country,
     )
+
+
+def _restored(definition: FactDefinition, row: Answer) -> Fact:
+    """A kept answer as a fact; one that the law in force no longer takes is unknown, and asked again."""
+    try:
+        return interview.restore(definition, store.fact_of(row))
+    except interview.AnswerError:
+        return Fact.unknown(row.fact, source=row.source, basis=(f"answer:{row.id}", "answer.not_taken"))
+
+
+@case_act("reassess")
+def refresh(acting: Acting) -> None:
+    """Ask the checks and the law again where lists, law or day have changed since this case was last assessed."""
+    reassess(acting)
+    acting.result = str(acting.case.id)
+
+
+def is_stale(case: Case, at: datetime) -> bool:
+    """Whether law or lists in service are no longer those the case was last assessed with."""
+    assessment = store.assessment_of(case)
+    if assessment is None:
+        return False
+    lists = listing.current(at.astimezone(ZoneInfo(case.post.zone)).date())
+    return (assessment.inputs["pack"], assessment.inputs["lists"]) != (law.release_of(case.post).digest, lists.version)
 
 
 def reassess(acting: Acting) -> tuple[Checked, Advice]:
@@ -203,7 +255,7 @@ def reassess(acting: Acting) -> tuple[Checked, Advice]:
     route = law.pack(release.digest).route(case.direction)
     evidence = evidence_of(case, acting)
     checked, advice = assessment.assess(evidence, lists, route)
-    if _save_hits(acting, checked.hits, lists.index):
+    if _save_hits(acting, checked.hits, lists):
         # New hits, some remembered: their states are evidence too.
         evidence = evidence_of(case, acting)
         checked, advice = assessment.assess(evidence, lists, route)
@@ -236,7 +288,7 @@ def _words() -> Mapping[str, str]:
     return {**documents.WORDS, **screening.WORDS}
 
 
-def _save_hits(acting: Acting, found: tuple[Found, ...], index: Any) -> bool:
+def _save_hits(acting: Acting, found: tuple[Found, ...], lists: Lists) -> bool:
     """Make a row of each hit that has none yet; one cleared under exactly this key before is remembered."""
     document = acting.case.document
     if document is None:
@@ -248,11 +300,20 @@ def _save_hits(acting: Acting, found: tuple[Found, ...], index: Any) -> bool:
     )
     wanted = {(hit.list, hit.entry_id, hit.entry_hash, hit.rules_version) for hit in found}
     fresh = [hit for hit in found if (hit.list, hit.entry_id, hit.entry_hash, hit.rules_version) not in have]
+    changed = bool(fresh)
     for row in acting.case.hits.filter(superseded=False):
-        # The entry changed or left the list since: its resolution no longer stands for what the list says now.
+        if row.list_id in lists.expired:
+            continue  # the list was not searched: what it said stands until it is renewed (FAILURES F14)
         if (row.list_id, row.entry_id, row.entry_hash, row.rules_version) not in wanted:
+            # The entry changed or left the list since: its resolution no longer stands for what the list says now.
             Hit.objects.filter(id=row.id).update(superseded=True)
-            fresh = fresh or []
+            changed = True
+        elif row.state == Hit.State.REMEMBERED and not store.remembered(
+            row.document_digest, row.entry_hash, row.rules_version
+        ):
+            # Somebody has found otherwise since: what was remembered is open again.
+            Hit.objects.filter(id=row.id).update(state=Hit.State.OPEN, remembered_from=None)
+            changed = True
     for hit in fresh:
         before = store.remembered(document.digest, hit.entry_hash, hit.rules_version)
         Hit.objects.create(
@@ -264,7 +325,7 @@ def _save_hits(acting: Acting, found: tuple[Found, ...], index: Any) -> bool:
             entry_hash=hit.entry_hash,
             rules_version=hit.rules_version,
             listed_name=hit.listed_name[:400],
-            listed=index.entry(f"{hit.list}:{hit.entry_id}").to_json(),
+            listed=lists.index.entry(f"{hit.list}:{hit.entry_id}").to_json(),
             score=hit.score,
             strength=str(hit.strength),
             why=hit.to_json()["why"],
@@ -274,9 +335,4 @@ def _save_hits(acting: Acting, found: tuple[Found, ...], index: Any) -> bool:
             resolved_at=before.resolved_at if before else None,
             note=before.note if before else "",
         )
-    return bool(fresh) or have != wanted
-
-
-def local_day(post: Post, stamp: Stamp) -> Any:
-    """The local day at a post at a moment."""
-    return stamp.at.astimezone(ZoneInfo(post.zone)).date()
+    return changed

@@ -14,7 +14,7 @@ from limen.casework.engine import WORDS as CASE_WORDS
 from limen.documents import read_mrz
 from limen.office import authority
 from limen.office.actions import law, listing, stay
-from limen.office.actions.acting import availabilities
+from limen.office.actions.acting import availabilities, first_officer
 from limen.office.actions.views import (
     ActKey,
     AdviceView,
@@ -54,6 +54,8 @@ LABELS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "return_refusal": (N_("Send back"), ("reason",)),
     "abandon": (N_("Close without decision"), ("reason",)),
 }
+Repaired = tuple[str, int, int, str, str, str]
+
 HIT_STATES: Mapping[str, str] = {
     "open": N_("to be resolved"),
     "same": N_("the listed person"),
@@ -69,7 +71,7 @@ def build(case: Case, officer: Officer, at: datetime) -> CaseView:
     route = law.route(case)
     today = at.astimezone(ZoneInfo(case.post.zone)).date()
     checks = tuple(_checks(latest.findings if latest else ()))
-    document, mrz, doubtful = _document(case, today)
+    document, mrz, doubtful, repairs = _document(case, today)
     hold = case.holds.filter(ended_at=None).first()
     return CaseView(
         id=case.id,
@@ -86,6 +88,7 @@ def build(case: Case, officer: Officer, at: datetime) -> CaseView:
         document=document,
         mrz=mrz,
         doubtful=doubtful,
+        repairs=repairs,
         checks=checks,
         worst=checks[0].outcome if checks else "",
         hits=tuple(hit_view(hit) for hit in case.hits.filter(superseded=False).order_by("-score")),
@@ -128,14 +131,17 @@ class _Params(dict[str, Any]):
 
 def _document(
     case: Case, today: Any
-) -> tuple[tuple[tuple[str, str, str], ...], tuple[str, ...], frozenset[tuple[int, int]]]:
+) -> tuple[tuple[tuple[str, str, str], ...], tuple[str, ...], frozenset[tuple[int, int]], tuple[Repaired, ...]]:
     """Printed fields with their place in the MRZ, its lines, and the characters a repair would change."""
     if case.document is None:
-        return (), (), frozenset()
+        return (), (), frozenset(), ()
     reading = read_mrz(case.document.mrz, on=today)
     rows = tuple((field.name, str(field.value), f"{field.line}:{field.start}-{field.end}") for field in reading.fields)
     doubtful = frozenset((repair.line, repair.position) for repair in reading.repairs)
-    return rows, reading.lines, doubtful
+    repairs = tuple(
+        (r.field, r.line, r.position, r.was, r.might_be, str(r.to_json()["reason"])) for r in reading.repairs
+    )
+    return rows, reading.lines, doubtful, repairs
 
 
 def hit_view(hit: Hit) -> HitView:
@@ -219,7 +225,7 @@ def _advice(case: Case, route: Route, advice: Mapping[str, Any]) -> AdviceView:
         kind=advice["kind"],
         decided=advice["decided"],
         grounds=tuple(_grounds(advice["grounds"], _unjudged(case))),
-        asks=tuple(_ask(ask) for ask in advice["ask"] if ask["status"] != "disputed"),  # those wait for a hit
+        asks=tuple(_ask(route, ask) for ask in advice["ask"] if ask["status"] != "disputed"),  # those wait for a hit
         tell=tuple((tell["text"], tell["cite"]) for tell in advice["tell"]),
         deadlines=tuple((d["clock"], d["due"], d["cite"]) for d in advice["deadlines"]),
         trace=tuple(_trace(advice["trace"])),
@@ -244,7 +250,7 @@ def _grounds(grounds: Iterable[Mapping[str, Any]], unjudged: frozenset[str] = fr
         )  # fmt: skip
 
 
-def _ask(ask: Mapping[str, Any]) -> AskView:
+def _ask(route: Route, ask: Mapping[str, Any]) -> AskView:
     """The answer keys: what the pack presets, else yes and no, else the values; then not known and refused."""
     keys: list[tuple[str, str, str]] = []
     if ask["presets"]:
@@ -260,11 +266,17 @@ def _ask(ask: Mapping[str, Any]) -> AskView:
         question=ask["question"],
         cite=ask["cite"],
         type=ask["type"],
+        hangs_on=() if ask["judgement"] else tuple(_titles(route, ask["could_change"])),
         could_change=() if ask["judgement"] else tuple(ask["could_change"]),  # no anchor before the own view
         judgement=ask["judgement"],
         keys=tuple(keys),
         takes_text=ask["type"] in ("date", "int", "money", "country", "text"),
     )
+
+
+def _titles(route: Route, rules: Iterable[str]) -> Iterable[str]:
+    titles = (route.pack.words("en", "rules", rule, "title") or rule for rule in rules)
+    return dict.fromkeys(titles)
 
 
 def _trace(node: Any, depth: int = 0) -> Iterable[tuple[int, str, str, str]]:
@@ -281,7 +293,6 @@ def _trace(node: Any, depth: int = 0) -> Iterable[tuple[int, str, str, str]]:
 
 def _acts(case: Case, officer: Officer) -> Iterable[ActKey]:
     route_acts = {act.name: act for act in law.route_acts(case)}
-    pending = store.pending_decision(case)
     for answer in availabilities(case):
         if answer.act not in LABELS:
             continue
@@ -292,7 +303,7 @@ def _acts(case: Case, officer: Officer) -> Iterable[ActKey]:
             post=case.post.code,
             state=case.state,
             compartment=case.compartment,
-            first_officer=str(pending.officer_id) if pending else "",
+            first_officer=first_officer(case, answer.act),
             grade=route_acts[answer.act].grade if answer.act in route_acts else "",
         )
         if refused == "authority.role" or "case.state" in answer.why_not or "case.closed" in answer.why_not:

@@ -7,9 +7,11 @@ checkpoints, one after the other). Copied to another machine they are what nobod
 from __future__ import annotations
 
 import contextlib
+import fcntl
+import logging
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,6 +27,8 @@ from limen.office.records.models import JournalEntry, JournalHead
 from limen.office.records.models.row import this_node
 
 EVERY = timedelta(seconds=60)
+FIRST_LIMIT = 50  # a node's first checkpoint is made with its first act: more entries than this have lost theirs
+LAST_NOTES = 8192  # bytes at the end of the notes that surely hold the last one
 END = "\x1e"  # the record separator stands after each whole note
 _last: dict[str, datetime] = {}
 _lock = threading.Lock()
@@ -67,7 +71,13 @@ def if_due(at: datetime) -> None:
         if last is not None and timedelta(0) <= at - last < EVERY:
             return
         _last[node] = at
-    make(node)
+    try:
+        make(node)
+    except (OSError, keys.NodeKeyError, CheckpointError) as error:
+        # The act is recorded; what failed is its witness. It is said, and tried again with the next act.
+        logging.getLogger(__name__).warning("no checkpoint was made: %s", error)
+        with _lock:
+            _last.pop(node, None)
 
 
 def make(node: str | None = None) -> int:
@@ -75,15 +85,14 @@ def make(node: str | None = None) -> int:
     node = node or this_node()
     path = folder()
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _lock:
-        witness = read_witness(node)
+    with _lock, _alone(path / f"{node}.lock"):
+        vouched = _vouched(node)
         head = JournalHead.objects.filter(node=node).first()
         if head is None:
             return 0
         frontier = Frontier.from_json(head.frontier)
-        vouched = max(witness.roots, default=0)
-        if witness.fault or frontier.size <= vouched:
-            return vouched  # a damaged witness is never written over: verification names it
+        if vouched is None or frontier.size <= vouched or (vouched == 0 and frontier.size > FIRST_LIMIT):
+            return vouched or 0  # a damaged or missing witness is never written over: verification names it
         fresh = JournalEntry.objects.filter(node=node, seq__gte=vouched, seq__lt=frontier.size).order_by("seq")
         leaves = "".join(f"{leaf}\n" for leaf in fresh.values_list("leaf", flat=True))
         # Leaves first, note second: a crash between them leaves unvouched leaves, cut off at the next checkpoint.
@@ -91,6 +100,36 @@ def make(node: str | None = None) -> int:
         note = sign(origin(node), frontier.size, frontier.root(), node_key())
         _write(path / f"{node}.notes", _whole_notes(path / f"{node}.notes"), note + END)
         return frontier.size
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One process at a time: a command beside the server must not write its older tree over the newer one."""
+    with path.open("a") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
+
+
+def _vouched(node: str) -> int | None:
+    """How many entries the last checkpoint vouches for; None where that note or the leaves under it are damaged.
+
+    Only the last note is verified here: verification reads them all, an act must not wait for that.
+    """
+    notes, leaves = folder() / f"{node}.notes", folder() / f"{node}.leaves"
+    if not notes.exists():
+        return 0
+    with notes.open("rb") as stream:
+        stream.seek(max(0, notes.stat().st_size - LAST_NOTES))
+        text = stream.read().decode("utf-8", errors="replace")
+    whole = text.split(END)[:-1]
+    if not whole:
+        return 0 if notes.stat().st_size < LAST_NOTES else None
+    try:
+        checkpoint = open_checkpoint(whole[-1], node_key().public_key())
+    except CheckpointError:
+        return None
+    size = leaves.stat().st_size if leaves.exists() else 0
+    return checkpoint.size if size >= checkpoint.size * 65 and checkpoint.origin == origin(node) else None
 
 
 def _whole_notes(path: Path) -> int:
@@ -142,7 +181,17 @@ def verify(node: str | None = None) -> tuple[journal.Verified, str]:
         frontier = frontier.append(bytes.fromhex(leaf))
         if size in witness.roots and witness.roots[size] != frontier.root():
             fault = f"the file of leaves of {node} was changed before entry {size}"
-    return journal.verify(node, () if fault else witness.leaves, witness.roots), fault
+    found = journal.verify(node, () if fault else witness.leaves, witness.roots)
+    if not fault and _lost(witness, found.entries):
+        fault = (
+            f"the checkpoints of {node} are missing: {found.entries} entries are vouched for by nothing; bring back "
+            "the folder of checkpoints from its copy"
+        )
+    return found, fault
+
+
+def _lost(witness: Witness, entries: int) -> bool:
+    return not witness.roots and entries > FIRST_LIMIT
 
 
 def forget() -> None:

@@ -6,7 +6,9 @@ import uuid
 
 from limen.office.actions import assessing
 from limen.office.actions.acting import Acting, BadInput, NotFound, NotPossible, case_act
-from limen.office.records.models import Correction, Decision
+from limen.office.authority import NotPermitted
+from limen.office.records.models import Correction, Decision, Movement
+from limen.vocabulary.person import Role
 
 
 def _why(reason: str) -> str:
@@ -23,6 +25,9 @@ def correct_answer(acting: Acting, *, answer: uuid.UUID, reason: str) -> None:
     row = acting.case.answers.filter(id=answer, superseded=False).first()
     if row is None:
         raise NotFound("There is no such answer on this traveller, or it was replaced already.")
+    if row.fact == "asks_protection" and row.value is True and str(row.officer_id) == acting.officer.id:
+        # Words of fear are never taken back by the one officer who wrote them down.
+        raise NotPermitted("correct", "authority.second")
     correction = Correction.objects.create(
         **acting.acted(), case=acting.case, what=f"answer:{row.fact}", target=str(row.id),
         was={"value": row.value, "status": row.status}, became=None, reason=_why(reason),
@@ -47,6 +52,11 @@ def correct_movement(acting: Acting, *, reason: str) -> None:
     decision = case.decisions.filter(state=Decision.State.EFFECTIVE).first()
     if movement is None or decision is None:
         raise NotFound("This case has no movement on record.")
+    own_today = str(movement.officer_id) == acting.officer.id and movement.on == acting.today
+    if not own_today and Role.CHIEF not in acting.officer.roles:
+        raise NotPermitted("correct", "authority.grade")
+    if Movement.objects.filter(person=case.person, voided_by=None, made_at__gt=movement.made_at).exists():
+        raise NotPossible("A later movement of this person is on record: correct that one first.")
     correction = Correction.objects.create(
         **acting.acted(), case=case, what="movement", target=str(movement.id),
         was={"state": case.state, "on": movement.on.isoformat(), "direction": movement.direction},

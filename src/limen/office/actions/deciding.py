@@ -9,15 +9,18 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from limen.casework import ARRIVAL, allowed
 from limen.casework.engine import WORDS
 from limen.office.actions import assessing, law, notifying, stay
 from limen.office.actions.acting import Acting, BadInput, NotPossible, case_act
 from limen.office.records import store
-from limen.office.records.models import Countersignature, Decision, Movement
+from limen.office.records.models import Answer, Countersignature, Decision, Hit, Movement
 from limen.vocabulary.decision import Advice
+from limen.vocabulary.evidence import N_
 
+OVERSTAY = N_("Overstay noted: what does the traveller say of it?")
 LEAST_REASONS = 20  # characters: shorter is a tick box, not a reason about this person (FAILURES F27)
 
 
@@ -51,6 +54,25 @@ def _reasons(own_reasons: str, *, needed: bool) -> str:
     if len(text) > 8000:
         raise BadInput("Reasons are kept up to 8,000 characters.")
     return text
+
+
+def _needs_reasons(acting: Acting) -> bool:
+    """Whether letting this person through needs the officer's own reasons: against the advice, or though listed."""
+    listed = acting.case.hits.filter(superseded=False, state=Hit.State.SAME).exists()
+    return listed or bool(acting.payload.get("departs_from_advice"))
+
+
+def _first_today(acting: Acting, direction: str, reasons: str) -> None:
+    """The same document crosses the same way twice in a day only with the officer's own reasons."""
+    before = Movement.objects.filter(
+        document=acting.case.document, direction=direction, on=acting.today, voided_by=None
+    ).first()
+    if before is not None and len(reasons) < LEAST_REASONS:
+        local = before.made_at.astimezone(ZoneInfo(before.zone))
+        raise BadInput(
+            f"This document has crossed the same way today already, at {local:%H:%M}: give your own reasons, "
+            f"{LEAST_REASONS} characters at least, or correct the earlier movement."
+        )
 
 
 def _decide(acting: Acting, act: str, advice: Advice, own_reasons: str, state: str, grounds: Sequence[Any]) -> Decision:
@@ -98,18 +120,25 @@ def _move(acting: Acting, direction: str, last_day: date | None) -> None:
         person=case.person,
         document=case.document,
         direction=direction,
-        on=acting.today,
+        on=_day_of(acting, direction),
         post=case.post,
         counts=stay.counts(case),
         last_day=last_day,
     )
 
 
+def _day_of(acting: Acting, direction: str) -> date:
+    """Today; or the day of the movement this one replaces, where a correction voided it."""
+    voided = acting.case.movements.filter(direction=direction).exclude(voided_by=None).order_by("-made_at").first()
+    return voided.on if voided is not None else acting.today
+
+
 @case_act("admit")
 def admit(acting: Acting, *, own_reasons: str = "", seen: int | None = None) -> None:
     """Admit and record the entry with its last day; against the advice only with the officer's own reasons."""
     advice = _fresh(acting, "admit", seen)
-    reasons = _reasons(own_reasons, needed=bool(acting.payload.get("departs_from_advice")))
+    reasons = _reasons(own_reasons, needed=_needs_reasons(acting))
+    _first_today(acting, "entry", reasons)
     days = stay.of(acting.case, acting.today)
     _decide(acting, "admit", advice, reasons, Decision.State.EFFECTIVE, advice.grounds)
     _move(acting, "entry", days.leave_by)
@@ -121,7 +150,8 @@ def admit(acting: Acting, *, own_reasons: str = "", seen: int | None = None) -> 
 def depart(acting: Acting, *, own_reasons: str = "", seen: int | None = None) -> None:
     """Let a traveller leave and record the exit."""
     advice = _fresh(acting, "depart", seen)
-    reasons = _reasons(own_reasons, needed=bool(acting.payload.get("departs_from_advice")))
+    reasons = _reasons(own_reasons, needed=_needs_reasons(acting))
+    _first_today(acting, "exit", reasons)
     _decide(acting, "depart", advice, reasons, Decision.State.EFFECTIVE, advice.grounds)
     _move(acting, "exit", None)
     _close(acting, "departed")
@@ -134,9 +164,18 @@ def note_overstay(acting: Acting, *, reason: str) -> None:
         raise NotPossible("An overstay is noted when somebody leaves.")
     if not reason.strip():
         raise BadInput("Write down what the person says of the overstay, even if it is nothing.")
+    _, advice = assessing.reassess(acting)
+    if not any(ground.effect == "note_overstay" for ground in advice.grounds):
+        raise NotPossible("The law finds no overstay on the facts recorded, so there is none to note.")
     days = stay.of(acting.case, acting.today)
+    # An answer row, so that it is seen on the case and undone like any other wrong key.
+    acting.case.answers.filter(fact="overstay_noted", superseded=False).update(superseded=True)
+    row = Answer.objects.create(
+        **acting.acted(), case=acting.case, fact="overstay_noted", question=OVERSTAY, value=reason, status="known",
+        standard="balance", source="answer", words=reason,
+    )  # fmt: skip
     acting.payload |= {"days_used": days.days_used, "last_day": str(days.last_day or ""), "said": reason}
-    acting.result = str(acting.case.id)
+    acting.result = str(row.id)
 
 
 @case_act("refuse")
@@ -156,6 +195,7 @@ def refuse(acting: Acting, *, own_reasons: str, grounds: Iterable[str] = (), see
     state = Decision.State.AWAITING if route_act.second_signature else Decision.State.EFFECTIVE
     decision = _decide(acting, "refuse", advice, reasons, state, chosen)
     if state == Decision.State.AWAITING:
+        notifying.check(acting, decision)  # what cannot be printed is said now, not to the chief
         _close(acting, "awaiting")
         return
     _close(acting, "refused")
@@ -178,9 +218,18 @@ def _sign(acting: Acting, decision: Decision, *, agreed: bool, reason: str) -> N
 
 
 @case_act("countersign")
-def countersign(acting: Acting, *, reason: str = "") -> None:
-    """Sign another officer's refusal: it takes effect and its notice is made."""
+def countersign(acting: Acting, *, reason: str = "", seen: int | None = None) -> None:
+    """Sign another officer's refusal: it takes effect and its notice is made.
+
+    The law is asked again first: where a ground no longer stands, the refusal can only be sent back.
+    """
     decision = _awaiting(acting)
+    if seen is not None and seen != acting.case.revision:
+        raise NotPossible("Something changed since this page was shown: read the refusal again.", "case.stale")
+    _, advice = assessing.reassess(acting)
+    standing = {ground.id for ground in advice.grounds if ground.effect == "refuse"}
+    if not {ground["id"] for ground in decision.grounds} <= standing:
+        raise NotPossible("The law or the lists no longer give a ground this refusal rests on: send it back.")
     _sign(acting, decision, agreed=True, reason=reason)
     decision.state, decision.effective_at = Decision.State.EFFECTIVE, acting.stamp.at
     decision.save(update_fields=["state", "effective_at"])
@@ -206,6 +255,14 @@ def lapse_pending(acting: Acting, why: str) -> None:
         decision.state = Decision.State.LAPSED
         decision.save(update_fields=["state"])
         acting.payload["lapsed"] = {"decision": str(decision.id), "why": why}
+
+
+def set_aside(acting: Acting, why: str) -> None:
+    """A signed refusal yields to protection: it stays on record, set aside, and its notice is no longer in effect."""
+    for decision in acting.case.decisions.filter(state=Decision.State.EFFECTIVE, act="refuse"):
+        decision.state = Decision.State.SET_ASIDE
+        decision.save(update_fields=["state"])
+        acting.payload["set_aside"] = {"decision": str(decision.id), "why": why}
 
 
 def as_uuid(text: str) -> uuid.UUID:

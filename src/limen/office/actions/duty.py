@@ -13,9 +13,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from limen.office import authority
 from limen.office.actions import checkpointing
-from limen.office.actions.acting import BadInput, Done, NotFound, once
+from limen.office.actions.acting import BadInput, Done, NotFound, once, permit
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
 from limen.office.records.models import Account, Duty, JournalEntry, Post
@@ -130,17 +129,19 @@ def give_duties(
     def run() -> Done:
         names = [role.value for role in roles]
         for name in names:
-            Duty.objects.get_or_create(
+            held, _ = Duty.objects.get_or_create(
                 account=account, post=post, role=name, compartment="",
                 defaults={"from_at": stamp.at, "made_at": stamp.at},
             )  # fmt: skip
+            if held.until_at is not None:
+                Duty.objects.filter(id=held.id).update(until_at=None)
         payload = {"account": account.username, "post": post.code, "roles": names}
         entry = _journal_managed(by, stamp, payload, str(account.id))
         return Done(None, str(account.id), entry.seq)
 
     officer = by or _system(post.code)
     if by:
-        authority.require(by, "manage_officers")
+        permit(by, "manage_officers", stamp)
     once(officer, "manage_officers", stamp, run)
 
 
@@ -157,7 +158,7 @@ def _journal_managed(by: Officer | None, stamp: Stamp, payload: Mapping[str, obj
 
 def _managed(by: Officer | None, stamp: Stamp, payload: Mapping[str, object], row: Row) -> Row:
     if by:
-        authority.require(by, "manage_officers")
+        permit(by, "manage_officers", stamp)
     with transaction.atomic():
         row.save(force_insert=True)
         _journal_managed(by, stamp, payload, str(row.id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from limen.casework.clocks import hold_until
 from limen.office.actions import deciding, law
@@ -19,6 +20,13 @@ def hold(acting: Acting, *, reason: str, hours: int | None = None) -> None:
     wanted = route_act.limit_hours if hours is None else hours
     if not 1 <= wanted <= route_act.limit_hours:
         raise BadInput(f"A hold lasts from 1 to {route_act.limit_hours} hours here ({route_act.cite}).")
+    used = sum(((row.ended_at or row.limit_at) - row.made_at for row in acting.case.holds.all()), timedelta())
+    left = timedelta(hours=route_act.limit_hours) - used
+    if left < timedelta(hours=wanted):
+        raise NotPossible(
+            f"All holds of this case together last {route_act.limit_hours} hours at most ({route_act.cite}); "
+            f"{max(0, int(left.total_seconds() // 60))} minutes are left."
+        )
     clock = hold_until(acting.stamp.at, wanted)
     deciding.lapse_pending(acting, "held")
     row = Hold.objects.create(**acting.acted(), case=acting.case, reason=reason, limit_at=clock.ends_at)

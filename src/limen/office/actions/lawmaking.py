@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from limen import policy
-from limen.office import authority
-from limen.office.actions.acting import Done, acted, once
+from limen.office.actions.acting import Done, acted, once, permit
 from limen.office.actions.errors import BadInput
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
@@ -21,7 +20,7 @@ def release_pack(officer: Officer, stamp: Stamp, *, pack: str, data: bytes) -> D
 
     Raises NotPermitted; BadInput for a pack that cannot be read or that fails its own proofreading.
     """
-    authority.require(officer, "release_law")
+    permit(officer, "release_law", stamp)
     try:
         read = Pack.from_bytes(data)
     except PackError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,18 +14,18 @@ from typing import Any
 from django.conf import settings
 
 from limen.assessment import Lists
-from limen.office import authority
-from limen.office.actions.acting import BadInput, Done, acted, once
+from limen.office.actions.acting import BadInput, Done, acted, once, permit
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
 from limen.office.records.models import WatchList
-from limen.screening import Index, ListManifest, read_list
+from limen.screening import RULES_VERSION, Index, ListManifest, read_list
 from limen.screening.compare import DEFAULT_THRESHOLD
-from limen.screening.errors import ListError
+from limen.screening.errors import IndexFileError, ListError
 from limen.screening.lists import ListContent, ListKind
 from limen.vocabulary.person import Officer
 
 REJECTED_SHOWN = 200
+LIST_ID = re.compile(r"[a-z0-9-]{1,60}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ FEEDS: Mapping[ListKind, str] = {
     ListKind.PERSON_OF_INTEREST: "",
 }
 
-_index: dict[str, Lists] = {}
+_index: dict[str, Index] = {}
 _building = threading.Lock()
 
 
@@ -88,13 +89,25 @@ def current(on: date) -> Lists:
     rows = in_service()
     version = lists_version(_named(rows))
     with _building:
-        lists = _index.get(version)
-        if lists is None:
-            lists = _open(rows, version)
+        index = _index.get(version)
+        if index is None:
+            index = _open(rows, version)
             _index.clear()
-            _index[version] = lists
-    expired = frozenset(row.list_id for row in rows if row.expires_on and row.expires_on < on)
-    return lists.without(expired) if expired else lists
+            _index[version] = index
+    # What a list is for is read from its row each time: a corrected kind counts from the next traveller on.
+    return Lists(
+        index,
+        {row.list_id: _manifest(row) for row in rows},
+        _used(rows),
+        {row.list_id: row.entries for row in rows},
+        frozenset(row.list_id for row in rows if row.expires_on and row.expires_on < on),
+    )
+
+
+def _used(rows: Iterable[WatchList]) -> str:
+    """One name for these lists in these versions, used in this way: what a decision keeps."""
+    lines = sorted(f"{row.list_id} {row.version} {row.threshold} {row.kind} {row.feeds_fact}" for row in rows)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _manifest(row: WatchList) -> ListManifest:
@@ -111,19 +124,21 @@ def _manifest(row: WatchList) -> ListManifest:
 
 
 def _path(version: str) -> Path:
-    return Path(settings.LIMEN_HOME) / "indexes" / version[:32]
+    rules = hashlib.sha256(RULES_VERSION.encode()).hexdigest()[:8]
+    return Path(settings.LIMEN_HOME) / "indexes" / f"{version[:32]}-{rules}"
 
 
-def _open(rows: list[WatchList], version: str) -> Lists:
+def _open(rows: list[WatchList], version: str) -> Index:
     path = _path(version)
     if path.exists():
-        index = Index.open(path)
-    else:
-        index = Index.build([entry for row in rows for entry in _read_kept(row).entries])
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        index.save(path)
-    manifests = {row.list_id: _manifest(row) for row in rows}
-    return Lists(index, manifests, version, {row.list_id: row.entries for row in rows})
+        try:
+            return Index.open(path)
+        except IndexFileError:
+            path.unlink()  # damaged: it is made again from the kept lists
+    index = Index.build([entry for row in rows for entry in _read_kept(row).entries])
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    index.save(path)
+    return index
 
 
 def _index_ahead(list_id: str, content: ListContent, floor: float) -> None:
@@ -159,7 +174,9 @@ def import_list(
     Raises NotPermitted, and BadInput with the parser's one message for what cannot be read; the list in service then
     stays in service.
     """
-    authority.require(officer, "import_list")
+    permit(officer, "import_list", stamp)
+    if not LIST_ID.fullmatch(list_id):
+        raise BadInput("A list's id is short: small letters, digits and hyphens, 60 at most.")
     known = KNOWN.get(list_id)
     if known is None and (not kind or not title):
         raise BadInput(

@@ -17,6 +17,7 @@ from limen.office.notices import GroundBox, Letter, NoticeError, Paragraph, Row,
 from limen.office.records import store
 from limen.office.records.models import Decision, Notice, Post
 from limen.policy import Route
+from limen.vocabulary import countries
 from limen.vocabulary.dates import PartialDate
 
 MARK = "PRACTICE - NOT FOR SERVICE"
@@ -31,13 +32,33 @@ def make(acting: Acting, decision: Decision, language: str = "en") -> Notice:
     route_act = route.act(decision.act)
     if route_act is None or not route_act.notice:
         raise NotPossible("The law of this post has no notice for this decision.")
-    earnest = law.for_service(acting.post) and route.pack.is_for_service(language) and _complete(acting.post)
-    letter = _letter(acting, decision, route, route_act.notice, language, mark="" if earnest else MARK)
+    row = _made(acting, decision, route, route_act.notice, language)
+    acting.payload["notice"] = {"id": str(row.id), "pdf": row.pdf_id, "for_service": row.for_service}
+    return row
+
+
+def check(acting: Acting, decision: Decision, language: str = "en") -> None:
+    """Whether the notice of a proposed decision can be printed. Raises NotPossible saying what cannot."""
+    route = law.route(acting.case)
+    route_act = route.act(decision.act)
+    if route_act is not None and route_act.notice:
+        _printed(acting, decision, route, route_act.notice, language, mark=MARK)
+
+
+def _printed(
+    acting: Acting, decision: Decision, route: Route, notice: str, language: str, *, mark: str
+) -> tuple[Letter, bytes]:
     try:
-        pdf = render(letter)
+        letter = _letter(acting, decision, route, notice, language, mark=mark)
+        return letter, render(letter)
     except NoticeError as error:
-        raise NotPossible(f"The notice could not be made, so the decision was not recorded: {error}") from error
-    row = Notice.objects.create(
+        raise NotPossible(f"The notice cannot be made, so nothing was recorded: {error}") from error
+
+
+def _made(acting: Acting, decision: Decision, route: Route, notice: str, language: str) -> Notice:
+    earnest = law.for_service(acting.post) and route.pack.is_for_service(language) and _complete(acting.post)
+    letter, pdf = _printed(acting, decision, route, notice, language, mark="" if earnest else MARK)
+    return Notice.objects.create(
         **acting.acted(),
         case=acting.case,
         decision=decision,
@@ -46,8 +67,6 @@ def make(acting: Acting, decision: Decision, language: str = "en") -> Notice:
         pdf_id=store.keep(pdf, "application/pdf", acting.stamp.at),
         data_id=store.keep_json(_data(letter), acting.stamp.at),
     )
-    acting.payload["notice"] = {"id": str(row.id), "pdf": row.pdf_id, "for_service": earnest}
-    return row
 
 
 def _complete(post: Post) -> bool:
@@ -75,10 +94,10 @@ def _letter(acting: Acting, decision: Decision, route: Route, notice_id: str, la
         form_code=notice.form,
         mark=mark,
         person=(
-            Row("Surname", document.surname),
+            Row("Surname", document.surname or "-"),
             Row("Given names", document.given or "-"),
             Row("Born", _partial(document.birth)),
-            Row("Nationality", document.nationality, is_code=True),
+            Row("Nationality", _nationality(decision, document)),
         ),
         document=(
             Row("Document", f"{document.type} {document.issuer} {document.number}", is_code=True),
@@ -91,7 +110,7 @@ def _letter(acting: Acting, decision: Decision, route: Route, notice_id: str, la
         ),
         appeal=tuple(Paragraph(part, filled[part]) for part in order if part in ("appeal", "contacts")),
         signatures=tuple(_signatures(decision, post)),
-        verification=f"Record {decision.id} · law {decision.snapshot[:23]} · case {case.id}",
+        verification=f"Decision {decision.id} · law {decision.inputs['pack'][:16]}",
     )
 
 
@@ -102,17 +121,25 @@ def _slots(decision: Decision, post: Post, document: Any, at: datetime) -> Mappi
         "post": post.title,
         "date": _day(at),
         "time": f"{at:%H:%M}",
-        "surname": document.surname,
+        "surname": document.surname or "-",
         "given": document.given or "-",
         "birth": _partial(document.birth),
-        "nationality": document.nationality,
+        "nationality": _nationality(decision, document),
         "document": f"{document.type} {document.issuer} {document.number}",
         "grounds": "; ".join(titles) or ", ".join(codes),
-        "reasons": decision.own_reasons,
+        "reasons": " ".join(decision.own_reasons.split()),
         "officer": f"{decision.officer.full_name}, {decision.officer.number}",
         "until": "",
         **{name: str(post.particulars.get(name) or NOT_STATED) for name in PARTICULARS},
     }
+
+
+def _nationality(decision: Decision, document: Any) -> str:
+    """The nationality the decision rests on, as a country's name; what was not established is said to be so."""
+    fact = decision.assessment.facts.get("nationality", {})
+    code = fact["value"] if fact.get("status") == "known" else document.nationality
+    country = countries.find(code) or countries.of_iso(code) if code else None
+    return f"{country.name} ({document.nationality or code})" if country else "not established"
 
 
 def _boxes(decision: Decision, route: Route, language: str) -> list[GroundBox]:

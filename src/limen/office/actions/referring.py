@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import uuid
 
-from limen.office.actions import assessing, deciding
+from limen.office.actions import assessing, deciding, law
 from limen.office.actions.acting import Acting, BadInput, case_act
+from limen.office.authority import NotPermitted
 from limen.office.records.models import Answer, Hold, Referral
+from limen.vocabulary.person import Role
+
+
+def _question(acting: Acting) -> str:
+    """The law's own question about fear, which the words answered before it was asked."""
+    return law.route(acting.case).pack.words("en", "facts", "asks_protection", "question")
 
 
 def _refer(acting: Acting, kind: str, state: str, reason: str, words: str = "") -> None:
     row = Referral.objects.create(**acting.acted(), case=acting.case, kind=kind, reason=reason, words=words)
     deciding.lapse_pending(acting, kind)
+    deciding.set_aside(acting, kind)
     for hold in acting.case.holds.filter(ended_at=None):
         Hold.objects.filter(id=hold.id).update(
             ended_at=acting.stamp.at, review=f"ended by referral: {kind}", reviewed_by=uuid.UUID(acting.officer.id)
         )
-    acting.case.state = state
+    acting.case.state, acting.case.closed_at = state, None
     acting.result = str(row.id)
     acting.payload |= {"referral": str(row.id), "kind": kind, "reason": reason, "words": words}
 
@@ -46,8 +54,8 @@ def refer_protection(acting: Acting, *, words: str, reason: str = "") -> None:
     if acting.case.document_id is not None:
         acting.case.answers.filter(fact="asks_protection", superseded=False).update(superseded=True)
         Answer.objects.create(
-            **acting.acted(), case=acting.case, fact="asks_protection", question="", value=True, status="known",
-            standard="balance", source="answer", words=words,
+            **acting.acted(), case=acting.case, fact="asks_protection", question=_question(acting), value=True,
+            status="known", standard="balance", source="answer", words=words,
         )  # fmt: skip
         assessing.reassess(acting)
     _refer(acting, Referral.Kind.PROTECTION, "protection", reason or "words of fear", words)
@@ -66,6 +74,9 @@ def abandon(acting: Acting, *, reason: str) -> None:
     """Close a case without a decision: opened in error, or the traveller turned back; never a way to refuse."""
     if not reason.strip():
         raise BadInput("Say why there will be no decision.")
+    listed = acting.case.hits.filter(superseded=False, state__in=("open", "inconclusive", "same")).exists()
+    if listed and Role.CHIEF not in acting.officer.roles:
+        raise NotPermitted("abandon", "authority.grade")  # nobody alone lets a listed person walk off the record
     acting.case.state, acting.case.closed_at = "abandoned", acting.stamp.at
     acting.payload["reason"] = reason
     acting.result = str(acting.case.id)

@@ -40,7 +40,15 @@ def serve(
         raise BadInput("Say whether the person signed, refused to sign, or was unable to.")
     if not passport_is.strip():
         raise BadInput("Say where the passport is: with the holder, the carrier or the post.")
+    for name, text, most in (
+        ("interpreter", interpreter, 120), ("carrier", carrier_told, 160), ("passport", passport_is, 160),
+        ("language", language, 12),
+    ):  # fmt: skip
+        if len(text) > most:
+            raise BadInput(f"The {name} takes {most} characters at most; this is {len(text)}.")
     handed = handed_at or acting.stamp.at
+    if handed < row.made_at:
+        raise BadInput("A notice cannot have been handed over before it was made.")
     if handed > acting.stamp.at + timedelta(minutes=5):
         raise BadInput("A notice cannot have been handed over in the future.")
     service = Service.objects.create(

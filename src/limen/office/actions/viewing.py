@@ -6,15 +6,16 @@ import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from limen.casework import ARRIVAL
 from limen.office import authority
-from limen.office.actions import caseview, checkpointing, listing, stay
+from limen.office.actions import assessing, caseview, checkpointing, listing, stay
 from limen.office.actions import law as released
-from limen.office.actions.acting import NotFound, note_not_permitted
+from limen.office.actions.acting import NotFound, permit
 from limen.office.actions.views import (
     CaseRow,
     CaseView,
@@ -49,13 +50,8 @@ PAGE = 50
 WORKING = ("open", "secondary", "held", "referred", "awaiting", "protection", "child_protection", "refused")
 
 
-def _permit(officer: Officer, act: str, stamp: Stamp | None = None, case: str = "", **concerned: str) -> None:
-    try:
-        authority.require(officer, act, **concerned)
-    except authority.NotPermitted as refusal:
-        if stamp is not None:
-            note_not_permitted(officer, refusal, stamp, case)
-        raise
+def _permit(officer: Officer, act: str, stamp: Stamp | datetime, case: str = "", **concerned: str) -> None:
+    permit(officer, act, stamp if isinstance(stamp, Stamp) else Stamp(uuid.uuid4(), stamp), case, **concerned)
 
 
 def _seen(
@@ -112,25 +108,35 @@ def case(officer: Officer, case_id: uuid.UUID, stamp: Stamp) -> CaseView:
     _permit(officer, "see_case", stamp, str(row.id), **concerned)
     if not own:
         _seen(officer, stamp, "see_case", {"state": row.state}, case=str(row.id), person=str(row.person_id or ""))
+    if own and row.state in ("open", "secondary") and row.document_id and assessing.is_stale(row, stamp.at):
+        # Lists or law changed since: the officer sees what they say now, not what they said.
+        assessing.refresh(officer, row.id, Stamp(uuid.uuid4(), stamp.at, stamp.client_at, stamp.zone))
+        row.refresh_from_db()
     return caseview.build(row, officer, stamp.at)
 
 
 def countersigning(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
     """Refusals that wait for a second signature, the longest waiting first."""
-    _permit(officer, "see_countersigning")
+    _permit(officer, "see_countersigning", at)
     return tuple(_rows(_cases(officer).filter(state="awaiting").order_by("made_at")[:PAGE], at))
 
 
 def secondary(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
     """Travellers referred and not yet taken, and those in secondary, the longest waiting first."""
-    _permit(officer, "see_secondary")
+    _permit(officer, "see_secondary", at)
     states = ("referred", "secondary", "protection", "child_protection")
     return tuple(_rows(_cases(officer).filter(state__in=states).order_by("made_at")[:PAGE], at))
 
 
+def serving(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
+    """Refused travellers whose notice is not served yet, the longest waiting first."""
+    _permit(officer, "see_serving", at)
+    return tuple(_rows(_cases(officer).filter(state="refused").order_by("made_at")[:PAGE], at))
+
+
 def holds(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
     """Travellers provisionally held, the hold that lapses first on top."""
-    _permit(officer, "see_secondary")
+    _permit(officer, "see_secondary", at)
     held = list(_cases(officer).filter(state="held")[:PAGE])
     limits = {case.id: case.holds.get(ended_at=None).limit_at for case in held}
     rows = {row.id: row for row in _rows(held, at)}
@@ -143,7 +149,9 @@ def holds(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
 def register(officer: Officer, stamp: Stamp, *, query: str = "", day: date | None = None) -> tuple[RegisterRow, ...]:
     """Movements by name, document number or day, the newest first; a search is journaled."""
     _permit(officer, "see_register", stamp)
+    post = _post(officer)
     rows = Movement.objects.select_related("document", "post", "person").order_by("-on", "-made_at")
+    rows = rows.filter(Q(case__compartment="") | Q(case__compartment__in=list(officer.compartments)))
     if query.strip():
         number, name = store.number_key(query), name_key(query)
         words = Q()
@@ -153,15 +161,38 @@ def register(officer: Officer, stamp: Stamp, *, query: str = "", day: date | Non
     if day is not None:
         rows = rows.filter(on=day)
     found = list(rows[:PAGE])
-    _seen(officer, stamp, "see_register", {"query": query, "day": str(day or ""), "found": len(found)})
-    unmatched = stay.unmatched_of({row.person_id for row in found}, stamp.at.date())
-    return tuple(
+    _seen(
+        officer,
+        stamp,
+        "see_register",
+        {
+            "query": query,
+            "day": str(day or ""),
+            "found": len(found),
+            "persons": sorted({str(row.person_id) for row in found}),
+        },
+    )
+    unmatched = stay.unmatched_of({row.person_id for row in found}, _today(post, stamp.at))
+    moved = tuple(
         RegisterRow(
             row.person_id, f"{row.document.given} {row.document.surname}".strip(), row.document.nationality,
             stay.visit(row, unmatched),
         )
         for row in found
     )  # fmt: skip
+    return (*moved, *(_never_crossed(query) if query.strip() and day is None else ()))
+
+
+def _never_crossed(query: str) -> Iterable[RegisterRow]:
+    """Persons of that name or number who were read at a desk and never crossed: refused, held, half done."""
+    number, words = store.number_key(query), Q()
+    for word in name_key(query).split()[:6]:
+        words &= Q(name_key__contains=word)
+    wanted = (Q(number_key=number) if number else Q()) | (words if words else Q())
+    if not wanted:
+        return
+    for row in Document.objects.filter(wanted, person__movements=None).order_by("-id")[:PAGE]:
+        yield RegisterRow(row.person_id, f"{row.given} {row.surname}".strip(), row.nationality, None)
 
 
 def person(officer: Officer, person_id: uuid.UUID, stamp: Stamp) -> PersonView:
@@ -176,14 +207,15 @@ def person(officer: Officer, person_id: uuid.UUID, stamp: Stamp) -> PersonView:
     newest = documents[0] if documents else None
     post = _post(officer)
     links = HistoryLink.objects.filter(Q(person__in=same) | Q(earlier__in=same)).select_related("earlier", "person")
-    cases = Case.objects.filter(person__in=same).select_related("post", "holder", "document").order_by("-made_at")
+    cases = _cases(officer, any_post=True).filter(person__in=same).order_by("-made_at")
+    today = _today(post, stamp.at)
     return PersonView(
         id=row.id,
         name=f"{newest.given} {newest.surname}".strip() if newest else "",
         born=newest.birth if newest else "",
         documents=tuple((d.issuer, d.number, d.expiry, f"{d.given} {d.surname}".strip()) for d in documents),
-        visits=tuple(stay.visits(same, stamp.at.date())),
-        stay=stay.of_persons(same, post, stamp.at.date()),
+        visits=tuple(stay.visits(same, today)),
+        stay=stay.of_persons(same, post, today),
         cases=tuple(_rows(cases[:PAGE], stamp.at)),
         links=tuple(caseview.proposal(link) for link in links[:PAGE]),
     )
@@ -191,7 +223,7 @@ def person(officer: Officer, person_id: uuid.UUID, stamp: Stamp) -> PersonView:
 
 def lists(officer: Officer) -> tuple[ListView, ...]:
     """The lists in service, each with the account of every row of its import."""
-    _permit(officer, "see_lists")
+    authority.require(officer, "see_lists")
     return tuple(
         ListView(
             list_id=row.list_id,
@@ -217,7 +249,7 @@ def law(officer: Officer, at: datetime) -> LawView:
     """The law of the post, as released, in words."""
     from limen import policy
 
-    _permit(officer, "see_law")
+    _permit(officer, "see_law", at)
     post = _post(officer)
     release = released.release_of(post)
     pack = released.pack(release.digest)
@@ -227,8 +259,8 @@ def law(officer: Officer, at: datetime) -> LawView:
         released_by=release.officer.full_name,
         released_at=release.made_at,
         reviewers=tuple(release.reviewers),
-        entry=policy.explain(pack.route("entry"), on=at.date()),
-        exit=policy.explain(pack.route("exit"), on=at.date()),
+        entry=policy.explain(pack.route("entry"), on=_today(post, at)),
+        exit=policy.explain(pack.route("exit"), on=_today(post, at)),
         not_modelled=tuple(pack.not_modelled),
     )
 
@@ -263,6 +295,11 @@ def journal(officer: Officer, stamp: Stamp, *, before: int | None = None) -> Jou
 def _payload(row: JournalEntry) -> str:
     payload = row.payload
     return f"masked: {payload.masked_why}" if payload.masked_at else payload.content
+
+
+def _today(post: Post, at: datetime) -> date:
+    """The local day at a post."""
+    return at.astimezone(ZoneInfo(post.zone)).date()
 
 
 def _cases(officer: Officer, *, any_post: bool = False) -> QuerySet[Case]:

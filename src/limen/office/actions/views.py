@@ -60,6 +60,7 @@ class AskView:
     cite: str
     type: str
     could_change: tuple[str, ...]
+    hangs_on: tuple[str, ...]  # the titles of those rules, as people read them
     judgement: bool
     keys: tuple[tuple[str, str, str], ...]
     takes_text: bool  # a date, a number or a country may be typed instead
@@ -242,6 +243,7 @@ class CaseView:
     document: tuple[tuple[str, str, str], ...]  # label, value, MRZ position
     mrz: tuple[str, ...]
     doubtful: frozenset[tuple[int, int]]  # (line, position), 1-based
+    repairs: tuple[tuple[str, int, int, str, str, str], ...]  # field, line, position, was, might be, why in words
     checks: tuple[Check, ...]
     worst: str
     hits: tuple[HitView, ...]
@@ -332,7 +334,7 @@ class RegisterRow:
     person: uuid.UUID
     name: str
     nationality: str
-    visit: Visit
+    visit: Visit | None  # None for somebody who was read and never crossed
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,9 @@ ACTS: Mapping[str, Callable[..., Done]] = {
 # After these the traveller has left the desk, and the next one stands there.
 LEAVES_THE_DESK = frozenset({"admit", "depart", "refer_secondary", "abandon"})
 
+# A refusal leaves no day to stay until, proposed or in effect.
+TURNED_AWAY = frozenset({"awaiting", "refused", "served"})
+
 
 @dataclass(frozen=True, slots=True)
 class Dialog:
@@ -87,12 +90,16 @@ class CasePage:
     decided: bool  # whether a decision stands or waits for its second signature
     reads: bool
     settles: bool  # whether this officer says who is who: hits and earlier persons
+    stays: bool  # whether a day to leave by means anything: not for who was refused or would be
+    shield: str  # the act the law proposes for the person's protection, "" where it proposes none
+    pill: str  # the state, where the headline does not say the same words
 
 
 def arranged(view: CaseView, officer: Officer) -> CasePage:
     """The view in the order a desk shows it: the worst first, what is settled last; no key for what may not be done."""
     # What concerns the person before the many small checks of the document.
     checks = sorted(view.checks, key=lambda one: (SEVERITY[Outcome(one.outcome)], one.code.startswith("mrz.")))
+    first = worst(view, tuple(checks))
     asks = view.advice.asks if view.advice and authority.may(officer, "answer", state=view.state) else ()
     return CasePage(
         failing=tuple(check for check in checks if check.outcome != Outcome.PASSED),
@@ -105,12 +112,15 @@ def arranged(view: CaseView, officer: Officer) -> CasePage:
         later=asks[1:],
         answers=tuple(said for said in view.said if not said.superseded),
         dialogs=tuple(_dialog(act) for act in view.acts if act.act in ACT_FIELDS),
-        worst=worst(view, tuple(checks)),
+        worst=first,
         waits=next((act for act in view.acts if act.act in ("admit", "depart") and not act.may), None),
         undoes=_undoes(view) if authority.may(officer, "correct") else "",
         decided=view.decision is not None and view.decision.state in ("effective", "awaiting"),
         reads=authority.may(officer, "read", state=view.state),
         settles=not view.closed and authority.may(officer, "resolve_hit"),
+        stays=view.state not in TURNED_AWAY and not (view.advice and view.advice.kind == "adverse"),
+        shield=view.advice.outcome if view.advice and view.advice.kind == "protective" else "",
+        pill=_(view.state_words) if first.words != _(view.state_words) else "",
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,14 +21,26 @@ from limen.office.console import case, navigation, problems, typed
 from limen.office.console.problems import Problem
 from limen.office.console.typed import DeskRequest
 from limen.vocabulary.evidence import N_
+from limen.vocabulary.person import Officer
 
 DIRECTIONS = ("entry", "exit")
-# What waits at the post, in words; a count the view adds later shows under its own name.
-WAITING = {
-    "secondary": N_("for secondary"),
-    "countersigning": N_("for a second signature"),
-    "held": N_("held"),
-    "serving": N_("notices to serve"),
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One count of what waits at the post; `place` is the page that lists it, "" for who may not open that."""
+
+    words: str
+    count: int
+    place: str
+
+
+# What waits at the post: its words and the place that lists it; a count the view adds later shows under its own name.
+WAITING: Mapping[str, tuple[str, str]] = {
+    "secondary": (N_("for secondary"), "secondary"),
+    "countersigning": (N_("for a second signature"), "countersigning"),
+    "held": (N_("held"), "holds"),
+    "serving": (N_("notices to serve"), "serving"),
 }
 
 
@@ -52,10 +66,20 @@ def page(request: DeskRequest, direction: str, problem: Problem | None = None) -
         "problem": problem,
         "typed": request.POST.get("text", "") if problem else "",
         "other": DIRECTIONS[1 - DIRECTIONS.index(direction)],
-        "waiting": [(_(WAITING.get(name, name)), count) for name, count in view.waiting.items()],
+        "waiting": waiting(view.waiting, request.officer),
         "done": next((row for row in view.recent if str(row.id) == done), None),
     }
     return render(request, "console/desk.html", given, status=problem.status if problem else 200)
+
+
+def waiting(counts: Mapping[str, int], officer: Officer) -> list[Waiting]:
+    """The counts in words, each with the place where this officer finds what was counted."""
+    open_to = {place.name for place in navigation.places_for(officer)}
+    rows = []
+    for name, count in counts.items():
+        words, place = WAITING.get(name, (name, ""))
+        rows.append(Waiting(_(words), count, place if place in open_to else ""))
+    return rows
 
 
 @require_POST
@@ -86,4 +110,4 @@ def _case_of(request: HttpRequest) -> uuid.UUID | None:
     try:
         return uuid.UUID(text) if text else None
     except ValueError as error:
-        raise BadInput("The form names no case: reload the page.") from error
+        raise BadInput(_("The form names no case: reload the page.")) from error

@@ -30,6 +30,7 @@ KEYS: tuple[Key, ...] = (
     Key("g d", EVERYWHERE, N_("go to the desk")),
     Key("g s", EVERYWHERE, N_("go to secondary")),
     Key("g k", EVERYWHERE, N_("go to countersigning")),
+    Key("g n", EVERYWHERE, N_("go to the notices to serve")),
     Key("g h", EVERYWHERE, N_("go to holds")),
     Key("g r", EVERYWHERE, N_("go to the register")),
     Key("g l", EVERYWHERE, N_("go to the lists")),

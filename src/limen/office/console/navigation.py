@@ -23,6 +23,7 @@ PLACES: tuple[Place, ...] = (
     Place("desk", N_("Desk"), "g d", "open"),
     Place("secondary", N_("Secondary"), "g s", "see_secondary"),
     Place("countersigning", N_("Countersigning"), "g k", "see_countersigning"),
+    Place("serving", N_("Serving"), "g n", "see_serving"),
     Place("holds", N_("Holds"), "g h", "see_secondary"),
     Place("register", N_("Register"), "g r", "see_register"),
     Place("lists", N_("Lists"), "g l", "see_lists"),

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from limen.office.actions import viewing
+from limen.office.actions.views import PersonView
 from limen.office.console import problems, typed
 from limen.office.console.typed import DeskRequest
 
@@ -36,4 +37,14 @@ def person(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """One person: documents, movements, days, cases, links."""
     at_desk = cast(DeskRequest, request)
     view = viewing.person(at_desk.officer, person_id, typed.reading_stamp(at_desk))
-    return render(request, "console/person.html", {"view": view})
+    return render(request, "console/person.html", {"view": view, "exceeded": exceeded(view)})
+
+
+def exceeded(view: PersonView) -> bool:
+    """Whether the stay that goes on today is past its last day, as far as the days are known.
+
+    A stay that has ended is not judged here: the count of the view is of today, not of the day of exit.
+    """
+    stands = [visit for visit in view.visits if not visit.voided]
+    inside = bool(stands) and stands[-1].direction == "entry"
+    return inside and not view.stay.not_known and view.stay.days_left == 0 and view.stay.last_day is None

@@ -17,6 +17,7 @@ urlpatterns = [
     path("notice/<uuid:notice_id>.pdf", case.notice, name="notice"),
     path("countersigning/", worklists.countersigning, name="countersigning"),
     path("secondary/", worklists.secondary, name="secondary"),
+    path("serving/", worklists.serving, name="serving"),
     path("holds/", worklists.holds, name="holds"),
     path("register/", register.register, name="register"),
     path("person/<uuid:person_id>/", register.person, name="person"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from limen.office.actions.views import Check
 from limen.vocabulary import countries
@@ -73,6 +74,24 @@ LISTED: Mapping[str, tuple[str, str]] = {
     "note": (N_("Note"), ""),
 }
 
+# Words the record keeps as codes, as people read them; a code that is not here (one of a list or a pack) is shown
+# with its underscores as spaces.
+STORED: Mapping[str, str] = {
+    "alert": N_("Alert"), "concern": N_("Concern"), "lost_stolen": N_("Lost and stolen"),
+    "person_of_interest": N_("Person of interest"),
+    "exact": N_("Exact"), "strong": N_("Strong"), "possible": N_("Possible"),
+    "proposed": N_("Proposed"), "confirmed": N_("Confirmed"), "rejected": N_("Rejected"),
+    "same_document": N_("Same document"),
+    "effective": N_("Effective"), "awaiting": N_("Waiting for a second signature"), "returned": N_("Sent back"),
+    "lapsed": N_("Lapsed"), "corrected": N_("Corrected"), "set_aside": N_("Set aside"),
+    "admit": N_("Admit"), "refuse": N_("Refuse"), "depart": N_("Depart"),
+    "secondary": N_("Secondary"), "protection": N_("Protection"), "child_protection": N_("Child protection"),
+    "signed": N_("Signed"), "refused_to_sign": N_("Refused to sign"), "unable_to_sign": N_("Could not sign"),
+    "practice": N_("Practice"), "service": N_("Service"),
+    "primary": N_("Primary"), "chief": N_("Chief"), "list_officer": N_("List officer"),
+    "policy_officer": N_("Policy officer"), "auditor": N_("Auditor"), "administrator": N_("Administrator"),
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -82,6 +101,38 @@ class Printed:
     label: str
     value: str
     place: str
+
+
+# What a row of a list describes, counted: the account of an import (`ListContent.rows_accounted`).
+ROWS: Mapping[str, tuple[str, str]] = {
+    "person": (N_("%(count)s person"), N_("%(count)s persons")),
+    "entity": (N_("%(count)s entity"), N_("%(count)s entities")),
+    "vessel": (N_("%(count)s vessel"), N_("%(count)s vessels")),
+    "aircraft": (N_("%(count)s aircraft"), N_("%(count)s aircraft")),
+    "document": (N_("%(count)s document"), N_("%(count)s documents")),
+    "alias": (N_("%(count)s alias"), N_("%(count)s aliases")),
+}
+
+
+def rows_account(read: int, accounted: Iterable[tuple[str, int]], rejected: int) -> str:
+    """Every row of an import in one line: 6 rows read: 6 persons, 0 rejected."""
+    parts = []
+    for name, count in accounted:
+        one, many = ROWS.get(name, (f"%(count)s {stored(name).lower()}",) * 2)
+        parts.append(ngettext(one, many, count) % {"count": grouped(count)})
+    parts.append(_("%(count)s rejected") % {"count": grouped(rejected)})
+    rows = ngettext("%(count)s row read", "%(count)s rows read", read) % {"count": grouped(read)}
+    return f"{rows}: {', '.join(parts)}"
+
+
+def grouped(value: int) -> str:
+    """19 321: digits grouped by a thin space."""
+    return f"{value:,}".replace(",", "\u202f")
+
+
+def stored(code: str) -> str:
+    """A stored code as a sentence begins: `refused_to_sign` as Refused to sign."""
+    return _(STORED[code]) if code in STORED else code.replace("_", " ").capitalize()
 
 
 def check_title(check: Check) -> str:

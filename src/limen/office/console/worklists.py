@@ -1,4 +1,4 @@
-"""What waits: refusals for a second signature, travellers for secondary, holds for their review."""
+"""What waits: refusals for a second signature, travellers for secondary, notices to be served, holds to review."""
 
 from __future__ import annotations
 
@@ -31,6 +31,15 @@ def secondary(request: HttpRequest) -> HttpResponse:
     return render(
         request, "console/worklist.html", {"title": _("Secondary"), "rows": rows, "empty": _("Nobody waits.")}
     )
+
+
+@require_GET
+def serving(request: HttpRequest) -> HttpResponse:
+    """Refused travellers whose notice is not served yet."""
+    officer = cast(DeskRequest, request).officer
+    rows = viewing.serving(officer, timezone.now())
+    empty = _("No notice waits to be served.")
+    return render(request, "console/worklist.html", {"title": _("Notices to serve"), "rows": rows, "empty": empty})
 
 
 @require_GET

@@ -12,7 +12,7 @@ import hashlib
 import json
 import secrets
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -28,6 +28,7 @@ VERBS: Mapping[str, str] = {
     "open": "a case was opened at a desk",
     "read": "a document was read, checked and screened",
     "answer": "an answer or an officer's finding was recorded",
+    "reassess": "the checks and the law were asked again, because lists or law had changed",
     "resolve_hit": "a list hit was resolved: same, not the same, or inconclusive",
     "confirm_history": "a proposed earlier movement was confirmed or rejected as the same person's",
     "admit": "a traveller was admitted",
@@ -182,24 +183,31 @@ def verify(node: str, witnessed: Sequence[str], roots: Mapping[int, bytes]) -> V
     checkpoints by size. The first broken entry is named by its number. Entries past the last checkpoint are checked
     against the head only: a crash leaves such a tail, it is no tampering.
     """
-    frontier = Frontier()
+    # The head is read before the entries: an act that is recorded meanwhile only adds entries past it.
+    head = JournalHead.objects.filter(node=node).first()
+    stated = Frontier.from_json(head.frontier) if head else Frontier()
+    masked = set(JournalEntry.objects.filter(node=node, verb="mask").values_list("result", flat=True))
+    frontier, at_head = Frontier(), Frontier() if not stated.size else None
     expected = 0
     for entry in _entries(node):
-        if breach := _check(entry, expected, witnessed):
+        if breach := _check(entry, expected, witnessed, masked):
             return Verified(node, expected, frontier.root().hex(), len(witnessed), breach)
         frontier = frontier.append(bytes.fromhex(entry.leaf))
         expected += 1
+        at_head = frontier if expected == stated.size else at_head
         if expected in roots and roots[expected] != frontier.root():
             breach = Breach(expected - 1, "the tree up to this entry has not the root its signed checkpoint states")
             return Verified(node, expected, frontier.root().hex(), len(witnessed), breach)
-    return Verified(node, expected, frontier.root().hex(), len(witnessed), _tail(node, frontier, witnessed, roots))
+    return Verified(
+        node, expected, frontier.root().hex(), len(witnessed), _tail(frontier.size, stated, at_head, witnessed, roots)
+    )
 
 
 def _entries(node: str) -> Iterator[JournalEntry]:
     return JournalEntry.objects.filter(node=node).select_related("payload").order_by("seq").iterator(chunk_size=2000)
 
 
-def _check(entry: JournalEntry, expected: int, witnessed: Sequence[str]) -> Breach | None:
+def _check(entry: JournalEntry, expected: int, witnessed: Sequence[str], masked: Container[str]) -> Breach | None:
     if entry.seq != expected:
         return Breach(expected, f"this entry is missing: entry {entry.seq} follows {expected - 1}")
     if leaf_of(entry) != entry.leaf:
@@ -210,20 +218,23 @@ def _check(entry: JournalEntry, expected: int, witnessed: Sequence[str]) -> Brea
         payload = entry.payload
     except JournalPayload.DoesNotExist:
         return Breach(expected, "the payload of this entry was deleted")
-    if payload.masked_at is None and _payload_digest(payload.salt, payload.content) != entry.payload_digest:
+    if payload.masked_at is not None:
+        if str(entry.seq) not in masked or payload.content or payload.salt:
+            return Breach(expected, "the payload of this entry was masked, and no entry of the journal says so")
+        return None
+    if _payload_digest(payload.salt, payload.content) != entry.payload_digest:
         return Breach(expected, "the payload of this entry was changed")
     return None
 
 
-def _tail(node: str, frontier: Frontier, witnessed: Sequence[str], roots: Iterable[int]) -> Breach | None:
-    size = frontier.size
+def _tail(
+    size: int, stated: Frontier, at_head: Frontier | None, witnessed: Sequence[str], roots: Iterable[int]
+) -> Breach | None:
     vouched = max([len(witnessed), *roots], default=0)
     if size < vouched:
         return Breach(size, f"the tail was cut: signed checkpoints vouch for {vouched} entries, {size} are left")
-    head = JournalHead.objects.filter(node=node).first()
-    stated = Frontier.from_json(head.frontier) if head else Frontier()
-    if stated.size > size:
+    if size < stated.size:
         return Breach(size, f"the tail was cut: the head states {stated.size} entries, {size} are left")
-    if stated.size != size or stated.root() != frontier.root():
+    if at_head is None or at_head.root() != stated.root():
         return Breach(max(size - 1, 0), "the head of the journal does not state the tree of its entries")
     return None

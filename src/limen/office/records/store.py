@@ -62,7 +62,8 @@ def officer_of(account: Account, post_code: str, at: datetime) -> Officer | None
         .filter(Q(until_at=None) | Q(until_at__gt=at))
         .values_list("role", "compartment")
     )
-    roles = frozenset(Role(role) for role, _ in duties)
+    # A duty in a compartment opens its records; it makes nobody an officer of the whole post.
+    roles = frozenset(Role(role) for role, compartment in duties if not compartment)
     if not roles or not account.is_active:
         return None
     compartments = frozenset(compartment for _, compartment in duties if compartment)
@@ -111,8 +112,7 @@ def open_hits(case: Case) -> Any:
 
 def document_row(document: TravelDocument, at: datetime, custodian: str) -> Document:
     """The row of a document: the same MRZ again is the same row and the same person."""
-    lines = "\n".join(document.mrz)
-    digest = hashlib.sha256(lines.encode()).hexdigest()
+    lines, digest = "\n".join(document.mrz), digest_of(document.mrz)
     found = Document.objects.filter(digest=digest).first()
     if found:
         return found
@@ -135,6 +135,11 @@ def document_row(document: TravelDocument, at: datetime, custodian: str) -> Docu
         name_truncated=document.name_truncated,
         mrz=lines,
     )
+
+
+def digest_of(lines: Sequence[str]) -> str:
+    """The SHA-256 of an MRZ's canonical lines: what makes two readings the same document."""
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def number_key(number: str) -> str:
@@ -165,10 +170,13 @@ def candidates(row: Document) -> Iterable[Document]:
 
     Bounded: a common birth date or name proposes at most so many rows, the newest first.
     """
-    near = Q(issuer=row.issuer, number_key=row.number_key) | Q(name_key=row.name_key)
+    others = Document.objects.exclude(person_id=row.person_id).order_by("-id")
+    # The strongest first: a common birth date must not crowd out the very number.
+    found = list(others.filter(issuer=row.issuer, number_key=row.number_key)[:500]) if row.number_key else []
+    found += others.filter(name_key=row.name_key)[:500]
     if row.birth:
-        near |= Q(birth=row.birth)
-    return Document.objects.filter(near).exclude(person_id=row.person_id).order_by("-id")[:500]
+        found += others.filter(birth=row.birth)[:1000]
+    return {document.id: document for document in found}.values()
 
 
 def same_person(person_id: uuid.UUID) -> set[uuid.UUID]:
@@ -210,17 +218,19 @@ def fact_of(answer: Answer) -> Fact:
 
 
 def remembered(document_digest: str, entry_hash: str, rules_version: str) -> Hit | None:
-    """The "not the same" an officer signed for exactly this document, entry content and rules; None otherwise."""
-    return (
+    """The "not the same" an officer signed for exactly this document, entry content and rules, if nobody has found
+    otherwise since; None in every other case."""
+    newest = (
         Hit.objects.filter(
             document_digest=document_digest,
             entry_hash=entry_hash,
             rules_version=rules_version,
-            state=Hit.State.NOT_SAME,
+            state__in=(Hit.State.NOT_SAME, Hit.State.SAME, Hit.State.INCONCLUSIVE),
         )
         .order_by("-resolved_at")
         .first()
     )
+    return newest if newest is not None and newest.state == Hit.State.NOT_SAME else None
 
 
 def resolutions(hits: Iterable[Hit]) -> Mapping[str, str]:

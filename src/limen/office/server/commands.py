@@ -241,6 +241,8 @@ def journal_verify(args: Arguments) -> int:
     _office()
     from limen.office.actions import checkpointing
 
+    if args.node and args.node not in (known := _nodes()):
+        raise UsageError(f"no node {args.node!r} has a journal here; there are {', '.join(known) or 'none yet'}")
     found, fault = checkpointing.verify(args.node)
     breach = {"entry": found.breach.seq, "what": found.breach.what} if found.breach else None
     sound = not fault and breach is None
@@ -256,6 +258,19 @@ def journal_verify(args: Arguments) -> int:
     why = "; ".join(part for part in (fault, broken) if part)
     note(f"limen: the journal of {found.node} is not sound; {why}; keep the database as it is and tell the auditor")
     return 1
+
+
+def _nodes() -> list[str]:
+    """The nodes with a journal: by its rows, its head, or what vouches for it outside the database."""
+    from limen.office.actions import checkpointing
+    from limen.office.records.models import JournalEntry, JournalHead
+
+    nodes = {
+        str(node)
+        for rows in (JournalEntry, JournalHead)
+        for node in rows.objects.order_by().values_list("node", flat=True).distinct()
+    }
+    return sorted(nodes | {path.stem for path in checkpointing.folder().glob("*.notes")})
 
 
 def keys_show(args: Arguments) -> int:

@@ -24,6 +24,7 @@ from limen.office.actions.views import (
     Event,
     GroundView,
     HitView,
+    ListView,
     Proposal,
     StayView,
     Visit,
@@ -35,6 +36,8 @@ from limen.office.console.problems import Problem
 from limen.vocabulary.evidence import N_
 
 register = template.Library()
+
+Repaired = tuple[str, int, int, str, str, str]  # field, line, position, was, might be, why in words
 
 _KEY_NAMES: Mapping[str, str] = {"escape": "Esc", "enter": "Enter", "ctrl": "Ctrl", "f2": "F2", "1-9": "1–9"}
 # What a shape means, in the word that always stands beside it.
@@ -102,7 +105,23 @@ def percent(value: float) -> str:
 @register.filter
 def grouped_number(value: int) -> str:
     """19 321: digits grouped by a thin space."""
-    return f"{value:,}".replace(",", "\u202f")
+    return words.grouped(value)
+
+
+@register.simple_tag
+def rows_account(row: ListView) -> str:
+    """Every row of a list's import in one line."""
+    return words.rows_account(row.rows_read, row.accounted, len(row.rejected))
+
+
+@register.simple_tag
+def note(row: CaseRow) -> SafeString | str:
+    """The note of a work list's line, as it goes on from the state: until when, or for how long."""
+    if not row.note:
+        return ""
+    if row.note.partition(" ")[2] not in ("min", "h"):
+        return format_html(" <b>{}</b>" if row.note.startswith("until ") else ", <b>{}</b>", row.note)
+    return format_html(", {}", _("just now") if row.note == "0 min" else _("for %(time)s") % {"time": row.note})
 
 
 @register.filter
@@ -114,7 +133,7 @@ def spoken(value: str) -> str:
 @register.filter
 def stately(value: str) -> str:
     """A stored word as a sentence begins: `refused_to_sign` as Refused to sign."""
-    return value.replace("_", " ").capitalize()
+    return words.stored(value)
 
 
 @register.simple_tag
@@ -144,9 +163,29 @@ def form_marks() -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/check.html")
-def check(check: Check, number: int) -> dict[str, Any]:
-    """One check as a row that opens to reason, evidence and clause."""
-    return {"check": check, "number": number, "title": words.check_title(check)}
+def check(check: Check, number: int, repairs: Iterable[Repaired] = ()) -> dict[str, Any]:
+    """One check as a row that opens to reason, evidence and clause; beside a failed digit, what may have been meant."""
+    mine = repairs_of(check, repairs)
+    return {"check": check, "number": number, "title": words.check_title(check), "repairs": mine}
+
+
+def repairs_of(check: Check, repairs: Iterable[Repaired]) -> list[Repaired]:
+    """The repairs that would explain this failed check digit, the likeliest first; none for any other check."""
+    if check.outcome != "failed" or not check.code.startswith("mrz.check_digit."):
+        return []
+    return [repair for repair in repairs if repair[0] == check.code.rpartition(".")[2]]
+
+
+@register.inclusion_tag("components/repairs.html")
+def repairs(repairs: Iterable[Repaired], labelled: bool = False) -> dict[str, Any]:
+    """What may have been meant where a check digit failed: shown and never applied; with its field where `labelled`."""
+    return {"repairs": repairs, "labelled": labelled}
+
+
+@register.filter
+def field_label(name: str) -> str:
+    """What a printed field is called."""
+    return words.field_label(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,11 +281,12 @@ class BarKey:
 
 
 def bar_keys(page: CasePage) -> list[BarKey]:
-    """The acts as keys, in the order the view gives them."""
+    """The acts as keys, in the order the view gives them: a shield the law proposes stands out, and nothing beside."""
     keys = []
     for dialog in page.dialogs:
         act, tone = dialog.act, _TONES.get(dialog.act.act, "plain")
-        leads = act.may and not act.departs and tone in ("favourable", "adverse")
+        proposed = act.act == page.shield if page.shield else not act.departs and tone in ("favourable", "adverse")
+        leads = act.may and proposed
         keys.append(BarKey(act, tone, act.act if dialog.asks else "", leads))
     return keys
 
@@ -300,9 +340,10 @@ def visits(visits: Iterable[Visit]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/stay_strip.html")
-def stay_strip(stay: StayView) -> dict[str, Any]:
-    """The days of the window as a strip, and what they come to."""
-    return {"stay": stay, "strip": drawing.strip(stay)}
+def stay_strip(stay: StayView, stays: bool = True) -> dict[str, Any]:
+    """The days of the window as a strip, and what they come to; no day to leave by for who is not let in (`stays`)."""
+    limited = stay.days_left is not None or bool(stay.not_known)
+    return {"stay": stay, "stays": stays, "limited": limited, "strip": drawing.strip(stay) if limited else None}
 
 
 @register.inclusion_tag("components/data_page.html")

@@ -350,7 +350,7 @@ class Migration(migrations.Migration):
                 ('own_reasons', models.TextField(blank=True)),
                 ('inputs', models.JSONField()),
                 ('snapshot', models.CharField(max_length=80)),
-                ('state', models.CharField(choices=[('effective', 'Effective'), ('awaiting', 'Awaiting'), ('returned', 'Returned'), ('lapsed', 'Lapsed'), ('corrected', 'Corrected')], max_length=10)),
+                ('state', models.CharField(choices=[('effective', 'Effective'), ('awaiting', 'Awaiting'), ('returned', 'Returned'), ('lapsed', 'Lapsed'), ('corrected', 'Corrected'), ('set_aside', 'Set Aside')], max_length=10)),
                 ('effective_at', models.DateTimeField(null=True)),
                 ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.assessment')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='records.case')),

@@ -162,6 +162,7 @@ class Decision(Acted):
         RETURNED = "returned"
         LAPSED = "lapsed"  # the case went another way while the second signature was outstanding
         CORRECTED = "corrected"
+        SET_ASIDE = "set_aside"  # signed, then words of fear were spoken: protection outranks it
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
     act = models.CharField(max_length=40)

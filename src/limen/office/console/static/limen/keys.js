@@ -205,6 +205,10 @@ function switchTheme(form, button) {
   fetch(form.action, { method: "POST", body: new URLSearchParams(body), redirect: "manual" });
 }
 
+// Paper cannot be opened: what lies closed is opened for the printer and closed again after it.
+window.addEventListener("beforeprint", () => { for (const one of document.querySelectorAll("details:not([open])")) { one.open = true; one.dataset.printed = ""; } });
+window.addEventListener("afterprint", () => { for (const one of document.querySelectorAll("details[data-printed]")) { one.open = false; delete one.dataset.printed; } });
+
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) { away = false; for (const one of document.querySelectorAll(".sent")) one.classList.remove("sent"); }
 });
