@@ -338,7 +338,7 @@ def test_a_route_that_is_not_there_is_one_line(run: Run, route: str) -> None:
         assert TOLD.fullmatch(told.err)
 
 
-def test_explain_is_text_or_json(run: Run) -> None:
+def test_explain_is_text(run: Run) -> None:
     told = run("policy", "explain", "schengen/exit", "--on", ON)
     assert told.code == SOUND and "RULES" in told.out
     answer = run("policy", "explain", "schengen/exit", "--on", ON, "--json").json

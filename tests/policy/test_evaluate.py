@@ -235,7 +235,9 @@ def test_a_country_is_named_and_a_choice_said_in_words(code: str, name: str) -> 
     known = [fact("from_state", "country"), fact("kind", "enum", values=["alien_paper", "other"])]
     text = {"rules": {"refuse": {"title": "t", "reason": "{from_state}; {kind}."}}}
     given = {"from_state": code, "kind": "alien_paper"}
-    advice = advise([rule("refuse", f"from_state = {code}")], given, dictionary=known, text=text)
+    advice = advise(
+        [rule("refuse", {"all": [f"from_state = {code}", "kind != other"]})], given, dictionary=known, text=text
+    )
     assert advice.grounds[0].reason == f"{name}; alien paper."
 
 

@@ -211,3 +211,27 @@ def test_the_last_day_is_that_of_testing_every_day(raw: list[tuple[int, int, boo
         expected = day
     assert last_lawful_day(runs, start, rule) == expected
     assert days_in_window(runs, start - 1, rule.window) == sum(1 for d in before if start - 1 - rule.window < d)
+
+
+@given(st.dates(), st.dates() | st.none())
+def test_every_day_of_the_calendar_is_counted_or_refused_in_one_line(on: date, until: date | None) -> None:
+    crossings = [*stay(date(2026, 1, 1), date(2026, 1, 10)), Movement(date(2026, 3, 1), Direction.ENTRY)]
+    try:
+        found = count(crossings, on, until, RULE)
+    except StayError as refused:
+        assert "calendar" in str(refused) or "cannot end" in str(refused)
+    else:
+        assert found.to_json()["window_to"] == (until or on).isoformat()
+
+
+@pytest.mark.parametrize("day", [date.max, date.max - 100 * DAY])
+def test_a_day_at_the_end_of_the_calendar_is_refused(day: date) -> None:
+    with pytest.raises(StayError, match="calendar"):
+        count([], day, rule=RULE)
+    with pytest.raises(StayError, match="calendar"):
+        count([], ON, day, rule=RULE)
+
+
+def test_a_named_rule_is_cited_as_people_read_it() -> None:
+    assert named_rule("schengen/90-180").cite == "Regulation (EU) 2016/399 Art 6(1), (2)"
+    assert count([], ON).to_json()["cite"].startswith("Regulation (EU) 2016/399")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from limen.screening import WORDS, Entry, compare, compare_names
 from limen.screening.compare import WEIGHTS, Comparison, confusable_number
 from limen.screening.lists import BirthInterval, ListedDocument, ListedName, Nationality
+from limen.screening.screen import reason
 from limen.vocabulary.dates import DateError, PartialDate
 from limen.vocabulary.person import Person, Sex
 
@@ -141,3 +142,20 @@ def test_two_names_compared_as_the_command_line_does() -> None:
     assert compare_names("Amara Okafor", "Bjorn Lindqvist") == {"score": 0.0, "match": False, "why": []}
     with pytest.raises(DateError):
         compare_names("A", "B", query_born="31.12.1980")
+
+
+@pytest.mark.parametrize(
+    ("theirs", "listed", "told"),
+    [
+        ("1991-12-24", "1991-12-24", "Born the same day (24 Dec 1991)"),
+        ("1963", "1963-04", "Birth dates agree as far as they are known (1963; list Apr 1963)"),
+        ("1963-05-01", "1962/1964", "Born within the list's range (1 May 1963; list 1962 to 1964)"),
+        ("1964-05-01", "1963~", "Born near the list's approximate date (1 May 1964; list about 1963)"),
+    ],
+)
+def test_dates_are_told_as_people_read_them_and_kept_as_iso(theirs: str, listed: str, told: str) -> None:
+    entry = Entry("1", "post", (ListedName("Amara Onuuzo"),), (BirthInterval.parse(listed),))
+    found = compare(Person("p", ("AMARA ONUUZO",), born=(PartialDate.parse(theirs),)), entry)
+    (part,) = [part for part in found.why if part.code.startswith("born.")]
+    assert reason(part) == told
+    assert (part.params["theirs"], part.params["listed"]) == (theirs, listed)

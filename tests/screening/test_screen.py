@@ -90,7 +90,7 @@ def test_findings_say_unsure_passed_or_not_done_in_words(post_index: Index) -> N
 @pytest.mark.parametrize("code", sorted(code for code in WORDS if not code.startswith("screening.")))
 def test_every_code_has_words_that_can_be_filled(code: str, post_index: Index) -> None:
     (hit,) = screen(post_index, Person("p", ("Amara Obi",)), min_score=0.5)
-    filled = {"theirs": "a", "listed": "b", "word": "c", "number": "d"}
+    filled = {"theirs": "a", "listed": "b", "word": "c", "number": "d", "theirs_words": "e", "listed_words": "f"}
     assert WORDS[code].format_map(filled) and reason(hit.why[0])
 
 

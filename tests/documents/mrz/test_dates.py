@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from limen.documents import WORDS
 from limen.documents.mrz import check_digit, read, write
 from limen.documents.mrz.dates import OLDEST
 from limen.vocabulary.dates import PartialDate, years_between

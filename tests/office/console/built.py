@@ -105,7 +105,7 @@ def case(**changes: Any) -> CaseView:
         id=ID, revision=3, state="open", state_words="At the desk", closed=False, direction="entry", post="Hall A",
         zone="Europe/Luxembourg", holder="Amina Kynnys", opened_at=NOW, name="ANNA MARIA ERIKSSON", document=DOCUMENT,
         mrz=MRZ, doubtful=frozenset(), repairs=(), checks=(check("mrz.number"), check("list")), worst="", hits=(),
-        proposals=(), visits=(), stay=STAY, discrepancies=(), advice=advice(), acts=(act("admit"),), said=(), decision=None,
-        notices=(), hold=None, referrals=(), timeline=(), person=None,
+        proposals=(), visits=(), stay=STAY, discrepancies=(), advice=advice(), acts=(act("admit"),), said=(),
+        decision=None, notices=(), hold=None, referrals=(), timeline=(), person=None,
     )  # fmt: skip
     return replace(plain, **changes)

@@ -48,7 +48,11 @@ def test_days_are_said_so_that_nobody_misreads_them(stored: str, said: str) -> N
 
 @pytest.mark.parametrize(
     "kept",
-   XX
+    [
+        HistoryLink.State, Decision.State, Referral.Kind, Service.Signature, Post.Mode, Role, Strength,
+        [value for value, _ in KINDS],
+    ],
+)  # fmt: skip
 def test_every_stored_word_that_is_shown_has_words_of_its_own(kept: Iterable[str]) -> None:
     assert [str(value) for value in kept if str(value) not in words.STORED] == []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from limen.casework import ARRIVAL
 from limen.casework.engine import WORDS as CASE_WORDS
 from limen.documents import read_mrz
 from limen.office import authority
-from limen.office.actions import law, listing, stay
+from limen.office.actions import deciding, law, listing, stay
 from limen.office.actions.acting import availabilities, first_officer
 from limen.office.actions.views import (
     ActKey,
@@ -97,7 +97,7 @@ def build(case: Case, officer: Officer, at: datetime) -> CaseView:
         stay=stay.of(case, today),
         discrepancies=tuple(_discrepancies(latest.discrepancies if latest else ())),
         advice=_advice(case, route, latest.advice) if latest else None,
-        acts=tuple(_acts(case, officer)),
+        acts=tuple(_acts(case, officer, today)),
         said=tuple(_said(case)),
         decision=_decision(case),
         notices=tuple(_notices(case)),
@@ -291,7 +291,7 @@ def _trace(node: Any, depth: int = 0) -> Iterable[tuple[int, str, str, str]]:
             yield from _trace(child, depth + 1 if text else depth)
 
 
-def _acts(case: Case, officer: Officer) -> Iterable[ActKey]:
+def _acts(case: Case, officer: Officer, today: date) -> Iterable[ActKey]:
     route_acts = {act.name: act for act in law.route_acts(case)}
     for answer in availabilities(case):
         if answer.act not in LABELS:
@@ -309,7 +309,9 @@ def _acts(case: Case, officer: Officer) -> Iterable[ActKey]:
         if refused == "authority.role" or "case.state" in answer.why_not or "case.closed" in answer.why_not:
             continue
         reason = CASE_WORDS[answer.why_not[0]] if answer.why_not else authority.WORDS[refused] if refused else ""
-        needs_reasons = answer.departs_from_advice and "own_reasons" not in needs and answer.act in ("admit", "depart")
+        needs_reasons = answer.act in ("admit", "depart") and deciding.wants_reasons(
+            case, answer.departs_from_advice, today
+        )
         yield ActKey(
             act=answer.act,
             label=label,

@@ -16,7 +16,7 @@ from limen.casework.engine import WORDS
 from limen.office.actions import assessing, law, notifying, stay
 from limen.office.actions.acting import Acting, BadInput, NotPossible, case_act
 from limen.office.records import store
-from limen.office.records.models import Answer, Countersignature, Decision, Hit, Movement
+from limen.office.records.models import Answer, Case, Countersignature, Decision, Hit, Movement
 from limen.vocabulary.decision import Advice
 from limen.vocabulary.evidence import N_
 
@@ -56,23 +56,32 @@ def _reasons(own_reasons: str, *, needed: bool) -> str:
     return text
 
 
-def _needs_reasons(acting: Acting) -> bool:
-    """Whether letting this person through needs the officer's own reasons: against the advice, or though listed."""
-    listed = acting.case.hits.filter(superseded=False, state=Hit.State.SAME).exists()
-    return listed or bool(acting.payload.get("departs_from_advice"))
+def crossed_before(case: Case, on: date) -> Movement | None:
+    """The movement of the same document the same way on the same day, if there is one."""
+    return Movement.objects.filter(document=case.document, direction=case.direction, on=on, voided_by=None).first()
 
 
-def _first_today(acting: Acting, direction: str, reasons: str) -> None:
-    """The same document crosses the same way twice in a day only with the officer's own reasons."""
-    before = Movement.objects.filter(
-        document=acting.case.document, direction=direction, on=acting.today, voided_by=None
-    ).first()
-    if before is not None and len(reasons) < LEAST_REASONS:
+def wants_reasons(case: Case, departs: bool, on: date) -> bool:
+    """Whether letting this person through needs the officer's own reasons.
+
+    It does against the advice, for somebody an officer confirmed to be on a list, and for a document that has crossed
+    the same way today already.
+    """
+    listed = case.hits.filter(superseded=False, state=Hit.State.SAME).exists()
+    return departs or listed or crossed_before(case, on) is not None
+
+
+def _through(acting: Acting, own_reasons: str) -> str:
+    """The officer's reasons for letting somebody through, where they are needed."""
+    departs = bool(acting.payload.get("departs_from_advice"))
+    before = crossed_before(acting.case, acting.today)
+    if before is not None and len(own_reasons.strip()) < LEAST_REASONS:
         local = before.made_at.astimezone(ZoneInfo(before.zone))
         raise BadInput(
             f"This document has crossed the same way today already, at {local:%H:%M}: give your own reasons, "
             f"{LEAST_REASONS} characters at least, or correct the earlier movement."
         )
+    return _reasons(own_reasons, needed=wants_reasons(acting.case, departs, acting.today))
 
 
 def _decide(acting: Acting, act: str, advice: Advice, own_reasons: str, state: str, grounds: Sequence[Any]) -> Decision:
@@ -137,8 +146,7 @@ def _day_of(acting: Acting, direction: str) -> date:
 def admit(acting: Acting, *, own_reasons: str = "", seen: int | None = None) -> None:
     """Admit and record the entry with its last day; against the advice only with the officer's own reasons."""
     advice = _fresh(acting, "admit", seen)
-    reasons = _reasons(own_reasons, needed=_needs_reasons(acting))
-    _first_today(acting, "entry", reasons)
+    reasons = _through(acting, own_reasons)
     days = stay.of(acting.case, acting.today)
     _decide(acting, "admit", advice, reasons, Decision.State.EFFECTIVE, advice.grounds)
     _move(acting, "entry", days.leave_by)
@@ -150,8 +158,7 @@ def admit(acting: Acting, *, own_reasons: str = "", seen: int | None = None) -> 
 def depart(acting: Acting, *, own_reasons: str = "", seen: int | None = None) -> None:
     """Let a traveller leave and record the exit."""
     advice = _fresh(acting, "depart", seen)
-    reasons = _reasons(own_reasons, needed=_needs_reasons(acting))
-    _first_today(acting, "exit", reasons)
+    reasons = _through(acting, own_reasons)
     _decide(acting, "depart", advice, reasons, Decision.State.EFFECTIVE, advice.grounds)
     _move(acting, "exit", None)
     _close(acting, "departed")

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from limen.office.actions import assessing, viewing
@@ -35,12 +36,13 @@ class Waiting:
     place: str
 
 
-# What waits at the post: its words and the place that lists it; a count the view adds later shows under its own name.
-WAITING: Mapping[str, tuple[str, str]] = {
-    "secondary": (N_("for secondary"), "secondary"),
-    "countersigning": (N_("for a second signature"), "countersigning"),
-    "held": (N_("held"), "holds"),
-    "serving": (N_("notices to serve"), "serving"),
+# What waits at the post: its words for one and for several, and the place that lists it; a count the view adds later
+# shows under its own name.
+WAITING: Mapping[str, tuple[str, str, str]] = {
+    "secondary": (N_("for secondary"), N_("for secondary"), "secondary"),
+    "countersigning": (N_("for a second signature"), N_("for a second signature"), "countersigning"),
+    "held": (N_("held"), N_("held"), "holds"),
+    "serving": (N_("notice to serve"), N_("notices to serve"), "serving"),
 }
 
 
@@ -77,8 +79,8 @@ def waiting(counts: Mapping[str, int], officer: Officer) -> list[Waiting]:
     open_to = {place.name for place in navigation.places_for(officer)}
     rows = []
     for name, count in counts.items():
-        words, place = WAITING.get(name, (name, ""))
-        rows.append(Waiting(_(words), count, place if place in open_to else ""))
+        one, many, place = WAITING.get(name, (name, name, ""))
+        rows.append(Waiting(ngettext(one, many, count), count, place if place in open_to else ""))
     return rows
 
 

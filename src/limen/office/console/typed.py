@@ -169,7 +169,7 @@ ACT_FIELDS: Mapping[str, tuple[Field, ...]] = {
         _SEEN,
     ),
     "note_overstay": (_REASON,),
-    "countersign": (Field("reason", "text", N_("Remark, if any")),),
+    "countersign": (Field("reason", "text", N_("Remark, if any")), _SEEN),
     "return_refusal": (
         Field("reason", "text", N_("Reason"), N_("What is missing; the first officer reads it."), required=True),
     ),
