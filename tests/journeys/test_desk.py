@@ -198,7 +198,7 @@ def test_a_chief_cannot_countersign_their_own(proposed_by_clara: tuple[Page, str
     second = page.context.new_page()
     second.goto(case)
     for tab in (page, page, second):
-        answer = post(tab, f"{case}act/countersign/", {"reason": ""})
+        answer = post(tab, f"{case}act/countersign/", {"reason": "", "seen": "0"})
         assert answer == 403
     page.goto(case)
     expect(page.locator("body")).to_contain_text(re.compile("second signature", re.I))

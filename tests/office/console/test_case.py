@@ -95,7 +95,8 @@ def test_no_shield_stands_out_where_none_is_proposed() -> None:
 def test_who_is_turned_away_is_told_no_day_to_leave_by(state: str) -> None:
     assert arranged(built.case(), built.PRIMARY).stays
     assert not arranged(built.case(state=state), built.PRIMARY).stays
-    assert not arranged(built.case(advice=built.advice(kind="adverse")), built.PRIMARY).stays
+    for kind in ("adverse", "protective"):
+        assert not arranged(built.case(advice=built.advice(kind=kind)), built.PRIMARY).stays
 
 
 def test_the_headline_and_the_state_beside_it_never_say_the_same() -> None:

@@ -238,6 +238,15 @@ def test_an_act_recorded_while_the_journal_is_verified_is_no_breach(monkeypatch:
     assert checkpointing.verify()[0].breach is None
 
 
+def test_a_lost_key_is_not_replaced_in_silence(home: Path) -> None:
+    write(2)
+    checkpointing.make()
+    next((home / "keys").iterdir()).unlink()
+    write(1)
+    checkpointing.if_due(START)
+    assert "bring it back" in checkpointing.verify()[1]
+
+
 def test_a_checkpoint_that_cannot_be_made_undoes_no_act(home: Path) -> None:
     write(1)
     checkpointing.make()

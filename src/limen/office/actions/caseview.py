@@ -219,16 +219,19 @@ def _discrepancies(rows: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str
 
 
 def _advice(case: Case, route: Route, advice: Mapping[str, Any]) -> AdviceView:
+    unjudged = _unjudged(case)
     return AdviceView(
         outcome=advice["outcome"],
         outcome_words=route.outcome_words(advice["outcome"]),
         kind=advice["kind"],
         decided=advice["decided"],
-        grounds=tuple(_grounds(advice["grounds"], _unjudged(case))),
+        grounds=tuple(_grounds(advice["grounds"], unjudged)),
         asks=tuple(_ask(route, ask) for ask in advice["ask"] if ask["status"] != "disputed"),  # those wait for a hit
         tell=tuple((tell["text"], tell["cite"]) for tell in advice["tell"]),
-        deadlines=tuple((d["clock"], d["due"], d["cite"]) for d in advice["deadlines"]),
-        trace=tuple(_trace(advice["trace"])),
+        deadlines=tuple(
+            (d.get("words") or d["clock"], spoken(date.fromisoformat(d["due"])), d["cite"]) for d in advice["deadlines"]
+        ),
+        trace=tuple(_shown(advice["trace"], unjudged)),
         snapshot=advice["snapshot"],
         law_title=law.release_of(case.post).title,
         for_service=law.for_service(case.post),
@@ -277,6 +280,18 @@ def _ask(route: Route, ask: Mapping[str, Any]) -> AskView:
 def _titles(route: Route, rules: Iterable[str]) -> Iterable[str]:
     titles = (route.pack.words("en", "rules", rule, "title") or rule for rule in rules)
     return dict.fromkeys(titles)
+
+
+def _shown(trace: Mapping[str, Any], unjudged: frozenset[str]) -> Iterable[tuple[int, str, str, str]]:
+    """The tree as lines; a rule that hangs on the officer's own finding is only named until it is keyed (§9.13)."""
+    for row in trace.get("rows", ()):
+        yield from _trace(row)
+    for rule in trace.get("rules", ()):
+        lines = list(_trace(rule))
+        if any(fact in text for _, _, text, _ in lines for fact in unjudged):
+            yield 0, "", str(rule.get("id", "")), "waits for your own finding"
+        else:
+            yield from lines
 
 
 def _trace(node: Any, depth: int = 0) -> Iterable[tuple[int, str, str, str]]:

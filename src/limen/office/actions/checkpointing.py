@@ -57,6 +57,10 @@ def node_key() -> Ed25519PrivateKey:
     """This node's signing key; made at first use, mode 0600."""
     path = Path(settings.LIMEN_HOME) / "keys" / f"{this_node()}.key"
     if not path.exists():
+        if (folder() / f"{this_node()}.notes").exists():
+            raise keys.NoKeyError(
+                f"the key {path} is gone, and checkpoints signed with it are here: bring it back from its copy"
+            )
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with contextlib.suppress(keys.KeyExistsError):  # another worker made it in this moment
             keys.make_key(path)
@@ -172,7 +176,10 @@ def read_witness(node: str) -> Witness:
 def verify(node: str | None = None) -> tuple[journal.Verified, str]:
     """Verify a node's journal against rows, leaves and signed checkpoints; with the fault of the witness, if any."""
     node = node or this_node()
-    witness = read_witness(node)
+    try:
+        witness = read_witness(node)
+    except keys.NodeKeyError as error:
+        witness = Witness((), {}, str(error))
     frontier = Frontier()
     fault = witness.fault
     for size, leaf in enumerate(witness.leaves, 1):

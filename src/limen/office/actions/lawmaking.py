@@ -28,7 +28,7 @@ def release_pack(officer: Officer, stamp: Stamp, *, pack: str, data: bytes) -> D
     failed = [finding for finding in policy.proofread(read) if finding.outcome is Outcome.FAILED]
     if failed:
         raise BadInput(
-            f"The pack was not released: proofreading found {len(failed)} fault(s), the first {failed[0].code}. "
+            f"The pack was not released: faults found by proofreading: {len(failed)}, the first {failed[0].code}. "
             "Run `limen policy proofread` to see them all."
         )
 

@@ -104,7 +104,7 @@ def _letter(acting: Acting, decision: Decision, route: Route, notice_id: str, la
             Row("Valid until", _partial(document.expiry)),
         ),
         opening=tuple(Paragraph(part, filled[part]) for part in order if part == "identity"),
-        grounds=tuple(_boxes(decision, route, language)),
+        grounds=tuple(_boxes(decision, route, notice_id, language)),
         paragraphs=tuple(
             Paragraph(part, filled[part]) for part in order if part not in ("identity", "grounds", "appeal", "contacts")
         ),
@@ -142,26 +142,26 @@ def _nationality(decision: Decision, document: Any) -> str:
     return f"{country.name} ({document.nationality or code})" if country else "not established"
 
 
-def _boxes(decision: Decision, route: Route, language: str) -> list[GroundBox]:
-    """The letters of the form that this law models, ticked where the decision rests on them, with its reasons."""
+def _boxes(decision: Decision, route: Route, notice_id: str, language: str) -> list[GroundBox]:
+    """All letters of the form, ticked where the decision rests on them, with its reasons."""
     chosen: dict[str, list[Mapping[str, Any]]] = {}
     for ground in decision.grounds:
         chosen.setdefault(ground["code"], []).append(ground)
     boxes: dict[str, GroundBox] = {}
-    for rule in route.rules:
-        if not rule.code or rule.code in boxes:
-            continue
-        grounds = chosen.get(rule.code, [])
+    first = {rule.code: rule for rule in reversed(route.rules) if rule.code}
+    letters = route.letters(notice_id, language) or dict.fromkeys(sorted(first), "")
+    for code, title in letters.items():
+        grounds, rule = chosen.get(code, []), first.get(code)
         # A restricted ground names its provision only: what a list said is not for the form (SIS rules).
         reasons = tuple(ground["reason"] for ground in grounds if ground["disclosure"] == "full" and ground["reason"])
-        boxes[rule.code] = GroundBox(
-            code=rule.code,
+        boxes[code] = GroundBox(
+            code=code,
             is_ticked=bool(grounds),
-            title=grounds[0]["title"] if grounds else route.pack.words(language, "rules", rule.id, "title"),
-            cite="; ".join(ground["cite"] for ground in grounds) or route.pack.cited(rule.cite),
+            title=title or (route.pack.words(language, "rules", rule.id, "title") if rule else code),
+            cite="; ".join(ground["cite"] for ground in grounds),
             reasons=reasons,
         )
-    return [boxes[code] for code in sorted(boxes)]
+    return list(boxes.values())
 
 
 def _signatures(decision: Decision, post: Post) -> list[Signature]:

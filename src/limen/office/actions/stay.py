@@ -78,7 +78,7 @@ def _count(rows: Sequence[Movement], route: Route, post: Post, on: date, directi
     if post.register_from > on - timedelta(days=WINDOW - 1):
         why = why or f"the register begins on {post.register_from.isoformat()}"
     if unmatched:
-        why = why or f"{len(unmatched)} movement(s) without a partner"
+        why = why or f"movements without a partner: {len(unmatched)}"
     first = on - timedelta(days=WINDOW - 1)
     return StayView(
         days_used=None if why else found.days_used,

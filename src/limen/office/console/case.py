@@ -44,7 +44,7 @@ ACTS: Mapping[str, Callable[..., Done]] = {
 # After these the traveller has left the desk, and the next one stands there.
 LEAVES_THE_DESK = frozenset({"admit", "depart", "refer_secondary", "abandon"})
 
-# A refusal leaves no day to stay until, proposed or in effect.
+# A refusal leaves no day to stay until, proposed or in effect; nor is who asks for protection told one.
 TURNED_AWAY = frozenset({"awaiting", "refused", "served"})
 
 
@@ -90,7 +90,7 @@ class CasePage:
     decided: bool  # whether a decision stands or waits for its second signature
     reads: bool
     settles: bool  # whether this officer says who is who: hits and earlier persons
-    stays: bool  # whether a day to leave by means anything: not for who was refused or would be
+    stays: bool  # whether a day to leave by means anything: not for who was or would be refused or protected
     shield: str  # the act the law proposes for the person's protection, "" where it proposes none
     pill: str  # the state, where the headline does not say the same words
 
@@ -118,7 +118,7 @@ def arranged(view: CaseView, officer: Officer) -> CasePage:
         decided=view.decision is not None and view.decision.state in ("effective", "awaiting"),
         reads=authority.may(officer, "read", state=view.state),
         settles=not view.closed and authority.may(officer, "resolve_hit"),
-        stays=view.state not in TURNED_AWAY and not (view.advice and view.advice.kind == "adverse"),
+        stays=view.state not in TURNED_AWAY and not (view.advice and view.advice.kind in ("adverse", "protective")),
         shield=view.advice.outcome if view.advice and view.advice.kind == "protective" else "",
         pill=_(view.state_words) if first.words != _(view.state_words) else "",
     )

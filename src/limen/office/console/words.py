@@ -87,6 +87,7 @@ STORED: Mapping[str, str] = {
     "admit": N_("Admit"), "refuse": N_("Refuse"), "depart": N_("Depart"),
     "secondary": N_("Secondary"), "protection": N_("Protection"), "child_protection": N_("Child protection"),
     "signed": N_("Signed"), "refused_to_sign": N_("Refused to sign"), "unable_to_sign": N_("Could not sign"),
+    "added": N_("Added"), "changed": N_("Changed"), "removed": N_("Removed"),
     "practice": N_("Practice"), "service": N_("Service"),
     "primary": N_("Primary"), "chief": N_("Chief"), "list_officer": N_("List officer"),
     "policy_officer": N_("Policy officer"), "auditor": N_("Auditor"), "administrator": N_("Administrator"),
