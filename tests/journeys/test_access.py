@@ -14,9 +14,9 @@ from limen.vocabulary.dates import PartialDate
 from tests.journeys.conftest import SignIn, passport, scan
 
 PLACES = {
-    "amina": ("/", "/?direction=exit", "/register/", "/lists/", "/law/", "/keys/", "/duty/"),
-    "sven": ("/", "/secondary/", "/holds/", "/register/"),
-    "clara": ("/", "/countersigning/", "/secondary/", "/holds/", "/lists/"),
+    "amina": ("/", "/serving/", "/?direction=exit", "/register/", "/lists/", "/law/", "/keys/", "/duty/"),
+    "sven": ("/", "/serving/", "/secondary/", "/holds/", "/register/"),
+    "clara": ("/", "/serving/", "/countersigning/", "/secondary/", "/holds/", "/lists/"),
     "lotte": ("/lists/",),
     "pavel": ("/law/",),
     "aude": ("/journal/", "/register/", "/lists/", "/law/"),
