@@ -31,8 +31,8 @@ from limen.policy.rules import (
     RuleVersion,
     Waiver,
 )
-from limen.policy.values import as_json, spoken_day
-from limen.vocabulary.dates import Period
+from limen.policy.values import as_json
+from limen.vocabulary.dates import Period, spoken_day
 from limen.vocabulary.decision import GroundKind, OutcomeKind
 from limen.vocabulary.evidence import Standard
 

@@ -17,7 +17,7 @@ from limen.policy.formula import governing
 from limen.policy.pack import Pack, Route
 from limen.policy.reading import Reading
 from limen.policy.rules import UNDETERMINED, Example, Group, Instrument, Leaf, Rule, RulesThat, conditions_of
-from limen.policy.values import spoken_day
+from limen.vocabulary.dates import spoken_day
 from limen.vocabulary.decision import OutcomeKind
 from limen.vocabulary.evidence import N_, Finding, Outcome
 

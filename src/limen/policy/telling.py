@@ -14,9 +14,9 @@ from limen.policy.formula import Formula, GoverningRule
 from limen.policy.presets import dated
 from limen.policy.reading import Reading
 from limen.policy.rules import FactDefinition, Waiver
-from limen.policy.values import Kind, as_json, spoken_day
+from limen.policy.values import Kind, as_json
 from limen.vocabulary import countries
-from limen.vocabulary.dates import PartialDate, Period
+from limen.vocabulary.dates import PartialDate, Period, spoken_day
 from limen.vocabulary.decision import Ask, Deadline, Ground, Tell
 from limen.vocabulary.evidence import FactStatus
 

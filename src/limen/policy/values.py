@@ -22,13 +22,6 @@ _AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,2})?")
 _INTERVAL = re.compile(r"(\.\.|[^/]+)/(\.\.|[^/]+)")
 MOST_MOVEMENTS = 5000
 _MOST_DIGITS = 15
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def spoken_day(day: date | PartialDate) -> str:
-    """A day, or as much of it as is known, as people read it: 22 Nov 2026, Nov 2026, 2026 (DESIGN 6a)."""
-    parts = (str(day.day) if day.day else "", _MONTHS[day.month - 1] if day.month else "", str(day.year))
-    return " ".join(part for part in parts if part)
 
 
 class WrongValueError(ValueError):

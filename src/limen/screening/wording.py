@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from limen.vocabulary.dates import PartialDate, spoken_day
 from limen.vocabulary.evidence import N_
 
 WORDS: dict[str, str] = {
@@ -38,8 +39,6 @@ WORDS: dict[str, str] = {
     "document.other_issuer": N_("The same document number of another issuer ({number}; list {listed})"),
 }
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
 
 def date_words(text: str) -> str:
     """An EDTF date or range as people read it: 24 Dec 1991, about 1963, 1962 to 1964 (DESIGN 6a)."""
@@ -47,7 +46,5 @@ def date_words(text: str) -> str:
 
 
 def _one_date(text: str) -> str:
-    year, *rest = text.removesuffix("~").split("-")
-    month = _MONTHS[int(rest[0]) - 1] if rest else ""
-    day = str(int(rest[1])) if len(rest) > 1 else ""
-    return " ".join(part for part in ("about" if text.endswith("~") else "", day, month, year) if part)
+    day = PartialDate.parse(text)
+    return f"about {spoken_day(day)}" if day.circa else spoken_day(day)

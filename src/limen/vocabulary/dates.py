@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _EDTF = re.compile(r"(\d{4})(?:-(\d{2}|XX)(?:-(\d{2}|XX))?)?(~)?")
 
 
@@ -129,6 +130,12 @@ class Period:
             raise DateError("an open period has no last day to count to")
         for ordinal in range(self.first.toordinal(), self.last.toordinal() + 1):
             yield date.fromordinal(ordinal)
+
+
+def spoken_day(day: date | PartialDate) -> str:
+    """A day, or as much of it as is known, as people read it: 22 Nov 2026, Nov 2026, 2026 (DESIGN §6a)."""
+    parts = (str(day.day) if day.day else "", _MONTHS[day.month - 1] if day.month else "", str(day.year))
+    return " ".join(part for part in parts if part)
 
 
 def years_between(born: date, on: date) -> int:

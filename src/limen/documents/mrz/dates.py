@@ -17,7 +17,7 @@ from limen.documents.mrz.digits import check_digit
 from limen.documents.mrz.elements import read_digit
 from limen.documents.mrz.layout import Layout
 from limen.documents.mrz.model import Field
-from limen.vocabulary.dates import PartialDate
+from limen.vocabulary.dates import PartialDate, spoken_day
 from limen.vocabulary.evidence import Finding, Outcome
 
 OLDEST = 115  # years; the longest documented life is 122
@@ -110,16 +110,8 @@ def _validity(layout: Layout, value: PartialDate, on: date) -> Finding:
     else:
         first = value.first
         outcome, days = (Outcome.PASSED if first >= on else Outcome.UNSURE), (first - on).days
-    params: Params = {"date": str(value), "days": days, "date_words": in_words(value), "days_words": _counted(days)}
+    params: Params = {"date": str(value), "days": days, "date_words": spoken_day(value), "days_words": _counted(days)}
     return Finding("mrz.expiry", outcome, params, layout.clauses["expiry"], layout.elements["expiry"].evidence)
-
-
-_MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def in_words(value: PartialDate) -> str:
-    """As much of a date as is known, as people read it: 22 Nov 2026, Nov 2026, 2026 (DESIGN 6a)."""
-    return f"{value.day or ''} {_MONTHS[value.month]} {value.year}".strip()
 
 
 def _counted(days: int) -> str:

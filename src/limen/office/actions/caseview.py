@@ -34,7 +34,7 @@ from limen.office.actions.views import (
 from limen.office.records import journal, store
 from limen.office.records.models import Account, Case, Decision, HistoryLink, Hit, JournalEntry
 from limen.policy import Route
-from limen.policy.telling import spoken
+from limen.vocabulary.dates import spoken_day
 from limen.vocabulary.evidence import N_, SEVERITY, Outcome
 from limen.vocabulary.person import Officer
 
@@ -201,7 +201,7 @@ def proposal(link: HistoryLink) -> Proposal:
         name=f"{document.given} {document.surname}".strip() if document else "",
         born=document.birth if document else "",
         document=f"{document.issuer} {document.number}" if document else "",
-        last_seen=f"{last.direction} {spoken(last.on)}" if last else "",
+        last_seen=f"{last.direction} {spoken_day(last.on)}" if last else "",
         score=link.score,
         why=tuple(_whys(link.why)),
         state=link.state,
@@ -229,7 +229,8 @@ def _advice(case: Case, route: Route, advice: Mapping[str, Any]) -> AdviceView:
         asks=tuple(_ask(route, ask) for ask in advice["ask"] if ask["status"] != "disputed"),  # those wait for a hit
         tell=tuple((tell["text"], tell["cite"]) for tell in advice["tell"]),
         deadlines=tuple(
-            (d.get("words") or d["clock"], spoken(date.fromisoformat(d["due"])), d["cite"]) for d in advice["deadlines"]
+            (d.get("words") or d["clock"], spoken_day(date.fromisoformat(d["due"])), d["cite"])
+            for d in advice["deadlines"]
         ),
         trace=tuple(_shown(advice["trace"], unjudged)),
         snapshot=advice["snapshot"],

@@ -18,10 +18,9 @@ from limen.office.records import store
 from limen.office.records.models import Decision, Notice, Post
 from limen.policy import Route
 from limen.vocabulary import countries
-from limen.vocabulary.dates import PartialDate
+from limen.vocabulary.dates import PartialDate, spoken_day
 
 MARK = "PRACTICE - NOT FOR SERVICE"
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 PARTICULARS = ("appeal_authority", "appeal_days", "contact_points", "data_authority")
 NOT_STATED = "[not stated by this post]"
 
@@ -90,7 +89,7 @@ def _letter(acting: Acting, decision: Decision, route: Route, notice_id: str, la
         post=post.title,
         reference=str(decision.id),
         issued_at=acting.stamp.at.astimezone(UTC),
-        issued_at_text=f"{_day(at)} {at:%H:%M} ({post.zone})",
+        issued_at_text=f"{spoken_day(at)} {at:%H:%M} ({post.zone})",
         form_code=notice.form,
         mark=mark,
         person=(
@@ -119,7 +118,7 @@ def _slots(decision: Decision, post: Post, document: Any, at: datetime) -> Mappi
     titles = [f"({ground['code']}) {ground['title']}" for ground in decision.grounds]
     return {
         "post": post.title,
-        "date": _day(at),
+        "date": spoken_day(at),
         "time": f"{at:%H:%M}",
         "surname": document.surname or "-",
         "given": document.given or "-",
@@ -170,7 +169,7 @@ def _signatures(decision: Decision, post: Post) -> list[Signature]:
     rows = [
         Signature(
             "Officer", decision.officer.full_name, decision.officer.number,
-            f"Taken in the system, {_day(taken)} {taken:%H:%M}",
+            f"Taken in the system, {spoken_day(taken)} {taken:%H:%M}",
         )
     ]  # fmt: skip
     for second in decision.countersignatures.select_related("officer"):
@@ -178,23 +177,15 @@ def _signatures(decision: Decision, post: Post) -> list[Signature]:
         rows.append(
             Signature(
                 "Countersigned by", second.officer.full_name, second.officer.number,
-                f"Countersigned in the system, {_day(at)} {at:%H:%M}",
+                f"Countersigned in the system, {spoken_day(at)} {at:%H:%M}",
             )
         )  # fmt: skip
     rows.append(Signature("The person", "", "", ""))
     return rows
 
 
-def _day(at: datetime) -> str:
-    return f"{at.day} {MONTHS[at.month - 1]} {at.year}"
-
-
 def _partial(text: str) -> str:
-    if not text:
-        return "not printed"
-    day = PartialDate.parse(text)
-    parts = [str(day.day) if day.day else "", MONTHS[day.month - 1] if day.month else "", str(day.year)]
-    return " ".join(part for part in parts if part)
+    return spoken_day(PartialDate.parse(text)) if text else "not printed"
 
 
 def _data(letter: Letter) -> dict[str, Any]:

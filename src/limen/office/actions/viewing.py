@@ -42,7 +42,7 @@ from limen.office.records.models import (
     Post,
 )
 from limen.office.records.models.row import this_node
-from limen.policy.telling import spoken
+from limen.vocabulary.dates import spoken_day
 from limen.vocabulary.names import name_key
 from limen.vocabulary.person import Officer
 
@@ -331,7 +331,7 @@ def _waited(row: Case, at: datetime) -> str:
     """How long a case that is still open has been open; until when an admitted traveller may stay."""
     if row.state == "admitted":
         movement = row.movements.filter(voided_by=None).first()
-        return f"until {spoken(movement.last_day)}" if movement and movement.last_day else ""
+        return f"until {spoken_day(movement.last_day)}" if movement and movement.last_day else ""
     if row.state in ARRIVAL.closed:
         return ""
     minutes = max(0, int((at - row.made_at).total_seconds() // 60))
