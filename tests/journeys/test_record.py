@@ -37,8 +37,9 @@ def test_a_second_visit_shows_the_first(sign_in: SignIn) -> None:
     scan(page, document)
     expect(page.locator("body")).to_contain_text("1 used")
     expect(page.locator("body")).to_contain_text("89 left")
-    page.goto("/register/?query=LINTELSON")
-    expect(page.locator("body")).to_contain_text("LINTELSON")
+    page.goto("/register/?q=LINTELSON")
+    expect(page.locator("table")).to_contain_text("LINTELSON")
+    expect(page.locator("table")).to_contain_text("1 used, 89 left")
 
 
 def test_the_old_passport_is_proposed_and_counts_once_confirmed(sign_in: SignIn) -> None:
@@ -74,7 +75,7 @@ def test_an_overstayer_leaves_and_it_is_noted(sign_in: SignIn, home: Path) -> No
     with page.expect_navigation():
         page.keyboard.press("Control+Enter")
     admit_and_count(page, "d")
-    page.goto("/register/?query=THRESHOLDER")
+    page.goto("/register/?q=THRESHOLDER")
     expect(page.locator("body")).to_contain_text("THRESHOLDER")
 
 

@@ -306,3 +306,14 @@ def test_lists_that_changed_are_shown_before_anything_is_decided(office: Office)
     office.import_csv("alerts", b"id,name,alias,born,sex,nationality,document,list\n" + row)
     view = viewing.case(office.officers["primary"], case.id, office.stamp())
     assert [hit.state for hit in view.hits] == ["open"]
+
+
+def test_the_register_shows_days_used_and_left_and_who_never_crossed(office: Office) -> None:
+    visit(office, passport("taro"))
+    visit(office, passport("taro"), "exit")
+    office.arrive(passport("amara"))
+    rows = viewing.register(office.officers["primary"], office.stamp(), query="Shikii")
+    assert [(row.days_used, row.days_left) for row in rows] == [(1, 89), (1, 89)]
+    refused = viewing.register(office.officers["primary"], office.stamp(), query="Onuuzo")
+    assert [row.visit for row in refused] == [None]
+    assert str(refused[0].person) in JournalEntry.objects.order_by("-seq")[0].payload.content

@@ -161,6 +161,7 @@ def register(officer: Officer, stamp: Stamp, *, query: str = "", day: date | Non
     if day is not None:
         rows = rows.filter(on=day)
     found = list(rows[:PAGE])
+    never = list(_never_crossed(officer, query)) if query.strip() and day is None else []
     _seen(
         officer,
         stamp,
@@ -169,21 +170,29 @@ def register(officer: Officer, stamp: Stamp, *, query: str = "", day: date | Non
             "query": query,
             "day": str(day or ""),
             "found": len(found),
-            "persons": sorted({str(row.person_id) for row in found}),
+            "persons": sorted({str(row.person_id) for row in found} | {str(row.person) for row in never}),
         },
     )
-    unmatched = stay.unmatched_of({row.person_id for row in found}, _today(post, stamp.at))
+    today = _today(post, stamp.at)
+    persons = {row.person_id for row in found}
+    unmatched = stay.unmatched_of(persons, today)
+    days = {key: stay.of_persons(store.same_person(key), post, today) for key in persons}
     moved = tuple(
         RegisterRow(
-            row.person_id, f"{row.document.given} {row.document.surname}".strip(), row.document.nationality,
-            stay.visit(row, unmatched),
+            person=row.person_id,
+            name=f"{row.document.given} {row.document.surname}".strip(),
+            nationality=row.document.nationality,
+            visit=stay.visit(row, unmatched),
+            days_used=days[row.person_id].days_used if row.counts else None,
+            days_left=days[row.person_id].days_left if row.counts else None,
+            days_not_known=days[row.person_id].not_known if row.counts else "",
         )
         for row in found
-    )  # fmt: skip
-    return (*moved, *(_never_crossed(query) if query.strip() and day is None else ()))
+    )
+    return (*moved, *never)
 
 
-def _never_crossed(query: str) -> Iterable[RegisterRow]:
+def _never_crossed(officer: Officer, query: str) -> Iterable[RegisterRow]:
     """Persons of that name or number who were read at a desk and never crossed: refused, held, half done."""
     number, words = store.number_key(query), Q()
     for word in name_key(query).split()[:6]:
@@ -191,7 +200,9 @@ def _never_crossed(query: str) -> Iterable[RegisterRow]:
     wanted = (Q(number_key=number) if number else Q()) | (words if words else Q())
     if not wanted:
         return
-    for row in Document.objects.filter(wanted, person__movements=None).order_by("-id")[:PAGE]:
+    open_to = ["", *officer.compartments]
+    found = Document.objects.filter(wanted, person__movements=None, person__compartment__in=open_to)
+    for row in found.order_by("-id")[:PAGE]:
         yield RegisterRow(row.person_id, f"{row.given} {row.surname}".strip(), row.nationality, None)
 
 

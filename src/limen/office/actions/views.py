@@ -335,6 +335,9 @@ class RegisterRow:
     name: str
     nationality: str
     visit: Visit | None  # None for somebody who was read and never crossed
+    days_used: int | None = None  # of the short stay, as of today; None where not known or not counted
+    days_left: int | None = None
+    days_not_known: str = ""
 
 
 @dataclass(frozen=True, slots=True)
