@@ -317,3 +317,20 @@ def test_the_register_shows_days_used_and_left_and_who_never_crossed(office: Off
     refused = viewing.register(office.officers["primary"], office.stamp(), query="Onuuzo")
     assert [row.visit for row in refused] == [None]
     assert str(refused[0].person) in JournalEntry.objects.order_by("-seq")[0].payload.content
+
+
+def test_a_traveller_left_open_past_midnight_is_assessed_for_the_new_day(office: Office) -> None:
+    case = office.answer_all(office.arrive(passport("taro")), planned_exit="2026-11-22")
+    assert office.advice(case)["outcome"] == "admit"
+    office.now += timedelta(days=1)
+    viewing.case(office.officers["primary"], case.id, office.stamp())
+    assessment = store.assessment_of(office.case(case.id))
+    assert assessment is not None and assessment.facts["entry_date"]["value"] == "2026-11-23"
+
+
+def test_a_rescan_sent_twice_is_one_reading(office: Office) -> None:
+    case = office.arrive(passport("taro"))
+    stamp, text = office.stamp(), "\n".join(passport("taro").mrz)
+    first = assessing.arrive(office.officers["primary"], stamp, direction="entry", text=text)
+    again = assessing.arrive(office.officers["primary"], stamp, direction="entry", text=text)
+    assert first.case == again.case == case.id and again.replayed

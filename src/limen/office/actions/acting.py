@@ -18,7 +18,7 @@ from limen.office.actions import checkpointing, law
 from limen.office.actions.errors import ActError, BadInput, NotFound, NotPossible
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
-from limen.office.records.models import Case, Decision, Post
+from limen.office.records.models import Case, Post
 from limen.vocabulary.person import Officer, Role
 
 P = ParamSpec("P")
@@ -204,11 +204,6 @@ def first_officer(case: Case, verb: str) -> str:
 def availabilities(case: Case) -> tuple[Availability, ...]:
     """Every act of the case's route with why not, by the case as it stands now."""
     return allowed(ARRIVAL, case.state, law.route_acts(case), store.situation(case))
-
-
-def live_decision(case: Case) -> Decision | None:
-    """The decision of a case that is in effect or waits for its second signature."""
-    return case.decisions.filter(state__in=["effective", "awaiting"]).first()
 
 
 def note_not_permitted(officer: Officer, refusal: authority.NotPermitted, stamp: Stamp, case: str = "") -> None:

@@ -38,8 +38,12 @@ def arrive(
     `text` is the MRZ as scanned, pasted or keyed. Raises BadInput, before anything is opened, for what is no MRZ.
     """
     reading = _look(text, source, stamp)
-    if case is None and journal.earlier(stamp.key) is None:
-        case = _half_done(officer, direction, reading)
+    if case is None:
+        before = journal.earlier(stamp.key)
+        if before is None:
+            case = _half_done(officer, direction, reading)
+        elif before.verb == "read":  # the same form again, which then read into a case that was open
+            case = uuid.UUID(before.case)
     if case is None:
         opened = _open(officer, stamp, direction)
         # A second act of the same form has a key of its own, the same one each time the form is sent again.
@@ -239,12 +243,17 @@ def refresh(acting: Acting) -> None:
 
 
 def is_stale(case: Case, at: datetime) -> bool:
-    """Whether law or lists in service are no longer those the case was last assessed with."""
+    """Whether day, law, lists or a remembered resolution are no longer those the case was last assessed with."""
     assessment = store.assessment_of(case)
     if assessment is None:
         return False
-    lists = listing.current(at.astimezone(ZoneInfo(case.post.zone)).date())
-    return (assessment.inputs["pack"], assessment.inputs["lists"]) != (law.release_of(case.post).digest, lists.version)
+    today = at.astimezone(ZoneInfo(case.post.zone)).date()
+    now = (today.isoformat(), law.release_of(case.post).digest, listing.current(today).version)
+    then = (assessment.facts["entry_date"]["value"], assessment.inputs["pack"], assessment.inputs["lists"])
+    remembered = case.hits.filter(superseded=False, state=Hit.State.REMEMBERED)
+    return now != then or any(
+        not store.remembered(row.document_digest, row.entry_hash, row.rules_version) for row in remembered
+    )
 
 
 def reassess(acting: Acting) -> tuple[Checked, Advice]:

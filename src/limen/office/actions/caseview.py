@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -399,11 +398,3 @@ def _timeline(case: Case) -> Iterable[Event]:
         yield Event(
             entry.at, entry.verb, journal.VERBS.get(entry.verb, entry.verb), names.get(entry.officer, entry.officer), ""
         )
-
-
-def parse_key(text: str) -> uuid.UUID | None:
-    """A key from an address, or nothing."""
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

@@ -5,7 +5,6 @@ Every decision asks the law again first, with today's lists, and stops if the an
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -270,11 +269,3 @@ def set_aside(acting: Acting, why: str) -> None:
         decision.state = Decision.State.SET_ASIDE
         decision.save(update_fields=["state"])
         acting.payload["set_aside"] = {"decision": str(decision.id), "why": why}
-
-
-def as_uuid(text: str) -> uuid.UUID:
-    """A key from a form. Raises BadInput."""
-    try:
-        return uuid.UUID(text)
-    except ValueError as error:
-        raise BadInput("The form names a record that does not exist: reload the page.") from error

@@ -14,7 +14,6 @@ from limen.office.actions.views import StayView, Visit
 from limen.office.records import store
 from limen.office.records.models import Case, HistoryLink, Movement, Post
 from limen.policy import Route, stays
-from limen.vocabulary.evidence import Fact
 
 WINDOW = 180
 
@@ -159,13 +158,3 @@ def visits(persons: Iterable[uuid.UUID], on: date) -> list[Visit]:
     unmatched = unmatched_of(known, on)
     rows = Movement.objects.filter(person__in=known).select_related("post", "document").order_by("on", "made_at")
     return [visit(row, unmatched) for row in rows]
-
-
-def facts_of(case: Case) -> Mapping[str, Fact]:
-    """The facts of the newest assessment, by name."""
-    assessment = store.assessment_of(case)
-    if assessment is None:
-        return {}
-    from limen import policy
-
-    return policy.parse_facts(assessment.facts, law.route(case))

@@ -37,7 +37,6 @@ from limen.office.records.models import (
     HistoryLink,
     JournalEntry,
     Movement,
-    PackRelease,
     Person,
     Post,
 )
@@ -359,8 +358,3 @@ def _local(at: datetime, post: Post) -> str:
     from zoneinfo import ZoneInfo
 
     return at.astimezone(ZoneInfo(post.zone)).strftime("%d %b %Y %H:%M")
-
-
-def releases() -> tuple[PackRelease, ...]:
-    """Every release of every pack, the newest first."""
-    return tuple(PackRelease.objects.order_by("-made_at"))

@@ -58,7 +58,7 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
                 raise OperationalError(str(error)) from error
         try:
             super()._start_transaction_under_autocommit()
-        except BaseException:
+        except BaseException:  # whatever it was, the turn goes back before it is raised again
             self._give_back()
             raise
 
