@@ -22,6 +22,7 @@ from limen.office.records.models import Case, Post
 from limen.vocabulary.person import Officer, Role
 
 P = ParamSpec("P")
+SAVED = ("state", "revision", "holder", "person", "document", "closed_at", "unit", "restrained_at")
 DECIDING = frozenset({"admit", "depart", "refuse", "answer", "read", "note_overstay", "hold"})
 
 __all__ = [
@@ -109,7 +110,7 @@ def case_act(
                 acting = Acting(officer, case, stamp)
                 body(acting, *args, **kwargs)
                 case.revision += 1
-                case.save(update_fields=["state", "revision", "holder", "person", "document", "closed_at"])
+                case.save(update_fields=SAVED)
                 entry = journal.append(
                     stamp=stamp,
                     verb=verb,

@@ -104,6 +104,9 @@ def build(case: Case, officer: Officer, at: datetime) -> CaseView:
         referrals=tuple(case.referrals.order_by("made_at").values_list("kind", "reason", "words", "made_at")),
         timeline=tuple(_timeline(case)),
         person=case.person_id,
+        unit=case.unit_id,
+        restrained_at=case.restrained_at,
+        relaxed="",
     )
 
 

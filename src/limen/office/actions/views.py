@@ -260,6 +260,9 @@ class CaseView:
     referrals: tuple[tuple[str, str, str, datetime], ...]  # kind, reason, words, at
     timeline: tuple[Event, ...]
     person: uuid.UUID | None
+    unit: uuid.UUID | None  # the family, car or coach this traveller came with
+    restrained_at: datetime | None  # since when the person is not free to go on
+    relaxed: str  # why fewer checks than usual were made, "" where all were
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,13 @@ from limen.office.records.models.cases import (
     Referral,
     Service,
 )
+from limen.office.records.models.interviews import Interview, InterviewLine
 from limen.office.records.models.ledger import JournalEntry, JournalHead, JournalPayload, Kept
 from limen.office.records.models.lists import PackRelease, WatchList
-from limen.office.records.models.people import Document, Movement, Person
+from limen.office.records.models.people import Document, Movement, NameKey, Person
+from limen.office.records.models.shifts import Relaxation
 from limen.office.records.models.staff import Account, Duty, Post
+from limen.office.records.models.units import Unit
 
 __all__ = [
     "Account",
@@ -33,17 +36,22 @@ __all__ = [
     "HistoryLink",
     "Hit",
     "Hold",
+    "Interview",
+    "InterviewLine",
     "JournalEntry",
     "JournalHead",
     "JournalPayload",
     "Kept",
     "Movement",
+    "NameKey",
     "Notice",
     "PackRelease",
     "Person",
     "Post",
     "Reading",
     "Referral",
+    "Relaxation",
     "Service",
+    "Unit",
     "WatchList",
 ]

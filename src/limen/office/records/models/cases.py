@@ -21,6 +21,8 @@ class Case(Acted):
     person = models.ForeignKey("records.Person", on_delete=models.PROTECT, null=True, related_name="cases")
     document = models.ForeignKey("records.Document", on_delete=models.PROTECT, null=True, related_name="cases")
     closed_at = models.DateTimeField(null=True)
+    unit = models.ForeignKey("records.Unit", on_delete=models.PROTECT, null=True, related_name="cases")
+    restrained_at = models.DateTimeField(null=True)  # the first moment the person was not free to go on; never moved
 
     class Meta:
         indexes = [
@@ -230,8 +232,12 @@ class Referral(Acted):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     reason = models.TextField()
     words = models.TextField(blank=True)
+    cause = models.CharField(max_length=30, blank=True)  # in two keys, beside the reason in words
     taken_by = models.ForeignKey("records.Account", on_delete=models.PROTECT, null=True, related_name="+")
-    taken_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)  # the receipt
+    ended_by = models.ForeignKey("records.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    result = models.TextField(blank=True)  # what the second line found, told to the first
 
 
 class Correction(Acted):

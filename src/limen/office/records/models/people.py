@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from limen.office.records.models.row import Acted, Row
+from limen.office.records.models.row import Acted, Row, new_key
 
 
 class Person(Row):
@@ -69,3 +69,14 @@ class Movement(Acted):
                 fields=["case"], condition=models.Q(voided_by=None), name="movement_one_live_per_case"
             ),
         ]
+
+
+class NameKey(models.Model):
+    """One way a document's name may be looked for; made from the document, and made again from it at any time."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="name_keys")
+    key = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "document"], name="name_key_once")]
