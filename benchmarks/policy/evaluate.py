@@ -26,6 +26,8 @@ from limen.policy.stays import Direction, Movement, count
 
 ON = date(2026, 11, 22)
 VISITOR = {
+    "post_country": "LU",
+    "thorough_check": "nothing_open",
     "nationality": "JP",
     "birth": "1980-02-03",
     "document_held": True,

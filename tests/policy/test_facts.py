@@ -103,3 +103,9 @@ def test_any_json_is_facts_or_one_error(document: object) -> None:
         parse_facts(document, ROUTE)
     except FactError as problem:
         assert str(problem)
+
+
+def test_a_fact_is_each_persons_own_unless_the_law_calls_it_shared() -> None:
+    pack = pack_of([fact("visa"), fact("leaving", "date", 20, shared=True)], [rule("refuse", "visa = false")])
+    assert (pack.facts["visa"].shared, pack.facts["leaving"].shared) == (False, True)
+    assert pack.facts["leaving"].to_json()["shared"] is True

@@ -19,6 +19,7 @@ from limen.policy.pack import Pack, Route
 from limen.policy.proofread import proofread
 from limen.policy.read import PackError, load_pack, read_pack, shipped_packs
 from limen.policy.rules import FactDefinition, Notice, RouteAct
+from limen.policy.spoken import choices, question, spoken, spoken_country, spoken_date, spoken_ground
 
 __all__ = [
     "FactDefinition",
@@ -30,12 +31,18 @@ __all__ = [
     "PolicyError",
     "Route",
     "RouteAct",
+    "choices",
     "evaluate",
     "explain",
     "fact_dictionary",
     "load_pack",
     "parse_facts",
     "proofread",
+    "question",
     "read_pack",
     "shipped_packs",
+    "spoken",
+    "spoken_country",
+    "spoken_date",
+    "spoken_ground",
 ]

@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from limen.policy.expressions import ExpressionError, Scope, parse
+from limen.policy.amounts import AmountRow, AmountTable
+from limen.policy.expressions import ExpressionError, Quantity, Scope, parse, parse_quantity
 from limen.policy.formula import scope_of
 from limen.policy.pack import Pack, Route
 from limen.policy.presets import preset
 from limen.policy.rules import (
+    NEVER,
     AppliesBy,
     Burden,
     Clock,
@@ -24,6 +26,7 @@ from limen.policy.rules import (
     Implication,
     Instrument,
     Leaf,
+    MayLeaveOut,
     Member,
     Named,
     NoticeForm,
@@ -32,13 +35,14 @@ from limen.policy.rules import (
     Rule,
     RulesThat,
     RuleVersion,
+    System,
     Telling,
     Transition,
     Unless,
     Waiver,
 )
 from limen.policy.stays import StayError, StayRule
-from limen.policy.values import Kind, ValueType, WrongValueError, parse_value
+from limen.policy.values import Kind, Money, ValueType, WrongValueError, parse_value
 from limen.vocabulary.dates import DateError, Period
 from limen.vocabulary.decision import GroundKind, OutcomeKind
 from limen.vocabulary.evidence import Standard
@@ -93,6 +97,8 @@ def build(documents: Mapping[str, Any]) -> Pack:
         text_reviewers=reviewers,
         documents=documents,
         examples=tuple(_examples(documents)),
+        amounts=_amounts(documents["lists.yaml"], facts),
+        systems=_systems(head),
     )
     scope = scope_of(facts, frozenset(lists))
     for path in sorted(documents):
@@ -142,6 +148,38 @@ def _lists(document: Mapping[str, Any]) -> dict[str, CountryList]:
                 dates = member if isinstance(member, Mapping) else {}
                 members.append(Member(code, _period({"from": item["from"], **dates})))
             found[item["id"]] = CountryList(item["id"], item["cite"], tuple(members))
+    return found
+
+
+def _amounts(document: Mapping[str, Any], facts: Mapping[str, FactDefinition]) -> dict[str, AmountTable]:
+    found: dict[str, AmountTable] = {}
+    for place, item in enumerate(document.get("amounts", ())):
+        with _at("lists.yaml", "amounts", place):
+            rows = []
+            for name in item["by"]:
+                if name not in facts or facts[name].type.kind not in {Kind.COUNTRY, Kind.ENUM}:
+                    raise ValueError(f"{name}: a table is kept by a fact that is a country or a choice")
+            for row in item["rows"]:
+                for name, key in zip(item["by"], row["for"], strict=False):
+                    parse_value(facts[name].type, key)
+                if len(row["for"]) > len(item["by"]):
+                    raise ValueError(f"{row['for']} has more values than the facts {item['by']}")
+                amount = Money.parse(str(row["amount"]), item["currency"])
+                rows.append(AmountRow(tuple(row["for"]), amount, _period(row), row["source"], row["checked"]))
+            found[item["id"]] = AmountTable(item["id"], item["cite"], item["currency"], tuple(item["by"]), tuple(rows))
+    for name, definition in facts.items():
+        table = found.get(definition.looked_up)
+        if definition.looked_up and (table is None or definition.type.currency != table.currency):
+            raise BuildError("facts.yaml", (), f"{name}: {definition.looked_up} is no table of amounts in its currency")
+    return found
+
+
+def _systems(head: Mapping[str, Any]) -> dict[str, System]:
+    found: dict[str, System] = {}
+    for place, item in enumerate(head.get("systems", ())):
+        with _at("pack.yaml", "systems", place):
+            starts = date.fromisoformat(item["starts"]) if "starts" in item else None
+            found[item["id"]] = System(item["id"], item["title"], item["cite"], starts, item.get("note", ""))
     return found
 
 
@@ -195,6 +233,11 @@ def _fact(
     codes = dict(item.get("codes", {}))
     for value in codes.values():
         parse_value(type_, value)
+    standing = item.get("if_not_given", "")
+    if standing and (type_.kind is Kind.DATE) != (standing == "decision_date"):
+        raise ValueError(f"if_not_given is decision_date for a date, and else a value: {standing} is neither")
+    if standing and type_.kind is not Kind.DATE:
+        parse_value(type_, standing)
     not_before = item.get("not_before", "")
     if not_before and not_before != "decision_date" and types.get(not_before) != ValueType(Kind.DATE):
         raise ValueError(f"not_before names a date: {not_before} is none")
@@ -206,8 +249,10 @@ def _fact(
         judgement=item.get("judgement", False),
         sensitive=item.get("sensitive", False),
         may_not_apply=item.get("may_not_apply", False),
+        shared=item.get("shared", False),
         if_not_given=item.get("if_not_given", ""),
         not_before=not_before,
+        looked_up=item.get("looked_up", ""),
         presets=tuple(presets),
         factors=tuple(item.get("factors", ())),
         implies=implies,
@@ -322,7 +367,27 @@ class _RouteBuilder:
             also_facts=tuple(document.get("also_facts", ())),
             stay_rule=self.stay_rule(),
             unlimited_by=tuple(document.get("unlimited_by", ())),
+            relaxation=self.relaxation(),
+            quantities=self.quantities(),
         )
+
+    def quantities(self) -> dict[str, Quantity]:
+        found = {}
+        for name, text in self.document.get("quantities", {}).items():
+            with _at(self.path, "quantities", name):
+                if name in self.pack.facts:
+                    raise ValueError(f"{name} is a fact already")
+                found[name] = parse_quantity(text, self.scope)
+        return found
+
+    def in_force(self, item: Mapping[str, str]) -> Period:
+        """The days of a version; its first may be that of a system, which may have none yet."""
+        system = self.pack.systems.get(item["from"])
+        if system is None:
+            return _period(item)
+        if system.starts is None:
+            return NEVER
+        return _period({**item, "from": system.starts.isoformat()})
 
     def stay_rule(self) -> StayRule | None:
         name = self.document.get("stay_rule")
@@ -330,6 +395,15 @@ class _RouteBuilder:
             return None
         self.known("stay rule", name, self.pack.stay_rules, "stay_rule")
         return self.pack.stay_rules[name]
+
+    def relaxation(self) -> MayLeaveOut | None:
+        item = self.document.get("relaxation")
+        if item is None:
+            return None
+        given = item["may_leave_out"]
+        for place, name in enumerate(given.get("facts", ())):
+            self.known("fact", name, self.pack.facts, "relaxation", "may_leave_out", "facts", place)
+        return MayLeaveOut(item["cite"], tuple(given.get("checks", ())), tuple(given.get("facts", ())))
 
     def known(self, what: str, name: str, among: Mapping[str, Any], *part: Any) -> None:
         if name not in among:
@@ -383,7 +457,7 @@ class _RouteBuilder:
 
     def version(self, item: Mapping[str, Any], *part: Any) -> RuleVersion:
         with _at(self.path, *part):
-            in_force = _period(item["in_force"])
+            in_force = self.in_force(item["in_force"])
         if item["applies_by"] != "decision_date" and item["applies_by"] not in self.pack.facts:
             raise BuildError(self.path, (*part, "applies_by"), f"{item['applies_by']} is not in the fact dictionary")
         transition = item.get("transition")

@@ -11,7 +11,7 @@ way it may turn out ends alike. Three guards stand on top:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 from limen.policy.formula import Formula, GoverningRow, GoverningRule, governing
 from limen.policy.pack import Route
 from limen.policy.reading import Reading
+from limen.policy.relaxed import RelaxedReading, marked
 from limen.policy.relevance import (
     BUDGET,
     FALSE,
@@ -43,14 +44,17 @@ def evaluate(
     language: str = "en",
     trace: bool = True,
     budget: int = BUDGET,
+    left_out: Collection[str] = (),
 ) -> Advice:
     """Advise on a route for facts on a date: the outcome if decided, the grounds, and exactly what must be asked.
 
     `facts` are Fact objects or a mapping of names to facts or JSON values, in any order; those the route does not use
-    are left aside. `trace` false leaves the cited tree out. Raises FactError for a value of the wrong kind, and
-    NotInForceError for a day of which the pack says nothing.
+    are left aside. `left_out` names facts that by lawful order nobody asks for: what only they keep open is not shown
+    (`limen.policy.relaxed`). `trace` false leaves the cited tree out. Raises FactError for a value of the wrong kind,
+    and NotInForceError for a day of which the pack says nothing.
     """
-    case = Reading(governing(route, on), facts)
+    law = governing(route, on)
+    case = RelaxedReading(law, facts, left_out) if left_out else Reading(law, facts)
     found = _settled(case, budget)
     kind = OutcomeKind.UNDETERMINED if found.outcome == UNDETERMINED else route.outcomes[found.outcome]
     grounds = [ground_for(case, rule, language) for rule in found.grounds]
@@ -59,10 +63,10 @@ def evaluate(
         kind=kind,
         decided=found.decided,
         grounds=tuple(grounds),
-        ask=asks_for(case, found.ask, found.first, language),
+        ask=asks_for(case, case.asked_instead(found.ask), found.first, language),
         tell=tells_for(case, found.outcome, found.grounds, language),
         deadlines=deadlines_for(case, found.outcome, language),
-        trace=traced(case) if trace else {},
+        trace=marked(traced(case), case) if trace else {},
         snapshot=case.law.snapshot,
         exact=found.exact,
     )

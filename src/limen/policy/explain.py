@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from limen.policy.amounts import AmountTable
 from limen.policy.formula import governing_versions, require_in_force
 from limen.policy.pack import Route
-from limen.policy.rules import Condition, Group, Leaf, Named, Row, Rule, RulesThat, RuleVersion
+from limen.policy.rules import NEVER, Condition, Group, Leaf, Named, Row, Rule, RulesThat, RuleVersion
 from limen.vocabulary.dates import Period
 
 
@@ -33,6 +34,8 @@ def explain(route: Route, *, on: date | None = None, language: str = "en") -> st
     lines += ["", "RULES"]
     for rule in route.rules:
         lines += list(_rule(route, rule, on, language))
+    for table in pack.amounts.values():
+        lines += ["", f"AMOUNTS {table.id} ({pack.cited(table.cite)})", *(f"  {line}" for line in _amounts(table))]
     if route.acts:
         lines += ["", "ACTS", *(f"  {line}" for line in _acts(route, language))]
     if pack.not_modelled:
@@ -115,7 +118,14 @@ def _note(route: Route, cite: str) -> str:
 
 
 def _period(period: Period) -> str:
+    if period == NEVER:
+        return "from a day that is not fixed yet"
     return f"from {period.first.isoformat()}" + (f" to {period.last.isoformat()}" if period.last else "")
+
+
+def _amounts(table: AmountTable) -> Iterator[str]:
+    for row in table.rows:
+        yield f"{', '.join(row.keys)}: {row.amount}, {_period(row.period)} ({row.source}; known from {row.checked})"
 
 
 def _acts(route: Route, language: str) -> Iterator[str]:

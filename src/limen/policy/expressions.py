@@ -120,6 +120,29 @@ class Expression:
     uses_decision_date: bool = field(default=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A term by itself, worked out of facts to be said rather than compared: its text, its term, its facts."""
+
+    text: str
+    term: Term
+    facts: tuple[str, ...]
+
+
+def parse_quantity(text: str, scope: Scope) -> Quantity:
+    """Read one term. Raises ExpressionError, quoting it."""
+    if not isinstance(text, str) or len(text) > LONGEST:
+        raise ExpressionError(f"a quantity is a text of at most {LONGEST} characters, not {str(text)[:40]!r}")
+    try:
+        parser = _Parser(text, scope)
+        term = _resolved(parser.term(0, 0))
+        parser.expect_end()
+    except ExpressionError as problem:
+        raise ExpressionError(f"{text!r}: {problem}") from problem
+    facts = {part.name for part in walk(term) if isinstance(part, Reference)} - {DECISION_DATE}
+    return Quantity(text, term, tuple(sorted(facts)))
+
+
 def parse(text: str, scope: Scope) -> Expression:
     """Read one leaf. Raises ExpressionError, quoting it, where words, order or types do not fit."""
     if not isinstance(text, str) or len(text) > LONGEST:
@@ -172,9 +195,12 @@ class _Parser:
             root = self.comparison(word, left, self.term(0, 0))
         else:
             raise ExpressionError("a leaf compares: write `fact = true`, `date < date` or `country in LIST`")
+        self.expect_end()
+        return root
+
+    def expect_end(self) -> None:
         if self.at != len(self.tokens):
             raise ExpressionError(f"nothing may follow, but {self.tokens[self.at][1]!r} does")
-        return root
 
     def next(self) -> tuple[str, str]:
         if self.at >= len(self.tokens):

@@ -41,8 +41,17 @@ def fact_dictionary(route: Route) -> Mapping[str, FactDefinition]:
     for name in tuple(names):
         for implication in pack.facts[name].implies:
             names.update(implication.when.facts)
+    for quantity in route.quantities.values():
+        names.update(quantity.facts)
+    names |= looked_up_by(names, pack)
     names |= {pack.facts[name].not_before for name in names if pack.facts[name].not_before in pack.facts}
     return {name: pack.facts[name] for name in sorted(names, key=lambda name: (pack.facts[name].order, name))}
+
+
+def looked_up_by(names: Iterable[str], pack: Pack) -> set[str]:
+    """The facts that decide what a table holds for some facts."""
+    tables = (pack.amounts[pack.facts[name].looked_up] for name in names if pack.facts[name].looked_up)
+    return {key for table in tables for key in table.by}
 
 
 def parse_facts(document: Any, route: Route | Pack) -> dict[str, Fact]:

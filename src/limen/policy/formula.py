@@ -7,7 +7,7 @@ the dates become leaves like any other, so that an unknown date is asked for whe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -15,7 +15,8 @@ from typing import Any
 
 from limen.policy.errors import NotInForceError
 from limen.policy.expressions import Expression, Scope, parse
-from limen.policy.leaves import Binding, BoundLeaf, bind
+from limen.policy.facts import looked_up_by
+from limen.policy.leaves import Binding, BoundLeaf, Environment, bind, bind_quantity
 from limen.policy.pack import Route, canonical, digest
 from limen.policy.rules import (
     AppliesBy,
@@ -96,6 +97,7 @@ class GoverningRoute:
     shields: tuple[GoverningRule, ...]
     facts: Mapping[str, FactDefinition]
     implications: tuple[tuple[str, BoundLeaf, Any, str], ...]
+    quantities: Mapping[str, Callable[[Environment], Any]]
     snapshot: str
 
 
@@ -192,6 +194,7 @@ class _Builder:
         applies = self.formula("any", [body for body, _ in built], cite=rule.cite, label=rule.id)
         lifted = self.formula("any", [self.formula("all", pair) for pair in built])
         strict = self.formula("all", [applies, self.formula("none", [lifted])], label=rule.id)
+        self.names |= looked_up_by(self.names, self.route.pack)
         facts = frozenset(self.names)
         self.names |= outer
         waivers = tuple(waiver for version in versions for waiver in version.waivers)
@@ -289,6 +292,8 @@ def governing(route: Route, on: date) -> GoverningRoute:
     rules = {rule.id: found for rule in route.rules if (found := builder.rule(rule)) is not None}
     rows = tuple(builder.row(row, rules) for row in route.rows)
     names = builder.names | set(route.also_facts)
+    names |= {name for quantity in route.quantities.values() for name in quantity.facts}
+    names |= looked_up_by(names, pack)
     implications = []
     for name in sorted(names):
         for implication in pack.facts[name].implies:
@@ -305,6 +310,7 @@ def governing(route: Route, on: date) -> GoverningRoute:
         shields=tuple(rule for rule in rules.values() if rule.rule.shield),
         facts={name: pack.facts[name] for name in sorted(names, key=lambda n: (pack.facts[n].order, n))},
         implications=tuple(implications),
+        quantities={name: bind_quantity(quantity, binding) for name, quantity in route.quantities.items()},
         snapshot=digest(canonical(snapshot(route, on))),
     )
 
@@ -341,6 +347,7 @@ def snapshot(route: Route, on: date) -> dict[str, Any]:
             for name, rule in pack.stay_rules.items()
         },
         "facts": facts,
+        **({"amounts": {name: table.to_json(on) for name, table in pack.amounts.items()}} if pack.amounts else {}),
     }
 
 

@@ -20,6 +20,7 @@ from limen.policy.expressions import (
     Expression,
     Literal,
     Membership,
+    Quantity,
     Reference,
     Sum,
     Term,
@@ -87,6 +88,11 @@ def bind(expression: Expression, binding: Binding) -> BoundLeaf:
     written = frozenset(side.value for side in (root.left, root.right) if isinstance(side, Literal))
     countries = written if Kind.COUNTRY in {root.left.type.kind} else frozenset()
     return BoundLeaf(expression, value, orders, directions, types, countries)
+
+
+def bind_quantity(quantity: Quantity, binding: Binding) -> _Value:
+    """Make a quantity ready for a day: its value in an environment, a range or UNKNOWN where that is not settled."""
+    return _term(quantity.term, binding)
 
 
 def _membership(term: _Value, members: frozenset[Any], negated: bool) -> Callable[[Environment], Truth]:

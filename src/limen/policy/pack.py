@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from limen.policy.amounts import AmountTable
+from limen.policy.expressions import Quantity
 from limen.policy.rules import (
     Clock,
     Condition,
@@ -16,12 +18,14 @@ from limen.policy.rules import (
     Example,
     FactDefinition,
     Instrument,
+    MayLeaveOut,
     Notice,
     NoticeForm,
     Paragraph,
     RouteAct,
     Row,
     Rule,
+    System,
     Telling,
 )
 from limen.policy.stays import StayRule
@@ -33,6 +37,8 @@ class Route:
     """A way through the law (entry, exit, a visa): its rules, outcomes, acts, clocks and notices. Compared by identity.
 
     `stay_rule` is the rule that limits a short stay on this route; the grounds in `unlimited_by` say it does not bind.
+    `relaxation` is what command may leave out in exceptional circumstances, None where the law allows nothing.
+    `quantities` are worked out of facts, to be said in reasons: `{means_needed}`.
     """
 
     id: str
@@ -51,6 +57,8 @@ class Route:
     also_facts: tuple[str, ...] = ()
     stay_rule: StayRule | None = None
     unlimited_by: tuple[str, ...] = ()
+    relaxation: MayLeaveOut | None = None
+    quantities: Mapping[str, Quantity] = field(default_factory=dict)
 
     @property
     def facts(self) -> Mapping[str, FactDefinition]:
@@ -130,6 +138,8 @@ class Pack:
     text: Mapping[str, Mapping[str, Any]]
     text_reviewers: Mapping[str, tuple[str, ...]]
     documents: Mapping[str, Any] = field(repr=False)
+    amounts: Mapping[str, AmountTable] = field(default_factory=dict)
+    systems: Mapping[str, System] = field(default_factory=dict)
     routes: dict[str, Route] = field(default_factory=dict, repr=False)  # filled once, while the pack is read
     examples: tuple[Example, ...] = field(default=(), repr=False)
 
@@ -146,13 +156,14 @@ class Pack:
 
     def words(self, language: str, *path: str) -> str:
         """The words kept under a path, in English where the language has none; empty where there are none at all."""
-        for tongue in (language, "en"):
-            found: Any = self.text.get(tongue, {})
-            for step in path:
-                found = found.get(step) if isinstance(found, Mapping) else None
-            if isinstance(found, str):
-                return found
-        return ""
+        return self.own_words(language, *path) or self.own_words("en", *path)
+
+    def own_words(self, language: str, *path: str) -> str:
+        """The words that a language itself has under a path; empty where it has none."""
+        found: Any = self.text.get(language, {})
+        for step in path:
+            found = found.get(step) if isinstance(found, Mapping) else None
+        return found if isinstance(found, str) else ""
 
     def cited(self, cite: str) -> str:
         """A citation as people read it: the key of each instrument replaced by its short name."""

@@ -9,10 +9,13 @@ from __future__ import annotations
 import json
 import re
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from limen.policy.values import as_json
 from limen.vocabulary.dates import Period, minus_years
+
+if TYPE_CHECKING:
+    from limen.policy.pack import Pack
 
 _RELATIVE = re.compile(r"\+(?P<days>\d{1,4})d|last (?P<last>\d{1,3})y|before (?P<before>\d{1,3})y")
 _TEXTS = {"days": "+{of}d", "last_years": "last {of}y", "before_years": "before {of}y"}
@@ -29,6 +32,15 @@ def preset(form: str, of: Any, label: str) -> Preset:
     """The preset of a form of the closed table."""
     text = _TEXTS[form].format(of=of) if form in _TEXTS else (of if isinstance(of, str) else json.dumps(of))
     return Preset(label.format(count=of) if label else text, text)
+
+
+def labelled(text: str, pack: Pack, language: str) -> str:
+    """The label of a preset's text in a language, English where it is not translated."""
+    match = _RELATIVE.fullmatch(text)
+    form = {"days": "days", "last": "last_years", "before": "before_years"}[match.lastgroup or ""] if match else "value"
+    count = match[match.lastgroup or 0] if match else text
+    label = pack.words(language, "presets", form)
+    return label.format(count=count) if label else text
 
 
 def dated(text: str, on: date) -> str:

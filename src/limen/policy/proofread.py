@@ -12,11 +12,24 @@ from typing import Any
 
 from limen.policy.errors import NotInForceError
 from limen.policy.evaluate import can_apply, evaluate
+from limen.policy.expressions import DECISION_DATE
 from limen.policy.facts import FactError, fact_dictionary, parse_facts
 from limen.policy.formula import governing
 from limen.policy.pack import Pack, Route
 from limen.policy.reading import Reading
-from limen.policy.rules import UNDETERMINED, Example, Group, Instrument, Leaf, Rule, RulesThat, conditions_of
+from limen.policy.rules import (
+    NEVER,
+    UNDETERMINED,
+    Example,
+    Group,
+    Instrument,
+    Leaf,
+    Rule,
+    RulesThat,
+    conditions_of,
+    leaves_of,
+)
+from limen.policy.spoken import SLOT
 from limen.vocabulary.dates import spoken_day
 from limen.vocabulary.decision import OutcomeKind
 from limen.vocabulary.evidence import N_, Finding, Outcome
@@ -35,6 +48,8 @@ WORDS: Mapping[str, str] = {
     "pack.facts.unsure": N_("{fact}: no rule uses it and nothing says what it informs"),
     "pack.text": N_("Everything that is said has its words"),
     "pack.text.failed": N_("{where}: there are no words for {what}"),
+    "pack.translation": N_("Every language has all the words that English has"),
+    "pack.translation.unsure": N_("text/{where}: {what} is not translated, and is told in English"),
     "pack.slots": N_("The slots of each paragraph are those its words have"),
     "pack.slots.failed": N_("{where}: {what}"),
     "pack.rows": N_("Every effect is read by an outcome row, and a shield before every adverse one"),
@@ -47,6 +62,8 @@ WORDS: Mapping[str, str] = {
     "pack.covered.failed": N_("{where}: in no example is this rule {value}"),
     "pack.reached": N_("Every outcome is reached by an example"),
     "pack.reached.unsure": N_("{where}: no example reaches {outcome}"),
+    "pack.relaxation": N_("Relaxed checks leave every shield, every list and the document itself in place"),
+    "pack.relaxation.failed": N_("{where}: {what} may never be left out: {why}"),
     "pack.reviewers": N_("The pack and its words have named reviewers"),
     "pack.reviewers.unsure": N_("{where}: no named reviewer, so it is not for service"),
 }
@@ -100,6 +117,8 @@ def _other_cites(pack: Pack) -> Iterator[tuple[str, str]]:
         yield from ((f"facts/{fact.id}", implication.cite) for implication in fact.implies)
     yield from ((f"lists/{kept.id}", kept.cite) for kept in pack.lists.values())
     yield from ((f"stay_rules/{rule.id}", rule.cite) for rule in pack.stay_rules.values())
+    yield from ((f"amounts/{table.id}", table.cite) for table in pack.amounts.values())
+    yield from ((f"systems/{system.id}", system.cite) for system in pack.systems.values())
     for route in _routes(pack):
         for name, condition in route.conditions.items():
             yield from ((f"{route.id}/{name}", cite) for cite in _cites_in(route, condition))
@@ -107,6 +126,8 @@ def _other_cites(pack: Pack) -> Iterator[tuple[str, str]]:
         yield from ((f"{route.id}/{act.name}", act.cite) for act in route.acts)
         yield from ((f"{route.id}/{telling.id}", telling.cite) for telling in route.tells)
         yield from ((f"{route.id}/{clock.id}", clock.cite) for clock in route.clocks)
+        if route.relaxation is not None:
+            yield f"{route.id}/relaxation", route.relaxation.cite
         for notice in route.notices:
             yield f"{route.id}/{notice.id}", notice.cite
             yield from ((f"{route.id}/{notice.id}/{part}", cite) for part, cite, _ in notice.paragraphs)
@@ -238,6 +259,21 @@ def _text(pack: Pack) -> Iterator[Finding]:
                 yield from missing(f"{route.id}/{notice.id}", "notices", notice.id, part)
 
 
+def _translation(pack: Pack) -> Iterator[Finding]:
+    for language in sorted(set(pack.text) - {"en"}):
+        for path in _leaves(pack.text.get("en", {})):
+            if not pack.own_words(language, *path):
+                yield _fault("pack.translation", language, Outcome.UNSURE, what="/".join(path))
+
+
+def _leaves(shelf: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    for key, value in shelf.items():
+        if isinstance(value, Mapping):
+            yield from ((key, *rest) for rest in _leaves(value))
+        else:
+            yield (key,)
+
+
 def _says(route: Route, rule: Rule) -> set[str]:
     said: set[str] = set()
 
@@ -256,6 +292,14 @@ def _says(route: Route, rule: Rule) -> set[str]:
 
 
 def _slots(pack: Pack) -> Iterator[Finding]:
+    known = {DECISION_DATE, *_used_facts(pack), *(name for route in _routes(pack) for name in route.quantities)}
+    for language in sorted(pack.text):
+        for path in _leaves(pack.text[language]):
+            strange = sorted(set(SLOT.findall(pack.own_words(language, *path))) - known)
+            if path[0] in {"rules", "says", "tells"} and strange:
+                where = f"{language}: {'/'.join(path)}"
+                told = f"no fact that a rule uses, and no quantity, fills {', '.join(strange)}"
+                yield _fault("pack.slots", where, what=told)
     for route in _routes(pack):
         acts = {act.name for act in route.acts}
         notices = {notice.id for notice in route.notices}
@@ -314,7 +358,9 @@ def _dead(pack: Pack) -> Iterator[Finding]:
                 except NotInForceError:
                     continue  # told by pack.gaps
                 found = law.rules.get(rule.id)
-                alive = alive or (found is not None and can_apply(Reading(law, {}), found))
+                # not even what is taken as given while nobody says otherwise
+                open_facts = {name: None for name, fact in law.facts.items() if fact.if_not_given}
+                alive = alive or (found is not None and can_apply(Reading(law, open_facts), found))
             if not alive:
                 yield _fault("pack.dead", f"{route.id}/{rule.id}")
 
@@ -357,6 +403,8 @@ def _covered(pack: Pack) -> Iterator[Finding]:
         seen |= {(example.route, rule.rule.id, case.truth(rule.applies)) for rule in case.law.rules.values()}
     for route in _routes(pack):
         for rule in route.rules:
+            if all(version.in_force == NEVER for version in rule.versions):
+                continue  # its system has no first day yet
             for value in (True, False):
                 if (route.id, rule.id, value) not in seen:
                     yield _fault("pack.covered", f"{route.id}/{rule.id}", value=str(value).lower())
@@ -368,6 +416,43 @@ def _reached(pack: Pack) -> Iterator[Finding]:
         for outcome in route.outcomes:
             if (route.id, outcome) not in reached:
                 yield _fault("pack.reached", route.id, Outcome.UNSURE, outcome=outcome)
+
+
+_NEVER_LEFT_OUT = ("mrz", "list", "lists", "document")  # whose the document is, whether it is in order, who is sought
+_BY_MACHINE = frozenset({"mrz", "chip", "list"})
+
+
+def _relaxation(pack: Pack) -> Iterator[Finding]:
+    for route in _routes(pack):
+        if route.relaxation is None:
+            continue
+        where, used = f"{route.id}/relaxation", fact_dictionary(route)
+        if not pack.words("en", "tells", "relaxed"):
+            yield _fault("pack.text", where, what="tells/relaxed")
+        for code in route.relaxation.checks:
+            if code.partition(".")[0] in _NEVER_LEFT_OUT:
+                yield _fault("pack.relaxation", where, what=code, why="it is of the least check that everybody gets")
+        protecting = _protecting(route)
+        for name in route.relaxation.facts:
+            if name in protecting:
+                yield _fault("pack.relaxation", where, what=name, why="somebody's protection hangs on it")
+            elif name not in used:
+                yield _fault("pack.relaxation", where, what=name, why="no rule of this route asks for it")
+            elif _BY_MACHINE & set(used[name].evidence):
+                yield _fault("pack.relaxation", where, what=name, why="the document, its chip or a list says it")
+
+
+def _protecting(route: Route) -> set[str]:
+    """The facts that a shield or any other protective rule rests on."""
+    return {
+        name
+        for rule in route.rules
+        if rule.shield or route.effects[rule.effect] is OutcomeKind.PROTECTIVE
+        for version in rule.versions
+        for condition in conditions_of(version)
+        for leaf in leaves_of(condition, route.conditions)
+        for name in leaf.expression.facts
+    }
 
 
 def _reviewers(pack: Pack) -> Iterator[Finding]:
@@ -385,11 +470,13 @@ _CHECKS: tuple[tuple[str, _Check, str], ...] = (
     ("pack.gaps", _gaps, "DESIGN 4"),
     ("pack.facts", _facts, "DESIGN 2"),
     ("pack.text", _text, "DESIGN 2"),
+    ("pack.translation", _translation, "DESIGN 2"),
     ("pack.slots", _slots, "DESIGN 9.9"),
     ("pack.rows", _rows, "DESIGN 7"),
     ("pack.dead", _dead, "DESIGN 4"),
     ("pack.examples", _examples, "DESIGN 2"),
     ("pack.covered", _covered, "DESIGN 2"),
     ("pack.reached", _reached, "DESIGN 2"),
+    ("pack.relaxation", _relaxation, "DESIGN 7"),
     ("pack.reviewers", _reviewers, "DESIGN 7"),
 )

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from limen.policy.amounts import AmountTable
+from limen.policy.expressions import DECISION_DATE
 from limen.policy.facts import gather
 from limen.policy.formula import Formula, GoverningRoute
 from limen.policy.leaves import Environment, Truth, whole_domain
@@ -82,6 +84,18 @@ class Reading:
             waiting.extend(reversed(formula.parts))
         return found
 
+    def asked_instead(self, names: frozenset[str]) -> frozenset[str]:
+        """Facts to ask for: where a table would answer, what decides its row is asked instead of the amount."""
+        asked: set[str] = set()
+        for name in names:
+            definition = self.law.facts[name]
+            if definition.looked_up:
+                table = self.law.route.pack.amounts[definition.looked_up]
+                asked.update(table.undecided(_values(table, self.facts), self.law.on) or (name,))
+            else:
+                asked.add(name)
+        return frozenset(asked)
+
     def open_facts(self, formulas: Iterable[Formula]) -> frozenset[str]:
         """The unknown facts under some formulas: what Kleene's logic alone can say of relevance."""
         names: set[str] = set()
@@ -98,7 +112,11 @@ def _completed(law: GoverningRoute, facts: dict[str, Fact]) -> dict[str, Fact]:
     """The facts with what the dictionary lets follow: a date that stands for another, and implications."""
     for name, definition in law.facts.items():
         if definition.if_not_given and name not in facts:
-            facts[name] = Fact(name, law.on, source="decision_date")
+            by_date = definition.if_not_given == DECISION_DATE
+            facts[name] = Fact(
+                name, law.on if by_date else definition.if_not_given, source=DECISION_DATE if by_date else "pack"
+            )
+    _look_up(law, facts)
     if not law.implications:
         return facts
     for _ in law.implications:  # an implication may feed another: as many rounds as there are suffice
@@ -112,6 +130,23 @@ def _completed(law: GoverningRoute, facts: dict[str, Fact]) -> dict[str, Fact]:
             break
         facts.update(fresh)
     return facts
+
+
+def _look_up(law: GoverningRoute, facts: dict[str, Fact]) -> None:
+    """Add the amounts that the pack's tables hold, where nobody has stated them."""
+    for name, definition in law.facts.items():
+        given = facts.get(name)
+        if definition.looked_up and (given is None or given.status is FactStatus.UNKNOWN):
+            table = law.route.pack.amounts[definition.looked_up]
+            row = table.row(_values(table, facts), law.on)
+            if row is not None:
+                facts[name] = Fact(name, row.amount, source="pack", basis=(row.source,))
+
+
+def _values(table: AmountTable, facts: Mapping[str, Fact]) -> tuple[Any, ...]:
+    """What is known of the facts that decide a table's row, None for each that is not."""
+    known = (facts.get(name) for name in table.by)
+    return tuple(fact.value if fact is not None and fact.is_known else None for fact in known)
 
 
 def _environment(law: GoverningRoute, facts: Mapping[str, Fact], rank: int) -> Environment:

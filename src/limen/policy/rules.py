@@ -94,9 +94,11 @@ class FactDefinition:
     """One entry of the fact dictionary.
 
     `evidence` are the sources in the order to try them (mrz, chip, printed, register, list, officer, answer); `order`
-    is the place of its question; `if_not_given` names the date it stands for where nobody gives it; `not_before` the
-    earliest day it can be; `codes` maps what a document prints to a value. `judgement` marks a finding that only an
-    officer can make. `question` is in English; a pack's text has the other languages.
+    is the place of its question; `if_not_given` the value, or the date, it stands for where nobody gives it;
+    `not_before` the earliest day it can be; `looked_up` the table of amounts that knows it; `codes` maps what a
+    document prints to a value. `judgement` marks a finding that only an officer can make. `question` is in English; a
+    pack's text has the other languages. `shared` says that people who travel together may answer it once for all of
+    them.
     """
 
     id: str
@@ -106,8 +108,10 @@ class FactDefinition:
     judgement: bool = False
     sensitive: bool = False
     may_not_apply: bool = False
+    shared: bool = False
     if_not_given: str = ""
     not_before: str = ""
+    looked_up: str = ""
     presets: tuple[Preset, ...] = ()
     factors: tuple[str, ...] = ()
     implies: tuple[Implication, ...] = ()
@@ -127,6 +131,7 @@ class FactDefinition:
             "judgement": self.judgement,
             "sensitive": self.sensitive,
             "may_not_apply": self.may_not_apply,
+            "shared": self.shared,
             "cite": self.cite,
         }
 
@@ -138,6 +143,20 @@ class Implication:
     when: Expression
     value: Any
     cite: str
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """Something that must operate before a rule can bind; `starts` is None while no day has been fixed."""
+
+    id: str
+    title: str
+    cite: str
+    starts: date | None = None
+    note: str = ""
+
+
+NEVER = Period(date.max, None)  # the period of a version whose system has no first day yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +251,15 @@ class Row:
     outcome: str
     when: Condition
     cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MayLeaveOut:
+    """What command may order to be left out while checks are relaxed: codes of checks, names of facts, the clause."""
+
+    cite: str
+    checks: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

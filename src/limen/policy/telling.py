@@ -5,22 +5,19 @@ All words come from the pack's text; nothing here knows a jurisdiction.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from limen.policy.expressions import DECISION_DATE
 from limen.policy.formula import Formula, GoverningRule
 from limen.policy.presets import dated
 from limen.policy.reading import Reading
 from limen.policy.rules import FactDefinition, Waiver
-from limen.policy.values import Kind, as_json
-from limen.vocabulary import countries
-from limen.vocabulary.dates import PartialDate, Period, spoken_day
+from limen.policy.spoken import filled, slots_of
+from limen.policy.values import Kind, as_json, is_precise
 from limen.vocabulary.decision import Ask, Deadline, Ground, Tell
-from limen.vocabulary.evidence import FactStatus
-
-_SLOT = re.compile(r"\{([a-z_0-9]+)\}")
+from limen.vocabulary.evidence import FactStatus, Standard
 
 
 def ground_for(case: Reading, rule: GoverningRule, language: str) -> Ground:
@@ -29,15 +26,16 @@ def ground_for(case: Reading, rule: GoverningRule, language: str) -> Ground:
     branches = list(_true_branches(case, rule.applies))
     facts = tuple(dict.fromkeys(name for branch in branches for name in _facts_under(case, branch)))
     cites = list(dict.fromkeys(pack.cited(branch.cite) for branch in branches if branch.cite))
-    says = [_filled(case, pack.words(language, "says", branch.say), language) for branch in branches if branch.say]
     unproved = any(name in case.unproved for name in facts)
-    words = pack.words(language, "rules", rule.rule.id, "not_shown") if unproved else ""
-    words = words or pack.words(language, "rules", rule.rule.id, "reason")
-    reason = _filled(case, words, language)
+    which = "not_shown" if unproved and pack.words("en", "rules", rule.rule.id, "not_shown") else "reason"
+    said = [_said(case, "rules", rule.rule.id, which)]
     if rule.rule.disclosure == "restricted":
-        reason = pack.words(language, "rules", rule.rule.id, "reason_restricted")
-    elif says:
-        reason = " ".join([reason, *dict.fromkeys(says)]).strip()
+        said = [_said(case, "rules", rule.rule.id, "reason_restricted")]
+    else:
+        # "you have not shown", never "you have not": what was not established is not asserted of a person
+        proved = [branch for branch in branches if case.unproved.isdisjoint(_facts_under(case, branch))]
+        said += [_said(case, "says", say) for say in dict.fromkeys(branch.say for branch in proved if branch.say)]
+    told = [filled(pack.words(language, *part["words"]), part["slots"], pack, language) for part in said]
     return Ground(
         id=rule.rule.id,
         cite="; ".join(cites) or pack.cited(rule.rule.cite),
@@ -45,10 +43,11 @@ def ground_for(case: Reading, rule: GoverningRule, language: str) -> Ground:
         kind=rule.rule.kind,
         code=rule.rule.code,
         title=pack.words(language, "rules", rule.rule.id, "title"),
-        reason=reason,
+        reason=" ".join(part for part in told if part),
         facts=facts,
         disclosure=rule.rule.disclosure,
         rests_on_judgement=any(case.law.facts[name].judgement for name in facts),
+        said=tuple(said),
     )
 
 
@@ -71,41 +70,30 @@ def _facts_under(case: Reading, formula: Formula) -> list[str]:
     return [name for part in formula.parts for name in _facts_under(case, part)]
 
 
-def _filled(case: Reading, words: str, language: str) -> str:
-    """The words with each `{fact}` replaced by its value as people write it."""
-
-    def value(match: re.Match[str]) -> str:
-        fact = case.facts.get(match[1])
-        if match[1] == "decision_date":
-            return spoken(case.law.on)
-        if fact is None or not fact.is_known:
-            return "—"
-        return _spoken_as(case, case.law.facts[match[1]], fact.value, language)
-
-    return _SLOT.sub(value, words)
+def _said(case: Reading, *path: str) -> dict[str, Any]:
+    """Which words are used, and the value of each slot they have in any language."""
+    slots = {slot: _slot(case, slot) for slot in sorted(slots_of(case.law.route.pack, path))}
+    return {"words": list(path), "slots": slots}
 
 
-def _spoken_as(case: Reading, definition: FactDefinition, value: Any, language: str) -> str:
-    """A value as people read it, by the kind of its fact: a country by its name, a choice in the pack's words."""
-    if definition.type.kind is Kind.COUNTRY:
-        country = countries.of_iso(str(value)) or countries.find(str(value))
-        return country.name if country is not None else str(value)
-    if definition.type.kind is Kind.ENUM:
-        words = case.law.route.pack.words(language, "facts", definition.id, "values", str(value))
-        return words or str(value).replace("_", " ")
-    return spoken(value)
+def _slot(case: Reading, name: str) -> dict[str, Any]:
+    """The value of a fact or a quantity as JSON with its kind; None where it is not known."""
+    if name == DECISION_DATE:
+        return {"kind": str(Kind.DATE), "value": case.law.on.isoformat()}
+    if name in case.law.quantities:
+        found = case.law.quantities[name](case.environment(Standard.SUSPICION.rank))
+        kind = str(case.law.route.quantities[name].term.type.kind)
+        return {"kind": kind, "value": as_json(found) if is_precise(found) else None}
+    definition, fact = case.law.facts.get(name), case.facts.get(name)
+    if definition is None or fact is None or not fact.is_known:
+        return {"kind": "text", "value": None}
+    return {"kind": str(definition.type.kind), "value": as_json(fact.value), "fact": name}
 
 
-def spoken(value: Any) -> str:
-    """A value as people read it: 22 Nov 2026, yes, NO."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, date | PartialDate):
-        return spoken_day(value)
-    if isinstance(value, Period):
-        first = "" if value.first == date.min else spoken(value.first)
-        return f"{first} – {spoken(value.last) if value.last else ''}".strip()
-    return str(as_json(value))
+def _filled(case: Reading, language: str, *path: str) -> str:
+    """The words under a path with their slots filled."""
+    pack = case.law.route.pack
+    return filled(pack.words(language, *path), _said(case, *path)["slots"], pack, language)
 
 
 def asks_for(case: Reading, names: frozenset[str], first: frozenset[str], language: str) -> tuple[Ask, ...]:
@@ -139,7 +127,7 @@ def tells_for(case: Reading, outcome: str, grounds: Iterable[GoverningRule], lan
     """What must be told with an outcome, and which waivers of its grounds somebody could grant."""
     route, pack = case.law.route, case.law.route.pack
     told = [
-        Tell(telling.id, pack.cited(telling.cite), _filled(case, pack.words(language, "tells", telling.id), language))
+        Tell(telling.id, pack.cited(telling.cite), _filled(case, language, "tells", telling.id))
         for telling in route.tells
         if outcome in telling.outcomes
     ]

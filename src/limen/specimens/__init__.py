@@ -1,4 +1,4 @@
-"""Fictional people, their passports, lists and a working day: for the demo, training, tests and benchmarks.
+"""Fictional people, their papers and pages, lists, stories and a working day: for demo, training, tests, benchmarks.
 
 Rules of the room: nobody here exists. Every family name says *threshold*, *door* or *bridge* in some language, so that
 nobody can take one for a real person's; nationality codes are real ones, and UTO, the specimen State that is in no
@@ -25,6 +25,9 @@ from limen.specimens.papers import (
     visa,
 )
 from limen.specimens.people import AMARA, PEOPLE, Traveller, traveller
+from limen.specimens.pictures import picture, printed_fields
+from limen.specimens.portraits import portrait
+from limen.specimens.stories import Paper, Story, page_of, steps_before, stories, story
 
 __all__ = [
     "ALERTS",
@@ -37,10 +40,12 @@ __all__ = [
     "PEOPLE",
     "POST",
     "SPECIMEN_LISTS",
+    "Paper",
     "SpecimenList",
     "SpecimenOfficer",
     "SpecimenPost",
     "Step",
+    "Story",
     "Traveller",
     "child_born",
     "forged",
@@ -48,7 +53,14 @@ __all__ = [
     "list_csv",
     "mrz_text",
     "officer",
+    "page_of",
     "passport",
+    "picture",
+    "portrait",
+    "printed_fields",
+    "steps_before",
+    "stories",
+    "story",
     "traveller",
     "truncated",
     "unknown_birth",

@@ -80,7 +80,7 @@ class _Crossing:
 
     def answer(self, **facts: Any) -> Step:
         """What the person says, shows or the officer finds, should the law ask for it."""
-        return self.step(1, "answer", facts={**_usual(self.on), **facts})
+        return self.step(1, "answer", facts={**usual_answers(self.on), **facts})
 
     def admitted(self, **facts: Any) -> Iterator[Step]:
         """Read, asked, admitted."""
@@ -91,12 +91,21 @@ class _Crossing:
         yield from (self.arrive(), self.answer(**facts), self.step(2, "depart"))
 
 
-def _usual(on: date) -> dict[str, Any]:
+def crossed(
+    name: str, on: date, document: TravelDocument, direction: str, text: str, facts: Mapping[str, Any]
+) -> Iterator[Step]:
+    """One crossing on some day before: read, asked, let through."""
+    crossing = _Crossing(name, on, time(15, 20), document, "bram", direction, text)
+    yield from crossing.admitted(**facts) if direction == "entry" else crossing.departed(**facts)
+
+
+def usual_answers(on: date) -> dict[str, Any]:
     """What nearly everybody answers: a week's visit on a passport of three years."""
     return {
         "planned_exit": on + timedelta(days=7),
         "document_issued": plus_months(on, -36),
         "document_biometric": True,
+        "thorough_check": "nothing_open",
         "visa_held": False,
         "residence_permit_or_long_stay": False,
         "family_member_free_movement": False,
@@ -111,7 +120,8 @@ def _usual(on: date) -> dict[str, Any]:
 
 def _visa(on: date, days: int) -> dict[str, Any]:
     """A visa in the passport, good for so many days."""
-    return {"visa_held": True, "visa_expiry": on + timedelta(days=days)}
+    last = on + timedelta(days=days)
+    return {"visa_held": True, "visa_expiry": last, "visa_covers_stay": True, "visa_entries_left": "several"}
 
 
 def _set_up(on: date) -> Iterator[Step]:
@@ -175,12 +185,12 @@ def _morning(on: date) -> Iterator[Step]:
     jiyeon = crossing("jiyeon.3", time(9, 2))
     yield jiyeon.arrive()
     yield jiyeon.step(1, "confirm_history", same=True, reason="Shows the cancelled passport with the earlier stamps.")
-    facts = {**_usual(on), "planned_exit": on + timedelta(days=9)}
+    facts = {**usual_answers(on), "planned_exit": on + timedelta(days=9)}
     yield jiyeon.step(2, "answer", facts=facts)
     yield jiyeon.step(3, "admit")
     bruno = crossing("bruno.2", time(9, 40), "bram", "exit")
     yield bruno.arrive()
-    yield bruno.step(2, "answer", facts=_usual(on))
+    yield bruno.step(2, "answer", facts=usual_answers(on))
     said = "Says he fell ill in September and missed his flight; shows a discharge letter of a clinic."
     yield bruno.step(3, "note_overstay", reason=said)
     yield bruno.step(5, "depart")
@@ -204,7 +214,7 @@ def _adverse(on: date) -> Iterator[Step]:
     yield dorian.step(2, "resolve_hit", list="alerts", state="same", note=note)
     yield dorian.step(3, "refer_secondary", reason="The traveller is the person of alert SA-1001.")
     yield dorian.step(9, "take", "sven")
-    yield dorian.step(12, "answer", "sven", facts=_usual(on))
+    yield dorian.step(12, "answer", "sven", facts=usual_answers(on))
     reasons = (
         "Mr Vestibule is the person of the alert: name, date of birth and passport number agree. He does not deny it."
     )
@@ -249,7 +259,7 @@ def _to_secondary(crossing: _Crossing, reason: str) -> Iterator[Step]:
     yield crossing.arrive()
     yield crossing.step(2, "refer_secondary", reason=reason)
     yield crossing.step(7, "take", "sven")
-    yield crossing.step(12, "answer", "sven", facts=_usual(crossing.on))
+    yield crossing.step(12, "answer", "sven", facts=usual_answers(crossing.on))
 
 
 def _served(language: str, signature: str) -> dict[str, Any]:

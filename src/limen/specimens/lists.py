@@ -1,8 +1,8 @@
 """Fictional lists as plain CSV: alerts for refusing entry, lost and stolen documents, persons of concern, court orders.
 
 Dorian Vestibule is on the alert list and is the listed person. Ioan Prag is not: the list has another man of his name,
-born another day. Gamze Eşik carries a passport that somebody else reported stolen. The other entries stand for nobody
-who travels.
+born another day. Gamze Eşik carries a passport that somebody else reported stolen. In the stories Ottilie Lintel is the
+listed person and Philomena Transom is not. The other entries stand for nobody who travels.
 """
 
 from __future__ import annotations

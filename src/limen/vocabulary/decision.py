@@ -47,6 +47,7 @@ class Ground:
     facts: tuple[str, ...] = ()
     disclosure: str = "full"
     rests_on_judgement: bool = False
+    said: tuple[Mapping[str, Any], ...] = ()  # which words of the pack, with which values: to be told in any language
 
     def to_json(self) -> dict[str, Any]:
         """The ground as DESIGN §5 prints it."""
@@ -60,6 +61,7 @@ class Ground:
             "reason": self.reason,
             "facts": list(self.facts),
             "disclosure": self.disclosure,
+            "said": [dict(part) for part in self.said],
         }
 
 
