@@ -6,9 +6,9 @@ Pure: the same evidence, lists, law and day give the same result, so any decisio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from limen import documents, policy, screening
@@ -17,7 +17,8 @@ from limen.policy import Route, stays
 from limen.screening import Hit, Index, ListManifest
 from limen.screening.lists import ListKind
 from limen.vocabulary import countries
-from limen.vocabulary.decision import Advice
+from limen.vocabulary.dates import spoken_day
+from limen.vocabulary.decision import Advice, Tell
 from limen.vocabulary.evidence import N_, Discrepancy, Fact, FactStatus, Finding, Outcome
 from limen.vocabulary.person import Person
 
@@ -26,6 +27,9 @@ BLOCKING = frozenset({"open", "inconclusive"})
 NOT_OF_THE_DOCUMENT = frozenset({"mrz.expiry", "mrz.expiry_century", "mrz.birth_century", "mrz.name_truncated"})
 # Doc 9303-3 4.4: the first letter says what kind of document it is; the fact's values are the law's.
 KINDS: Mapping[str, str] = {"P": "passport", "V": "visa", "I": "identity_card", "A": "other", "C": "identity_card"}
+
+# SBC 9, 8(2): whatever is relaxed, whose document it is, whether it is in order and the lists are looked at.
+LEAST_CHECKS = frozenset({"mrz", "list", "lists", "document"})
 
 # Pairing entries with exits needs no rule of law: the numbers of this one are not used.
 _PAIRING = stays.StayRule("register", 90, 180, "")
@@ -49,6 +53,10 @@ WORDS: Mapping[str, str] = {
     "chip.not_done": N_("The chip was not read: no reader at this desk"),
     "portrait": N_("Portrait"),
     "portrait.not_done": N_("The face was not compared by machine: look at the holder and the page"),
+    "relaxed": N_("Relaxed checks"),
+    "relaxed.not_done": N_("Checks relaxed since {since} by order of {by}: {why}. Not asked: {facts}"),
+    "left_out": N_("Left out: {title}"),
+    "left_out.not_done": N_("Left out by order of {by} since {since}"),
     "discrepancy.answer": N_("the answer and the record disagree"),
 }
 
@@ -74,7 +82,9 @@ class Evidence:
 
     `movements` are `{"direction","on","state","counts"}` of this person by documents that prove it or links an officer
     confirmed; `proposals` counts links nobody confirmed; `register_from` is where the register's coverage begins;
-    `resolutions` maps `list:entry` to the state of the hit; `post_country` is ISO 3166 two-letter.
+    `resolutions` maps `list:entry` to the state of the hit; `post_country` is ISO 3166 two-letter. `relaxed` is the
+    order under which fewer checks are made, None where all are: `id`, `since`, `by`, `reason`, `cite`, and `left_out`
+    with the codes of `checks` and the names of `facts`.
     """
 
     on: date
@@ -86,10 +96,17 @@ class Evidence:
     register_from: date | None = None
     resolutions: Mapping[str, str] = field(default_factory=dict)
     post_country: str = ""
+    relaxed: Mapping[str, Any] | None = None
+
+    @property
+    def left_out(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The codes of checks and the names of facts that are left out by order."""
+        given = self.relaxed["left_out"] if self.relaxed else {}
+        return frozenset(given.get("checks", ())), frozenset(given.get("facts", ()))
 
     def to_json(self) -> dict[str, Any]:
         """The evidence as it is kept; `from_json` reads it back."""
-        return {
+        kept: dict[str, Any] = {
             "on": self.on.isoformat(),
             "direction": self.direction,
             "mrz": self.mrz,
@@ -100,6 +117,9 @@ class Evidence:
             "resolutions": dict(self.resolutions),
             "post_country": self.post_country,
         }
+        if self.relaxed is not None:  # what was kept before there was such an order has the same bytes as ever
+            kept["relaxed"] = dict(self.relaxed)
+        return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +149,67 @@ def check(evidence: Evidence, lists: Lists | None, trust: None = None) -> Checke
     derived = {fact.name: fact for fact in _facts(evidence, reading, hits, lists)}
     facts, discrepancies = _with_answers(derived, evidence.answers)
     findings = (*reading.findings, *list_findings, *register_findings, *not_done)
-    return Checked(reading, findings, facts, hits, discrepancies)
+    return _relaxed(evidence, Checked(reading, findings, facts, hits, discrepancies))
 
 
-def advise(facts: Iterable[Fact], route: Route, *, on: date) -> Advice:
-    """What the law of this route says of these facts on this day, and what it must still know."""
-    return policy.evaluate(tuple(facts), route, on=on)
+def advise(facts: Iterable[Fact], route: Route, *, on: date, left_out: Collection[str] = ()) -> Advice:
+    """What the law of this route says of these facts on this day, and what it must still know.
+
+    `left_out` names facts that by order nobody asks for (`limen.policy.relaxed` says what the law then says).
+    """
+    return policy.evaluate(tuple(facts), route, on=on, left_out=left_out)
 
 
 def assess(evidence: Evidence, lists: Lists | None, route: Route) -> tuple[Checked, Advice]:
-    """`check`, then `advise`."""
+    """`check`, then `advise`; advice under relaxed checks tells so (SBC Art 9)."""
     checked = check(evidence, lists)
-    return checked, advise(checked.facts, route, on=evidence.on)
+    advice = advise(checked.facts, route, on=evidence.on, left_out=evidence.left_out[1])
+    if evidence.relaxed is not None:
+        words = route.pack.words("en", "tells", "relaxed") or "Fewer checks than usual were made of this crossing."
+        mark = Tell("relaxed", route.pack.cited(evidence.relaxed["cite"]), words)
+        advice = replace(advice, tell=(*advice.tell, mark))
+    return checked, advice
+
+
+def _relaxed(evidence: Evidence, checked: Checked) -> Checked:
+    """The checks with those left out by order as not done, and the facts nobody asked for with why they are unknown.
+
+    What was found all the same is kept: an order hides no check that failed and no fact that is known. Raises
+    ValueError for an order that leaves out the least that everybody gets.
+    """
+    if evidence.relaxed is None:
+        return checked
+    order = evidence.relaxed
+    checks, names = evidence.left_out
+    if least := sorted(code for code in checks if code.partition(".")[0] in LEAST_CHECKS):
+        raise ValueError(f"these checks may never be left out: {', '.join(least)}")
+    told = {"since": _moment(order["since"]), "by": order["by"], "order": order["id"]}
+    unasked = sorted(names - {fact.name for fact in checked.facts if fact.status is not FactStatus.UNKNOWN})
+    mark = Finding(
+        "relaxed",
+        Outcome.NOT_DONE,
+        {**told, "why": order["reason"].rstrip("."), "facts": _named(unasked)},
+        clause=order["cite"],
+    )
+    found = {finding.code for finding in checked.findings if finding.outcome in (Outcome.FAILED, Outcome.UNSURE)}
+    left = tuple(
+        Finding("left_out", Outcome.NOT_DONE, {**told, "check": code, "title": WORDS.get(code, code)}, order["cite"])
+        for code in sorted(checks - found)
+    )
+    kept = tuple(finding for finding in checked.findings if finding.code not in checks - found)
+    facts = tuple(fact for fact in checked.facts if fact.name not in unasked)
+    facts += tuple(Fact.unknown(name, source="relaxed", basis=(f"relaxed:{order['id']}",)) for name in unasked)
+    return replace(checked, findings=(*kept, mark, *left), facts=facts)
+
+
+def _moment(text: str) -> str:
+    """A moment as the order states it, in the post's own time."""
+    at = datetime.fromisoformat(text)
+    return f"{spoken_day(at.date())} {at:%H:%M}"
+
+
+def _named(names: Sequence[str]) -> str:
+    return ", ".join(name.replace("_", " ") for name in names) or "–"
 
 
 def _screen(reading: Reading, lists: Lists | None) -> tuple[Hit, ...]:

@@ -14,12 +14,12 @@ from limen.vocabulary.dates import PartialDate
 from tests.journeys.conftest import SignIn, passport, scan
 
 PLACES = {
-    "amina": ("/", "/serving/", "/?direction=exit", "/register/", "/lists/", "/law/", "/keys/", "/duty/"),
+    "amina": ("/", "/serving/", "/?direction=exit", "/find/", "/register/", "/lists/", "/law/", "/keys/", "/duty/"),
     "sven": ("/", "/serving/", "/secondary/", "/holds/", "/register/"),
     "clara": ("/", "/serving/", "/countersigning/", "/secondary/", "/holds/", "/lists/"),
     "lotte": ("/lists/",),
     "pavel": ("/law/",),
-    "aude": ("/journal/", "/register/", "/lists/", "/law/"),
+    "aude": ("/journal/", "/find/", "/register/", "/lists/", "/law/"),
     "ada": ("/duty/",),
 }
 

@@ -26,6 +26,7 @@ USUAL = {
     "document_issued": "2020-01-15",
     "document_biometric": "true",
     "accompanied_by_responsible_adult": "true",
+    "thorough_check": "nothing_open",
 }
 
 
@@ -100,7 +101,7 @@ def make_office(stamp: Stamp) -> Office:
         stamp, code="HALL-A", title="Hall A", authority_name="Specimen Border Authority", country="LU",
         zone="Europe/Luxembourg", pack="schengen", register_from=TODAY - timedelta(days=400),
     )  # fmt: skip
-    office = Office(post)
+    office = Office(post, now=stamp.at)
     for role in Role:
         account = duty.make_account(
             office.stamp(), username=role.value, full_name=f"{role.value.title()} Officer", number=f"N-{role.value}",

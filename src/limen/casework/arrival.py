@@ -13,6 +13,8 @@ OPEN = frozenset({"open", "secondary"})
 WORKING = OPEN | {"referred", "held", "protection", "child_protection"}
 # Words of fear are heard at any time while the person is there: after a proposal, after a signature, after service.
 HEARD = OPEN | {"referred", "held", "awaiting", "refused", "served", "child_protection"}
+# Where somebody is interviewed; words of fear do not break off the record of what is being said.
+EXAMINED = frozenset({"secondary", "held"})
 
 STATES = {
     "open": N_("At the desk"),
@@ -45,9 +47,14 @@ ACTS = (
     Act("review_hold", frozenset({"held"}), "secondary", always=True),
     Act("refer_secondary", frozenset({"open"}), "referred"),
     Act("take", frozenset({"referred", "protection", "child_protection"}), "secondary", always=True),
+    Act("return_to_primary", frozenset({"secondary"}), "open", always=True),
+    Act("hand_over", frozenset({"secondary"}), always=True),
+    Act("start_interview", EXAMINED, always=True),
+    Act("add_line", EXAMINED | {"protection", "child_protection"}, always=True),
+    Act("end_interview", frozenset(STATES), always=True),  # a record left open is closed even after the decision
     Act("refer_protection", HEARD, "protection"),
     Act("refer_child_protection", HEARD - {"child_protection"} | {"protection"}, "child_protection"),
-    Act("serve", frozenset({"refused"}), "served", always=True),
+    Act("serve", HEARD | {"protection"}, always=True),  # an information at any time, the notice of a refusal once
     Act("abandon", OPEN | {"referred"}, "abandoned", always=True),
     Act("correct", frozenset(STATES), always=True),
 )

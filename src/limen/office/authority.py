@@ -16,6 +16,8 @@ from limen.vocabulary.person import Officer, Role
 P, S, C = Role.PRIMARY, Role.SECONDARY, Role.CHIEF
 LIST, LAW, AUDIT, ADMIN = Role.LIST_OFFICER, Role.POLICY_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR
 ANY = "*"
+# Where somebody is handed something: the notice of a refusal, or what tells them why they wait and what they may ask.
+SERVED = "open referred secondary held awaiting refused protection child_protection"
 
 GRADES: Mapping[str, int] = {"primary": 0, "secondary": 1, "chief": 2}
 
@@ -58,16 +60,34 @@ TABLE: tuple[Grant, ...] = (
     _row("review_hold",            S, C,             states="held",                    second=True),
     _row("refer_secondary",        P,                states="open"),
     _row("take",                   S),
+    _row("return_to_primary",      S,                states="secondary"),
+    _row("hand_over",              S, C,             states="secondary"),
+    _row("start_interview",        S, C,             states="secondary held"),
+    _row("add_line",               S, C,             states="secondary held protection child_protection"),
+    _row("end_interview",          S, C),
     _row("refer_protection",       P, S, C),  # at any time, to any officer at a desk
     _row("refer_child_protection", P, S, C),
-    _row("serve",                  P, S, C,          states="refused"),
+    _row("serve",                  P, S, C,          states=SERVED),
     _row("abandon",                P, S, C,          states="open secondary referred"),
     _row("correct",                P, S, C),
+    _row("open_unit",              P, S),
+    _row("answer_unit",            P, S),
+    _row("admit_unit",             P, S),
+    _row("depart_unit",            P, S),
+    _row("close_unit",             P, S, C),
+    _row("see_unit",               P, S, C, AUDIT),
     _row("see_case",               P, S, C, AUDIT),
+    _row("replay",                 P, S, C, AUDIT),
     _row("see_register",           P, S, C, AUDIT),
     _row("see_person",             P, S, C, AUDIT),
+    _row("find",                   P, S, C, AUDIT),
+    _row("see_looks",              C, AUDIT),  # who read a person's record, and for what
+    _row("see_protection",         S, C, AUDIT),  # that words of fear were spoken, or a child handed on
     _row("see_notice",             P, S, C, AUDIT),
     _row("see_countersigning",     C),
+    _row("see_shift",              C),
+    _row("relax_checks",           C),
+    _row("restore_checks",         C),
     _row("see_secondary",          S, C),
     _row("see_serving",            P, S, C),
     _row("see_lists",              LIST, C, AUDIT, P, S),
@@ -86,6 +106,7 @@ WORDS: Mapping[str, str] = {
     "authority.compartment": N_("you do not hold the compartment this record is in"),
     "authority.second": N_("a second officer must sign: nobody countersigns their own decision"),
     "authority.grade": N_("the law of this post reserves this act to a higher grade"),
+    "authority.holder": N_("another officer holds this case: it is theirs, or a chief's, to do"),
     "authority.off_duty": N_("your account holds no current duty at any post"),
 }
 

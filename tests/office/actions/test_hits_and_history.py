@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from limen.office.actions import assessing, correcting, deciding, viewing
+from limen.office.actions import assessing, correcting, deciding, recalling, viewing
 from limen.office.actions.acting import BadInput, NotPossible
 from limen.office.authority import NotPermitted
 from limen.office.records import store
@@ -167,7 +167,7 @@ def test_a_look_at_somebody_elses_case_and_at_a_person_is_an_entry(office: Offic
     case = visit(office, passport("taro"))
     before = JournalEntry.objects.count()
     viewing.case(office.officers["auditor"], case.id, office.stamp())  # type: ignore[attr-defined]
-    viewing.person(office.officers["auditor"], case.person_id, office.stamp())  # type: ignore[attr-defined]
+    recalling.person(office.officers["auditor"], case.person_id, office.stamp(), purpose="audit")  # type: ignore[attr-defined]
     viewing.register(office.officers["auditor"], office.stamp(), query="TS4402918")
     verbs = list(JournalEntry.objects.order_by("seq").values_list("verb", flat=True))[before:]
     assert verbs == ["see_case", "see_person", "see_register"]

@@ -107,5 +107,6 @@ def case(**changes: Any) -> CaseView:
         mrz=MRZ, doubtful=frozenset(), repairs=(), checks=(check("mrz.number"), check("list")), worst="", hits=(),
         proposals=(), visits=(), stay=STAY, discrepancies=(), advice=advice(), acts=(act("admit"),), said=(),
         decision=None, notices=(), hold=None, referrals=(), timeline=(), person=None,
+        unit=None, restrained_at=None, relaxed="",
     )  # fmt: skip
     return replace(plain, **changes)

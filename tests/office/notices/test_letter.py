@@ -266,7 +266,7 @@ def test_a_right_to_left_letter_mirrors_the_form_and_keeps_dates_and_numbers_in_
     ("value", "told"),
     [
         ("李明", "明 U\\+660E CJK UNIFIED IDEOGRAPH-660E; 李 U\\+674E"),
-        ("สมชาย", "U\\+0E0A THAI CHARACTER CHO CHANG"),
+        ("ကျော်", "U\\+1000 MYANMAR LETTER KA"),
         ("한", "U\\+D55C HANGUL SYLLABLE HAN"),
         ("a\x07b", "U\\+0007"),
         ("NÚÑEZ\u202eZEÑÚN", "U\\+202E RIGHT-TO-LEFT OVERRIDE"),

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from limen.office import notices
 from limen.office.notices import NoticeError, fill, slots_of
+from limen.office.notices.slots import unisolated
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
 WORDS = st.text(alphabet="ab é.{}#*\n", max_size=12)
@@ -67,3 +68,19 @@ def test_the_example_of_the_room_runs() -> None:
     import doctest
 
     assert doctest.testmod(notices).failed == 0
+
+
+def test_a_value_is_kept_apart_where_its_direction_may_differ() -> None:
+    assert fill("{a}, {b}", {"a": "Amara", "b": "محمد"}) == "Amara, \u2068محمد\u2069"
+    assert fill("ولد {a}", {"a": "PO-2214"}, right_to_left=True) == "ولد \u2068PO-2214\u2069"
+    assert fill("{a}", {"a": "one\n\ntwo"}, right_to_left=True) == "\u2068one\u2069\n\n\u2068two\u2069"
+
+
+@pytest.mark.parametrize("mark", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+def test_a_value_that_reorders_its_letters_is_refused(mark: str) -> None:
+    with pytest.raises(NoticeError, match="reorders the letters"):
+        fill("{a}", {"a": f"NÚÑEZ{mark}ZEÑÚN"})
+
+
+def test_only_whole_isolates_are_taken_for_ours() -> None:
+    assert unisolated("a \u2068b\u2069 c \u2068d") == "a b c \u2068d"

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, Generic, ParamSpec
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -15,10 +15,10 @@ from django.db import IntegrityError, transaction
 from limen.casework import ARRIVAL, Availability, allowed
 from limen.office import authority
 from limen.office.actions import checkpointing, law
-from limen.office.actions.errors import ActError, BadInput, NotFound, NotPossible
+from limen.office.actions.errors import ActError, BadInput, NotFound, NotPossible, Words
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
-from limen.office.records.models import Case, Post
+from limen.office.records.models import Case, Post, Unit
 from limen.vocabulary.person import Officer, Role
 
 P = ParamSpec("P")
@@ -29,10 +29,12 @@ __all__ = [
     "ActError",
     "Acting",
     "BadInput",
+    "CaseAct",
     "Done",
     "NotFound",
     "NotPossible",
     "Stamp",
+    "Words",
     "acted",
     "case_act",
     "once",
@@ -94,40 +96,80 @@ def stamp(key: uuid.UUID | str, at: datetime, zone: str, client_at: datetime | N
         raise BadInput("The form has lost its key, so it could be counted twice: reload the page.") from error
 
 
-def case_act(
-    verb: str,
-) -> Callable[[Callable[Concatenate[Acting, P], None]], Callable[Concatenate[Officer, uuid.UUID, Stamp, P], Done]]:
-    """Make a body into an act on a case: permission, lock, engine, body, journal; all or nothing."""
+class CaseAct(Generic[P]):
+    """An act on a case: permission, lock, engine, body, journal; all or nothing.
 
-    def wrap(body: Callable[Concatenate[Acting, P], None]) -> Callable[Concatenate[Officer, uuid.UUID, Stamp, P], Done]:
-        @functools.wraps(body)
-        def act(officer: Officer, case_id: uuid.UUID, stamp: Stamp, /, *args: P.args, **kwargs: P.kwargs) -> Done:
-            def run() -> Done:
-                case = store.lock_case(case_id)
-                if case is None:
-                    raise NotFound("There is no such case at this post.")
-                _consent(officer, verb, case)
-                acting = Acting(officer, case, stamp)
-                body(acting, *args, **kwargs)
-                case.revision += 1
-                case.save(update_fields=SAVED)
-                entry = journal.append(
-                    stamp=stamp,
-                    verb=verb,
-                    officer=officer.id,
-                    post=officer.post,
-                    payload=acting.payload,
-                    case=str(case.id),
-                    person=str(case.person_id or ""),
-                    result=acting.result,
-                )
-                return Done(case.id, acting.result, entry.seq)
+    Called, it is a transaction of its own; `within` makes it one part of an act on several cases.
+    """
 
-            return once(officer, verb, stamp, run, case=str(case_id))
+    def __init__(self, verb: str, body: Callable[Concatenate[Acting, P], None]) -> None:
+        functools.update_wrapper(self, body)
+        self.verb, self.body = verb, body
 
-        return act
+    def __call__(
+        self, officer: Officer, case_id: uuid.UUID, stamp: Stamp, /, *args: P.args, **kwargs: P.kwargs
+    ) -> Done:
+        """The act, unless its key already did."""
+
+        def run() -> Done:
+            return self.within(officer, case_id, stamp, {}, *args, **kwargs)
+
+        return once(officer, self.verb, stamp, run, case=str(case_id))
+
+    def within(
+        self, officer: Officer, case_id: uuid.UUID, stamp: Stamp, noted: Mapping[str, Any], /,
+        *args: P.args, **kwargs: P.kwargs,
+    ) -> Done:  # fmt: skip
+        """The same inside the caller's transaction, with its own journal entry under its own key, which says `noted`.
+
+        The caller is an act run by `once`; what is refused here is refused to all of it.
+        """
+        case = store.lock_case(case_id)
+        if case is None:
+            raise NotFound("There is no such case at this post.")
+        _consent(officer, self.verb, case)
+        acting = Acting(officer, case, stamp, dict(noted))
+        was_closed = case.state in ARRIVAL.closed
+        self.body(acting, *args, **kwargs)
+        case.revision += 1
+        case.save(update_fields=SAVED)
+        if case.unit_id is not None:
+            acting.payload |= _unit_follows(case, case.unit_id, was_closed, stamp.at)
+        entry = journal.append(
+            stamp=stamp,
+            verb=self.verb,
+            officer=officer.id,
+            post=officer.post,
+            payload=acting.payload,
+            case=str(case.id),
+            person=str(case.person_id or ""),
+            result=acting.result,
+        )
+        return Done(case.id, acting.result, entry.seq)
+
+
+def case_act(verb: str) -> Callable[[Callable[Concatenate[Acting, P], None]], CaseAct[P]]:
+    """Make a body into an act on a case."""
+
+    def wrap(body: Callable[Concatenate[Acting, P], None]) -> CaseAct[P]:
+        return CaseAct(verb, body)
 
     return wrap
+
+
+def _unit_follows(case: Case, unit_id: uuid.UUID, was_closed: bool, at: datetime) -> dict[str, Any]:
+    """Close the unit of a case with the last of its members, open it again where one of them is; what was done."""
+    said: dict[str, Any] = {"unit": str(unit_id)}
+    closed = case.state in ARRIVAL.closed
+    if closed == was_closed:
+        return said
+    unit = Unit.objects.select_for_update(of=("self",)).get(id=unit_id)
+    left = Case.objects.filter(unit=unit).exclude(state__in=ARRIVAL.closed).exists()
+    if closed == (unit.closed_at is not None) or (closed and left):
+        return said
+    unit.closed_at = at if closed else None
+    unit.save(update_fields=["closed_at"])
+    return {**said, "unit_closed": closed}
 
 
 def once(officer: Officer, verb: str, stamp: Stamp, run: Callable[[], Done], *, case: str = "") -> Done:
@@ -179,7 +221,7 @@ def _consent(officer: Officer, verb: str, case: Case) -> None:
     if not answer.may:
         from limen.casework.engine import WORDS
 
-        raise NotPossible(f"Not possible: {WORDS[answer.why_not[0]]}.", answer.why_not[0])
+        raise NotPossible("Not possible: {why}.", answer.why_not[0], why=Words(WORDS[answer.why_not[0]]))
 
 
 def permit(officer: Officer, act: str, stamp: Stamp, case: str = "", **concerned: str) -> None:

@@ -12,11 +12,11 @@ from limen.assessment import Checked, Evidence, Lists
 from limen.documents import read_mrz
 from limen.documents.mrz import MrzError
 from limen.documents.mrz import Reading as Looked
-from limen.office.actions import history, law, listing
+from limen.office.actions import history, law, listing, relaxing
 from limen.office.actions.acting import Acting, BadInput, Done, NotFound, NotPossible, acted, case_act, once, permit
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
-from limen.office.records.models import Answer, Assessment, Case, HistoryLink, Hit, Post, Reading
+from limen.office.records.models import Answer, Assessment, Case, Decision, HistoryLink, Hit, Post, Reading, Unit
 from limen.office.records.models.row import this_node
 from limen.policy import FactDefinition
 from limen.policy.values import as_json
@@ -31,13 +31,16 @@ LONGEST_WORDS = 4000
 
 
 def arrive(
-    officer: Officer, stamp: Stamp, *, direction: str, text: str, source: str = "keyed", case: uuid.UUID | None = None
-) -> Done:
-    """Open a case for a traveller and read the document, or read again for an open case.
+    officer: Officer, stamp: Stamp, *, direction: str, text: str, source: str = "keyed", case: uuid.UUID | None = None,
+    unit: uuid.UUID | None = None,
+) -> Done:  # fmt: skip
+    """Open a case for a traveller and read the document, or read again for an open case; in a `unit` if one is named.
 
     `text` is the MRZ as scanned, pasted or keyed. Raises BadInput, before anything is opened, for what is no MRZ.
     """
     reading = _look(text, source, stamp)
+    if unit is not None:
+        _may_join(officer, unit, direction, stamp)
     if case is None:
         before = journal.earlier(stamp.key)
         if before is None:
@@ -45,13 +48,33 @@ def arrive(
         elif before.verb == "read":  # the same form again, which then read into a case that was open
             case = uuid.UUID(before.case)
     if case is None:
-        opened = _open(officer, stamp, direction)
+        opened = _open(officer, stamp, direction, unit)
         # A second act of the same form has a key of its own, the same one each time the form is sent again.
         stamp = Stamp(uuid.uuid5(stamp.key, "read"), stamp.at, stamp.client_at, stamp.zone)
         case = opened.case
     if case is None:
         raise NotFound("There is no such case at this post.")
-    return read_document(officer, case, stamp, text=text, source=source)
+    return read_document(officer, case, stamp, text=text, source=source, unit=unit)
+
+
+def _may_join(officer: Officer, unit: uuid.UUID, direction: str, stamp: Stamp) -> None:
+    """Nothing where somebody who goes that way may be added to the unit now."""
+    row = Unit.objects.filter(id=unit, post__code=officer.post).first()
+    if row is None:
+        raise NotFound("There is no such unit at this post.")
+    if row.direction != direction:
+        raise NotPossible("This unit goes the other way: open another one for whoever does not.")
+    zone = ZoneInfo(stamp.zone)
+    if row.closed_at is not None and row.closed_at.astimezone(zone).date() != stamp.at.astimezone(zone).date():
+        raise NotPossible("This unit was closed on another day: open a new one.")
+
+
+def _join(case: Case, unit: uuid.UUID) -> None:
+    """Put a case into a unit, which is open again with it."""
+    if case.unit_id not in (None, unit):
+        raise NotPossible("This traveller stands in another unit already: go on there, or close that unit first.")
+    case.unit_id = unit
+    Unit.objects.filter(id=unit).update(closed_at=None)
 
 
 def _half_done(officer: Officer, direction: str, reading: Looked) -> uuid.UUID | None:
@@ -68,10 +91,11 @@ def _half_done(officer: Officer, direction: str, reading: Looked) -> uuid.UUID |
 
 def _look(text: str, source: str, stamp: Stamp) -> Looked:
     if source not in SOURCES:
-        raise BadInput(f"{source!r} is no way of reading: {', '.join(SOURCES)}.")
+        raise BadInput("“{source}” is no way of reading: {known}.", source=source[:40], known=", ".join(SOURCES))
     if len(text) > LONGEST_MRZ:
         raise BadInput(
-            f"That is {len(text):,} characters; a machine readable zone has 90 at most. Scan or key its lines again."
+            "That is {count} characters; a machine readable zone has 90 at most. Scan or key its lines again.",
+            count=len(text),
         )
     try:
         return read_mrz(text, on=stamp.at.astimezone(ZoneInfo(stamp.zone)).date())
@@ -79,7 +103,7 @@ def _look(text: str, source: str, stamp: Stamp) -> Looked:
         raise BadInput(str(error)) from error
 
 
-def _open(officer: Officer, stamp: Stamp, direction: str) -> Done:
+def _open(officer: Officer, stamp: Stamp, direction: str, unit: uuid.UUID | None) -> Done:
     permit(officer, "open", stamp)
     if direction not in ("entry", "exit"):
         raise BadInput("Say whether the traveller enters or leaves.")
@@ -87,15 +111,15 @@ def _open(officer: Officer, stamp: Stamp, direction: str) -> Done:
     def run() -> Done:
         post = Post.objects.filter(code=officer.post).first()
         if post is None:
-            raise NotFound(f"There is no post {officer.post!r}.")
+            raise NotFound("There is no post {code}.", code=officer.post)
         law.release_of(post)  # without a law in force nobody is taken in
         case = Case.objects.create(
             **acted(officer, stamp), kind="arrival", direction=direction, post=post, state="open",
-            holder_id=officer.id, custodian=this_node(),
+            holder_id=officer.id, custodian=this_node(), unit_id=unit,
         )  # fmt: skip
         entry = journal.append(
             stamp=stamp, verb="open", officer=officer.id, post=officer.post, case=str(case.id),
-            payload={"direction": direction}, result=str(case.id),
+            payload={"direction": direction, **({"unit": str(unit)} if unit else {})}, result=str(case.id),
         )  # fmt: skip
         return Done(case.id, str(case.id), entry.seq)
 
@@ -103,15 +127,20 @@ def _open(officer: Officer, stamp: Stamp, direction: str) -> Done:
 
 
 @case_act("read")
-def read_document(acting: Acting, *, text: str, source: str = "keyed") -> None:
-    """Keep the bytes, check, screen, look for earlier movements, ask the law. An earlier reading is superseded."""
+def read_document(acting: Acting, *, text: str, source: str = "keyed", unit: uuid.UUID | None = None) -> None:
+    """Keep the bytes, check, screen, look for earlier movements, ask the law. An earlier reading is superseded.
+
+    With a `unit` the traveller stands in it from now on.
+    """
     if source not in SOURCES:
-        raise BadInput(f"{source!r} is no way of reading: {', '.join(SOURCES)}.")
+        raise BadInput("“{source}” is no way of reading: {known}.", source=source[:40], known=", ".join(SOURCES))
     case = acting.case
     try:
         reading = read_mrz(text, on=acting.today)
     except MrzError as error:
         raise BadInput(str(error)) from error
+    if unit is not None:
+        _join(case, unit)
     case.readings.filter(superseded=False).update(superseded=True)
     digest = store.keep(text.encode(), "text/plain", acting.stamp.at)
     row = Reading.objects.create(**acting.acted(), case=case, source=source, kept_id=digest, accepted=reading.accepted)
@@ -136,10 +165,15 @@ def answer(acting: Acting, *, fact: str, value: str = "", status: str = "known",
 
     `status` other than known says why there is no value. Raises BadInput for a value the question does not take.
     """
+    take_answer(acting, fact=fact, value=value, status=status, words=words)
+
+
+def take_answer(acting: Acting, *, fact: str, value: str = "", status: str = "known", words: str = "") -> None:
+    """What `answer` does, inside whichever act the words were spoken in. Raises BadInput, NotPossible."""
     case = acting.case
     definition = law.facts(case).get(fact)
     if definition is None:
-        raise BadInput(f"The law of this post knows no fact {fact!r}.")
+        raise BadInput("The law of this post knows no fact “{fact}”.", fact=fact[:60])
     if not {"answer", "officer"} & set(definition.evidence):
         raise BadInput(
             "Only a list or the register says this, and the list is open to doubt or not in service: resolve its hit, "
@@ -149,9 +183,11 @@ def answer(acting: Acting, *, fact: str, value: str = "", status: str = "known",
     if live is not None and live.status == FactStatus.KNOWN:
         raise NotPossible("This is answered already: undo the answer, with a reason, before another is keyed.")
     if status not in {kind.value for kind in FactStatus}:
-        raise BadInput(f"{status!r} is no kind of answer.")
+        raise BadInput("“{status}” is no kind of answer.", status=status[:40])
     if len(words) > LONGEST_WORDS:
-        raise BadInput(f"Words are kept up to {LONGEST_WORDS:,} characters; these are {len(words):,}.")
+        raise BadInput(
+            "Words are kept up to {most} characters; these are {count}.", most=LONGEST_WORDS, count=len(words)
+        )
     try:
         known = interview.answer(definition, value, status=FactStatus(status), on=acting.today)
     except interview.AnswerError as error:
@@ -208,6 +244,8 @@ def evidence_of(case: Case, acting: Acting) -> Evidence:
     reading = case.readings.filter(superseded=False).select_related("kept").latest("made_at")
     facts = law.facts(case)
     answers = tuple(_restored(facts[row.fact], row) for row in store.answers_of(case) if row.fact in facts)
+    if in_second_line(case) and "line" in facts:
+        answers += (Fact("line", "second", source="post", as_of=acting.today.isoformat()),)
     persons = store.same_person(case.person_id) if case.person_id else set()
     hits = case.hits.filter(superseded=False)
     return Evidence(
@@ -224,7 +262,29 @@ def evidence_of(case: Case, acting: Acting) -> Evidence:
         register_from=case.post.register_from,
         resolutions=store.resolutions(hits),
         post_country=case.post.country,
+        relaxed=relaxing.in_force(case),
     )
+
+
+def in_second_line(case: Case) -> bool:
+    """Whether the check is a further one, away from where everybody is checked (SBC Art 2(13)).
+
+    It is from the taking over until the case is returned to the desk; a refusal proposed there stays one of there.
+    """
+    if case.state in ("open", "referred"):
+        return False
+    return (
+        case.state == "secondary"
+        or case.referrals.exclude(taken_at=None).filter(ended_at=None).exists()
+        or case.decisions.filter(state=Decision.State.RETURNED).exists()
+        or case.holds.exclude(ended_at=None).exists()
+    )
+
+
+def look_again(acting: Acting) -> None:
+    """Assess again after an act that moved the case to another line; nothing where no document was read yet."""
+    if acting.case.document_id is not None:
+        reassess(acting)
 
 
 def _restored(definition: FactDefinition, row: Answer) -> Fact:
@@ -248,8 +308,12 @@ def is_stale(case: Case, at: datetime) -> bool:
     if assessment is None:
         return False
     today = at.astimezone(ZoneInfo(case.post.zone)).date()
-    now = (today.isoformat(), law.release_of(case.post).digest, listing.current(today).version)
-    then = (assessment.facts["entry_date"]["value"], assessment.inputs["pack"], assessment.inputs["lists"])
+    order = str((relaxing.in_force(case) or {}).get("id", ""))
+    now = (today.isoformat(), law.release_of(case.post).digest, listing.current(today).version, order)
+    then = (
+        assessment.facts["entry_date"]["value"], assessment.inputs["pack"], assessment.inputs["lists"],
+        relaxing.order_of(assessment.findings),
+    )  # fmt: skip
     remembered = case.hits.filter(superseded=False, state=Hit.State.REMEMBERED)
     return now != then or any(
         not store.remembered(row.document_digest, row.entry_hash, row.rules_version) for row in remembered
@@ -260,7 +324,7 @@ def reassess(acting: Acting) -> tuple[Checked, Advice]:
     """Check and ask the law again, with today's lists and law; keep all inputs by their content."""
     case, at = acting.case, acting.stamp.at
     release = law.release_of(case.post)
-    lists = listing.current(acting.today)
+    lists = listing.recorded(acting.today, at)
     route = law.pack(release.digest).route(case.direction)
     evidence = evidence_of(case, acting)
     checked, advice = assessment.assess(evidence, lists, route)
@@ -275,19 +339,17 @@ def reassess(acting: Acting) -> tuple[Checked, Advice]:
         "lists": lists.version,
     }
     words = {**_words(), **assessment.WORDS}
+    found = {
+        "findings": [finding.to_json(words) for finding in checked.findings],
+        "facts": {fact.name: fact.to_json() for fact in checked.facts},
+        "discrepancies": [discrepancy.to_json() for discrepancy in checked.discrepancies],
+        "advice": advice.to_json(),
+    }
     Assessment.objects.update_or_create(
-        case=case,
-        revision=case.revision + 1,
-        defaults={
-            "made_at": at,
-            "inputs": inputs,
-            "findings": [finding.to_json(words) for finding in checked.findings],
-            "facts": {fact.name: fact.to_json() for fact in checked.facts},
-            "discrepancies": [discrepancy.to_json() for discrepancy in checked.discrepancies],
-            "advice": advice.to_json(),
-        },
+        case=case, revision=case.revision + 1, defaults={"made_at": at, "inputs": inputs, **found}
     )
-    acting.payload |= {"inputs": inputs, "outcome": advice.outcome, "decided": advice.decided}
+    acting.payload |= {"inputs": inputs, "outcome": advice.outcome, "decided": advice.decided,
+                       "assessed": store.name_of(found)}  # fmt: skip
     return checked, advice
 
 

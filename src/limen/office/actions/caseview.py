@@ -7,12 +7,14 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from limen import assessment, documents, screening
 from limen.casework import ARRIVAL
 from limen.casework.engine import WORDS as CASE_WORDS
 from limen.documents import read_mrz
 from limen.office import authority
-from limen.office.actions import deciding, law, listing, stay
+from limen.office.actions import deciding, law, listing, relaxing, stay
 from limen.office.actions.acting import availabilities, first_officer
 from limen.office.actions.views import (
     ActKey,
@@ -48,6 +50,8 @@ LABELS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "refer_child_protection": (N_("Child protection"), ("reason",)),
     "note_overstay": (N_("Note overstay"), ("reason",)),
     "take": (N_("Take the case"), ()),
+    "return_to_primary": (N_("Return with result"), ("result",)),
+    "hand_over": (N_("Hand over"), ("to",)),
     "review_hold": (N_("Review the hold"), ("review",)),
     "countersign": (N_("Countersign"), ()),
     "return_refusal": (N_("Send back"), ("reason",)),
@@ -106,7 +110,7 @@ def build(case: Case, officer: Officer, at: datetime) -> CaseView:
         person=case.person_id,
         unit=case.unit_id,
         restrained_at=case.restrained_at,
-        relaxed="",
+        relaxed=relaxing.said_of(case),
     )
 
 
@@ -228,7 +232,8 @@ def _advice(case: Case, route: Route, advice: Mapping[str, Any]) -> AdviceView:
         kind=advice["kind"],
         decided=advice["decided"],
         grounds=tuple(_grounds(advice["grounds"], unjudged)),
-        asks=tuple(_ask(route, ask) for ask in advice["ask"] if ask["status"] != "disputed"),  # those wait for a hit
+        # What is disputed waits for its hit.
+        asks=tuple(ask_view(route, ask) for ask in advice["ask"] if ask["status"] != "disputed"),
         tell=tuple((tell["text"], tell["cite"]) for tell in advice["tell"]),
         deadlines=tuple(
             (d.get("words") or d["clock"], spoken_day(date.fromisoformat(d["due"])), d["cite"])
@@ -256,7 +261,7 @@ def _grounds(grounds: Iterable[Mapping[str, Any]], unjudged: frozenset[str] = fr
         )  # fmt: skip
 
 
-def _ask(route: Route, ask: Mapping[str, Any]) -> AskView:
+def ask_view(route: Route, ask: Mapping[str, Any]) -> AskView:
     """The answer keys: what the pack presets, else yes and no, else the values; then not known and refused."""
     keys: list[tuple[str, str, str]] = []
     if ask["presets"]:
@@ -380,10 +385,15 @@ def _decision(case: Case) -> DecisionView | None:
 
 
 def _notices(case: Case) -> Iterable[NoticeView]:
-    for row in case.notices.filter(decision__state=Decision.State.EFFECTIVE).order_by("made_at"):
+    in_effect = Q(decision=None) | Q(decision__state=Decision.State.EFFECTIVE)
+    pack = law.route(case).pack
+    for row in case.notices.filter(in_effect).select_related("service").order_by("decision_id", "made_at"):
         service = getattr(row, "service", None)
         yield NoticeView(
             id=row.id,
+            title=pack.words("en", "notices", row.name, "title"),
+            decides=row.decision_id is not None,
+            opens=f"serve-{row.id}",
             language=row.language,
             for_service=row.for_service,
             served=service is not None,

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from limen.casework import ARRIVAL, allowed
 from limen.casework.engine import WORDS
 from limen.office.actions import assessing, law, notifying, stay
-from limen.office.actions.acting import Acting, BadInput, NotPossible, case_act
+from limen.office.actions.acting import Acting, BadInput, NotPossible, Words, case_act
 from limen.office.records import store
 from limen.office.records.models import Answer, Case, Countersignature, Decision, Hit, Movement
 from limen.vocabulary.decision import Advice
@@ -36,7 +36,7 @@ def _fresh(acting: Acting, act: str, seen: int | None) -> Advice:
     answers = allowed(ARRIVAL, case.state, law.route_acts(case), store.situation(case))
     why_not = next(answer.why_not for answer in answers if answer.act == act)
     if why_not:
-        raise NotPossible(f"Not possible: {WORDS[why_not[0]]}.", why_not[0])
+        raise NotPossible("Not possible: {why}.", why_not[0], why=Words(WORDS[why_not[0]]))
     departs = next(answer.departs_from_advice for answer in answers if answer.act == act)
     if departs:
         acting.payload["departs_from_advice"] = True
@@ -47,8 +47,9 @@ def _reasons(own_reasons: str, *, needed: bool) -> str:
     text = own_reasons.strip()
     if needed and len(text) < LEAST_REASONS:
         raise BadInput(
-            f"Give your reasons about this person in your own words, {LEAST_REASONS} characters at least: "
-            "what they said or showed, and why it is not enough."
+            "Give your reasons about this person in your own words, {least} characters at least: "
+            "what they said or showed, and why it is not enough.",
+            least=LEAST_REASONS,
         )
     if len(text) > 8000:
         raise BadInput("Reasons are kept up to 8,000 characters.")
@@ -77,8 +78,10 @@ def _through(acting: Acting, own_reasons: str) -> str:
     if before is not None and len(own_reasons.strip()) < LEAST_REASONS:
         local = before.made_at.astimezone(ZoneInfo(before.zone))
         raise BadInput(
-            f"This document has crossed the same way today already, at {local:%H:%M}: give your own reasons, "
-            f"{LEAST_REASONS} characters at least, or correct the earlier movement."
+            "This document has crossed the same way today already, at {time}: give your own reasons, "
+            "{least} characters at least, or correct the earlier movement.",
+            time=f"{local:%H:%M}",
+            least=LEAST_REASONS,
         )
     return _reasons(own_reasons, needed=wants_reasons(acting.case, departs, acting.today))
 
@@ -185,11 +188,16 @@ def note_overstay(acting: Acting, *, reason: str) -> None:
 
 
 @case_act("refuse")
-def refuse(acting: Acting, *, own_reasons: str, grounds: Iterable[str] = (), seen: int | None = None) -> None:
+def refuse(
+    acting: Acting, *, own_reasons: str, grounds: Iterable[str] = (), language: str = "en", seen: int | None = None
+) -> None:
     """Propose a refusal on cited grounds with reasons about this person; it has no effect before the second signature.
 
     `grounds` names the advice's grounds that are relied on; empty means all of them. Raises BadInput without one.
+    `language` is the notice's: one the person understands, which the form is translated into.
     """
+    if language not in notifying.LANGUAGES:
+        raise BadInput("Choose a language the notice can be made in.")
     advice = _fresh(acting, "refuse", seen)
     reasons = _reasons(own_reasons, needed=True)
     wanted = set(grounds)
@@ -200,6 +208,8 @@ def refuse(acting: Acting, *, own_reasons: str, grounds: Iterable[str] = (), see
     route_act = next(act for act in law.route_acts(acting.case) if act.name == "refuse")
     state = Decision.State.AWAITING if route_act.second_signature else Decision.State.EFFECTIVE
     decision = _decide(acting, "refuse", advice, reasons, state, chosen)
+    decision.language = acting.payload["language"] = language
+    decision.save(update_fields=["language"])
     if state == Decision.State.AWAITING:
         notifying.check(acting, decision)  # what cannot be printed is said now, not to the chief
         _close(acting, "awaiting")
@@ -253,6 +263,7 @@ def return_refusal(acting: Acting, *, reason: str) -> None:
     decision.state = Decision.State.RETURNED
     decision.save(update_fields=["state"])
     _close(acting, "secondary")
+    assessing.look_again(acting)
 
 
 def lapse_pending(acting: Acting, why: str) -> None:

@@ -51,7 +51,7 @@ def post_of(officer: Officer) -> PostInfo:
     """The officer's post. Raises NotFound for a post that is no more."""
     row = Post.objects.filter(code=officer.post).first()
     if row is None:
-        raise NotFound(f"There is no post {officer.post!r}.")
+        raise NotFound("There is no post {post}.", post=repr(officer.post))
     return PostInfo(row.code, row.title, row.authority, row.zone, row.mode, row.country)
 
 
@@ -88,7 +88,7 @@ def make_post(
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise BadInput(f"{zone!r} is no time zone: use a name such as Europe/Paris.") from error
+        raise BadInput("{zone} is no time zone: use a name such as Europe/Paris.", zone=repr(zone)) from error
     row = Post(
         code=code, title=title, authority=authority_name, country=country, zone=zone, pack=pack,
         register_from=register_from, particulars=dict(particulars or {}), made_at=stamp.at,
@@ -108,12 +108,12 @@ def make_account(
 ) -> Account:
     """Make an account. Raises BadInput for a name taken or, outside the demo, a password that is too weak."""
     if Account.objects.filter(username=username).exists():
-        raise BadInput(f"The name {username!r} is taken: choose another.")
+        raise BadInput("The name {name} is taken: choose another.", name=repr(username))
     if not demo:
         try:
             validate_password(password)
         except ValidationError as error:
-            raise BadInput("The password cannot be used. " + " ".join(error.messages)) from error
+            raise BadInput("The password cannot be used. {why}", why=" ".join(error.messages)) from error
     row = Account(
         username=username, full_name=full_name, number=number, is_demo=demo, made_at=stamp.at,
         password=make_password(password),

@@ -2,18 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+
+class Words(str):
+    """A sentence for the officer: it reads as English, and keeps its template so that a page can say it otherwise.
+
+    The template is extracted for translation where it stands, so it is written out and never an f-string; what changes
+    goes in by name, and may be `Words` itself.
+
+    >>> Words("Not possible: {why}.", why=Words("the case is closed"))
+    'Not possible: the case is closed.'
+    """
+
+    template: str
+    params: Mapping[str, object]
+
+    def __new__(cls, template: str, /, **params: object) -> Words:
+        """The English of it, with the template and what fills it beside."""
+        words = super().__new__(cls, template.format_map(params) if params else template)
+        words.template, words.params = template, params
+        return words
+
 
 class ActError(Exception):
-    """An act that did not happen; nothing was changed. The message says what, why and what to do."""
+    """An act that did not happen; nothing was changed. The message says what, why and what to do.
+
+    Raised with a template and what fills it (`BadInput("A hold lasts {hours} hours at most.", hours=4)`).
+    """
 
     status = 409
+
+    def __init__(self, message: str, /, **params: object) -> None:
+        self.words = message if isinstance(message, Words) else Words(message, **params)
+        super().__init__(str(self.words))
 
 
 class NotPossible(ActError):  # noqa: N818 - what the officer is told
     """The case is not in a state for this act, or the law of the post does not know it."""
 
-    def __init__(self, message: str, code: str = "") -> None:
-        super().__init__(message)
+    def __init__(self, message: str, code: str = "", /, **params: object) -> None:
+        super().__init__(message, **params)
         self.code = code
 
 

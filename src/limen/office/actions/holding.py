@@ -6,33 +6,40 @@ import uuid
 from datetime import timedelta
 
 from limen.casework.clocks import hold_until
-from limen.office.actions import deciding, law
+from limen.office.actions import assessing, deciding, law, notifying
 from limen.office.actions.acting import Acting, BadInput, NotPossible, case_act
 from limen.office.records.models import Hold
 
 
 @case_act("hold")
-def hold(acting: Acting, *, reason: str, hours: int | None = None) -> None:
+def hold(acting: Acting, *, reason: str, hours: int | None = None, language: str = "en") -> None:
     """Hold a traveller for a reason, no longer than the route allows; a refusal proposed before lapses."""
     if not reason.strip():
         raise BadInput("Give the reason for the hold: nobody is held without one.")
     route_act = next(act for act in law.route_acts(acting.case) if act.name == "hold")
     wanted = route_act.limit_hours if hours is None else hours
     if not 1 <= wanted <= route_act.limit_hours:
-        raise BadInput(f"A hold lasts from 1 to {route_act.limit_hours} hours here ({route_act.cite}).")
+        raise BadInput(
+            "A hold lasts from 1 to {hours} hours here ({cite}).", hours=route_act.limit_hours, cite=route_act.cite
+        )
     used = sum(((row.ended_at or row.limit_at) - row.made_at for row in acting.case.holds.all()), timedelta())
     left = timedelta(hours=route_act.limit_hours) - used
     if left < timedelta(hours=wanted):
         raise NotPossible(
-            f"All holds of this case together last {route_act.limit_hours} hours at most ({route_act.cite}); "
-            f"{max(0, int(left.total_seconds() // 60))} minutes are left."
+            "All holds of this case together last {hours} hours at most ({cite}); {minutes} minutes are left.",
+            hours=route_act.limit_hours,
+            cite=route_act.cite,
+            minutes=max(0, int(left.total_seconds() // 60)),
         )
     clock = hold_until(acting.stamp.at, wanted)
     deciding.lapse_pending(acting, "held")
     row = Hold.objects.create(**acting.acted(), case=acting.case, reason=reason, limit_at=clock.ends_at)
     acting.case.state = "held"
+    # The holding clock runs from the first moment the person was not free to go on, and no later act moves it.
+    acting.case.restrained_at = acting.case.restrained_at or acting.stamp.at
     acting.result = str(row.id)
     acting.payload |= {"hold": str(row.id), "reason": reason, "until": clock.ends_at.isoformat()}
+    notifying.inform(acting, "hold", language, until=clock.ends_at)
 
 
 @case_act("review_hold")
@@ -47,6 +54,7 @@ def review_hold(acting: Acting, *, review: str) -> None:
     row.save(update_fields=["ended_at", "review", "reviewed_by"])
     acting.case.state = "secondary"
     acting.case.holder_id = uuid.UUID(acting.officer.id)
+    assessing.look_again(acting)
     acting.result = str(row.id)
     late = acting.stamp.at > row.limit_at
     acting.payload |= {"hold": str(row.id), "review": review, "late": late}

@@ -18,14 +18,16 @@ def release_of(post: Post) -> PackRelease:
     """The release of the post's pack in service. Raises NotPossible where none is."""
     row = PackRelease.objects.filter(pack=post.pack, in_service=True).first()
     if row is None:
-        raise NotPossible(f"No law is released for this post: a policy officer must release the pack {post.pack!r}.")
+        raise NotPossible(
+            "No law is released for this post: a policy officer must release the pack {pack}.", pack=repr(post.pack)
+        )
     return row
 
 
 def stay_rule(route: Route) -> StayRule:
     """The short-stay rule of a route. Raises NotPossible where its law counts no days."""
     if route.stay_rule is None:
-        raise NotPossible(f"The route {route.name} counts no days of stay.")
+        raise NotPossible("The route {route} counts no days of stay.", route=route.name)
     return route.stay_rule
 
 

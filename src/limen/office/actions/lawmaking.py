@@ -24,12 +24,14 @@ def release_pack(officer: Officer, stamp: Stamp, *, pack: str, data: bytes) -> D
     try:
         read = Pack.from_bytes(data)
     except PackError as error:
-        raise BadInput(f"The pack was not released: {error}") from error
+        raise BadInput("The pack was not released: {why}", why=str(error)) from error
     failed = [finding for finding in policy.proofread(read) if finding.outcome is Outcome.FAILED]
     if failed:
         raise BadInput(
-            f"The pack was not released: faults found by proofreading: {len(failed)}, the first {failed[0].code}. "
-            "Run `limen policy proofread` to see them all."
+            "The pack was not released: faults found by proofreading: {faults}, the first {first}. "
+            "Run `limen policy proofread` to see them all.",
+            faults=len(failed),
+            first=failed[0].code,
         )
 
     def run() -> Done:

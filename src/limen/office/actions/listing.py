@@ -7,7 +7,7 @@ import re
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +86,20 @@ def _named(rows: Iterable[WatchList]) -> list[tuple[str, str, float]]:
 
 def current(on: date) -> Lists:
     """The lists in service, with their index opened once a process; expired copies are named, never screened."""
+    return _lists(in_service(), on)
+
+
+def recorded(on: date, at: datetime) -> Lists:
+    """The lists in service, for an assessment: what they are is kept under their version, so that it can be replayed.
+
+    Called in the transaction of the act, with one look at the rows: what is kept is what is screened.
+    """
     rows = in_service()
+    store.keep_json(particulars(rows), at)
+    return _lists(rows, on)
+
+
+def _lists(rows: list[WatchList], on: date) -> Lists:
     version = lists_version(_named(rows))
     with _building:
         index = _index.get(version)
@@ -95,31 +108,51 @@ def current(on: date) -> Lists:
             _index.clear()
             _index[version] = index
     # What a list is for is read from its row each time: a corrected kind counts from the next traveller on.
+    said = particulars(rows)
+    return opened(said, index, store.name_of(said), on)
+
+
+def particulars(rows: Iterable[WatchList]) -> dict[str, Any]:
+    """Exactly these lists, used in this way, by these rules of comparing: its digest is what a decision keeps.
+
+    `sources` are the digests of the bytes as published, so that a past version can be read again from what is kept.
+    """
+    return {
+        "rules": RULES_VERSION,
+        "lists": [
+            {
+                "id": row.list_id, "title": row.title, "owner": row.owner, "kind": row.kind, "action": row.action,
+                "feeds_fact": row.feeds_fact, "threshold": row.threshold, "format": row.format,
+                "version": row.version, "sources": row.sources, "entries": row.entries,
+                "expires": row.expires_on.isoformat() if row.expires_on else "",
+            }
+            for row in sorted(rows, key=lambda row: row.list_id)
+        ],
+    }  # fmt: skip
+
+
+def opened(said: Mapping[str, Any], index: Index, version: str, on: date) -> Lists:
+    """The lists of these particulars with their index; on a day after its last one a copy is named, never screened."""
+    rows = said["lists"]
     return Lists(
         index,
-        {row.list_id: _manifest(row) for row in rows},
-        _used(rows),
-        {row.list_id: row.entries for row in rows},
-        frozenset(row.list_id for row in rows if row.expires_on and row.expires_on < on),
+        {row["id"]: _manifest(row) for row in rows},
+        version,
+        {row["id"]: row["entries"] for row in rows},
+        frozenset(row["id"] for row in rows if row["expires"] and row["expires"] < on.isoformat()),
     )
 
 
-def _used(rows: Iterable[WatchList]) -> str:
-    """One name for these lists in these versions, used in this way: what a decision keeps."""
-    lines = sorted(f"{row.list_id} {row.version} {row.threshold} {row.kind} {row.feeds_fact}" for row in rows)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def _manifest(row: WatchList) -> ListManifest:
+def _manifest(row: Mapping[str, Any]) -> ListManifest:
     return ListManifest(
-        id=row.list_id,
-        title=row.title,
-        owner=row.owner,
-        kind=ListKind(row.kind),
-        action=row.action,
-        feeds_fact=row.feeds_fact,
-        threshold=row.threshold,
-        expires=row.expires_on.isoformat() if row.expires_on else "",
+        id=row["id"],
+        title=row["title"],
+        owner=row["owner"],
+        kind=ListKind(row["kind"]),
+        action=row["action"],
+        feeds_fact=row["feeds_fact"],
+        threshold=row["threshold"],
+        expires=row["expires"],
     )
 
 
@@ -186,7 +219,7 @@ def import_list(
         content = read_list("", data, alt=alt, list_id=list_id)
         wanted = ListKind(kind) if kind else known.kind if known else ListKind.CONCERN
     except (ListError, ValueError) as error:
-        raise BadInput(f"The list was not imported: {error}") from error
+        raise BadInput("The list was not imported: {why}", why=str(error)) from error
     if not content.entries:
         raise BadInput("The list was not imported: it holds no entry. The list in service stays as it is.")
 

@@ -1,4 +1,7 @@
-"""Making the notice of a decision: the pack's paragraphs with this person's facts in their slots, as a tagged PDF.
+"""Making what is handed to people: the pack's paragraphs with this person's facts in their slots, as a tagged PDF.
+
+A notice tells of a decision that took effect; an information tells somebody who is referred or held why, for how long
+and what they may ask for. Both are made in a language the person understands.
 
 A notice made under a law or a language without a reviewer, or at a post in practice, prints NOT FOR SERVICE on each
 page and can be handed over in practice only (DESIGN §7).
@@ -6,61 +9,121 @@ page and can be handed over in practice only (DESIGN §7).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from limen.office.actions import law
 from limen.office.actions.acting import Acting, NotPossible
-from limen.office.notices import GroundBox, Letter, NoticeError, Paragraph, Row, Signature, fill, render
+from limen.office.notices import (
+    GroundBox,
+    Letter,
+    NoticeError,
+    Paragraph,
+    Row,
+    Signature,
+    Wording,
+    fill,
+    is_right_to_left,
+    render,
+    wording,
+)
 from limen.office.records import store
-from limen.office.records.models import Decision, Notice, Post
-from limen.policy import Route
+from limen.office.records.models import Account, Decision, Notice, Post
+from limen.policy import Route, evaluate
 from limen.vocabulary import countries
-from limen.vocabulary.dates import PartialDate, spoken_day
+from limen.vocabulary.dates import PartialDate
 
-MARK = "PRACTICE - NOT FOR SERVICE"
+# The languages letters are made in, each by its own name.
+LANGUAGES: Mapping[str, str] = {"en": "English", "fr": "français", "es": "español", "ar": "العربية"}
 PARTICULARS = ("appeal_authority", "appeal_days", "contact_points", "data_authority")
-NOT_STATED = "[not stated by this post]"
 
 
-def make(acting: Acting, decision: Decision, language: str = "en") -> Notice:
-    """Make and keep the notice of a decision that took effect. Raises NotPossible where the route has none for it."""
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What a letter tells of: whose act, on which facts and law, and the decision where it is one's."""
+
+    reference: str
+    officer: Account
+    made_at: datetime
+    facts: Mapping[str, Any]
+    law: str
+    decision: Decision | None = None
+    until: datetime | date | None = None  # when what it tells of ends
+
+
+def make(acting: Acting, decision: Decision) -> Notice:
+    """Make and keep the notice of a decision that took effect, in the language the decision names.
+
+    Raises NotPossible where the route has none for it.
+    """
     route = law.route(acting.case)
     route_act = route.act(decision.act)
     if route_act is None or not route_act.notice:
         raise NotPossible("The law of this post has no notice for this decision.")
-    row = _made(acting, decision, route, route_act.notice, language)
+    row = _made(acting, _of_decision(decision), route, route_act.notice, decision.language)
     acting.payload["notice"] = {"id": str(row.id), "pdf": row.pdf_id, "for_service": row.for_service}
     return row
 
 
-def check(acting: Acting, decision: Decision, language: str = "en") -> None:
+def check(acting: Acting, decision: Decision) -> None:
     """Whether the notice of a proposed decision can be printed. Raises NotPossible saying what cannot."""
     route = law.route(acting.case)
     route_act = route.act(decision.act)
     if route_act is not None and route_act.notice:
-        _printed(acting, decision, route, route_act.notice, language, mark=MARK)
+        _printed(acting, _of_decision(decision), route, route_act.notice, decision.language, earnest=False)
+
+
+def inform(acting: Acting, act: str, language: str, *, until: datetime | date | None = None) -> None:
+    """Make the information that goes with an act which decides nothing: a hold, a referral.
+
+    What cannot be printed stops nobody's protection: then the act goes on, and its entry says what was not made.
+    """
+    route, case = law.route(acting.case), acting.case
+    route_act = route.act(act)
+    if route_act is None or not route_act.notice:
+        return
+    assessment = store.assessment_of(case)
+    officer = Account.objects.get(id=acting.officer.id)
+    facts = assessment.facts if assessment else {}
+    subject = _Subject(
+        str(case.id), officer, acting.stamp.at, facts, law.release_of(case.post).digest, until=until,
+    )  # fmt: skip
+    try:
+        row = _made(acting, subject, route, route_act.notice, language)
+    except NotPossible as error:
+        acting.payload["notice"] = {"not_made": str(error)}
+    else:
+        acting.payload["notice"] = {"id": str(row.id), "pdf": row.pdf_id, "for_service": row.for_service}
+
+
+def _of_decision(decision: Decision) -> _Subject:
+    return _Subject(
+        str(decision.id), decision.officer, decision.made_at, decision.assessment.facts, decision.inputs["pack"],
+        decision,
+    )  # fmt: skip
 
 
 def _printed(
-    acting: Acting, decision: Decision, route: Route, notice: str, language: str, *, mark: str
+    acting: Acting, subject: _Subject, route: Route, notice: str, language: str, *, earnest: bool
 ) -> tuple[Letter, bytes]:
     try:
-        letter = _letter(acting, decision, route, notice, language, mark=mark)
+        letter = _letter(acting, subject, route, notice, wording(language), earnest=earnest)
         return letter, render(letter)
     except NoticeError as error:
-        raise NotPossible(f"The notice cannot be made, so nothing was recorded: {error}") from error
+        raise NotPossible("The notice cannot be made, so nothing was recorded: {why}", why=str(error)) from error
 
 
-def _made(acting: Acting, decision: Decision, route: Route, notice: str, language: str) -> Notice:
+def _made(acting: Acting, subject: _Subject, route: Route, notice: str, language: str) -> Notice:
     earnest = law.for_service(acting.post) and route.pack.is_for_service(language) and _complete(acting.post)
-    letter, pdf = _printed(acting, decision, route, notice, language, mark="" if earnest else MARK)
+    letter, pdf = _printed(acting, subject, route, notice, language, earnest=earnest)
     return Notice.objects.create(
         **acting.acted(),
         case=acting.case,
-        decision=decision,
+        decision=subject.decision,
+        name=notice,
         language=language,
         for_service=earnest,
         pdf_id=store.keep(pdf, "application/pdf", acting.stamp.at),
@@ -72,79 +135,108 @@ def _complete(post: Post) -> bool:
     return all(post.particulars.get(name) for name in PARTICULARS)
 
 
-def _letter(acting: Acting, decision: Decision, route: Route, notice_id: str, language: str, *, mark: str) -> Letter:
+def _letter(acting: Acting, subject: _Subject, route: Route, notice_id: str, says: Wording, *, earnest: bool) -> Letter:
     case, post = acting.case, acting.post
-    document = case.document
-    if document is None:
-        raise NotPossible("No document has been read yet.")
-    notice = route.notice(notice_id, language)
+    document, decision = case.document, subject.decision
+    notice = route.notice(notice_id, says.language)
     at = acting.stamp.at.astimezone(ZoneInfo(post.zone))
-    slots = _slots(decision, post, document, at)
-    filled = {part.id: fill(part.text, {name: slots[name] for name in part.slots}) for part in notice.paragraphs}
+    grounds = _grounds(decision, route, says.language) if decision else []
+    slots = _slots(subject, post, document, grounds, at, says)
+    mirrored = is_right_to_left(says.language)
+    filled = {
+        part.id: fill(part.text, {name: slots[name] for name in part.slots}, right_to_left=mirrored)
+        for part in notice.paragraphs
+    }
     order = [part.id for part in notice.paragraphs]
     return Letter(
-        language=language,
+        language=says.language,
         title=notice.title,
         authority=post.authority,
         post=post.title,
-        reference=str(decision.id),
+        reference=subject.reference,
         issued_at=acting.stamp.at.astimezone(UTC),
-        issued_at_text=f"{spoken_day(at)} {at:%H:%M} ({post.zone})",
+        issued_at_text=f"{says.day(at)} {at:%H:%M} ({post.zone})",
         form_code=notice.form,
-        mark=mark,
-        person=(
-            Row("Surname", document.surname or "-"),
-            Row("Given names", document.given or "-"),
-            Row("Born", _partial(document.birth)),
-            Row("Nationality", _nationality(decision, document)),
+        mark="" if earnest else says.say("mark"),
+        person=tuple(
+            Row(says.say(label), slots[name])
+            for label, name in (("surname", "surname"), ("given", "given"), ("born", "birth"), ("nationality",) * 2)
         ),
         document=(
-            Row("Document", f"{document.type} {document.issuer} {document.number}", is_code=True),
-            Row("Valid until", _partial(document.expiry)),
+            Row(says.say("printed"), slots["document"], is_code=True),
+            Row(says.say("expiry"), _partial(document.expiry if document else "", says)),
         ),
         opening=tuple(Paragraph(part, filled[part]) for part in order if part == "identity"),
-        grounds=tuple(_boxes(decision, route, notice_id, language)),
+        grounds=tuple(_boxes(grounds, route, notice_id, says.language)) if decision else (),
         paragraphs=tuple(
             Paragraph(part, filled[part]) for part in order if part not in ("identity", "grounds", "appeal", "contacts")
         ),
         appeal=tuple(Paragraph(part, filled[part]) for part in order if part in ("appeal", "contacts")),
-        signatures=tuple(_signatures(decision, post)),
-        verification=f"Decision {decision.id} · law {decision.inputs['pack'][:16]}",
+        signatures=tuple(_signatures(subject, post, says)),
+        verification=says.say("verification", decision=subject.reference, law=subject.law[:16]),
+        labels=says.labels,
     )
 
 
-def _slots(decision: Decision, post: Post, document: Any, at: datetime) -> Mapping[str, str]:
-    codes = [ground["code"] for ground in decision.grounds if ground["code"]]
-    titles = [f"({ground['code']}) {ground['title']}" for ground in decision.grounds]
+def _grounds(decision: Decision, route: Route, language: str) -> list[Mapping[str, Any]]:
+    """The grounds of the decision with title and reason in the letter's language, as the law gave them on its day."""
+    if language == "en":
+        return list(decision.grounds)
+    on = decision.made_at.astimezone(ZoneInfo(decision.zone)).date()
+    advice = evaluate(decision.assessment.facts, route, on=on, language=language, trace=False)
+    said = {ground.id: {"title": ground.title, "reason": ground.reason} for ground in advice.grounds}
+    return [{**ground, **said.get(ground["id"], {})} for ground in decision.grounds]
+
+
+def _slots(
+    subject: _Subject,
+    post: Post,
+    document: Any,
+    grounds: Sequence[Mapping[str, Any]],
+    at: datetime,
+    says: Wording,
+) -> Mapping[str, str]:
+    codes = [ground["code"] for ground in grounds if ground["code"]]
+    titles = [f"({ground['code']}) {ground['title']}" for ground in grounds]
     return {
         "post": post.title,
-        "date": spoken_day(at),
+        "date": says.day(at),
         "time": f"{at:%H:%M}",
-        "surname": document.surname or "-",
-        "given": document.given or "-",
-        "birth": _partial(document.birth),
-        "nationality": _nationality(decision, document),
-        "document": f"{document.type} {document.issuer} {document.number}",
+        "surname": (document.surname if document else "") or "-",
+        "given": (document.given if document else "") or "-",
+        "birth": _partial(document.birth if document else "", says),
+        "nationality": _nationality(subject.facts, document, says),
+        "document": f"{document.type} {document.issuer} {document.number}" if document else "-",
         "grounds": "; ".join(titles) or ", ".join(codes),
-        "reasons": " ".join(decision.own_reasons.split()),
-        "officer": f"{decision.officer.full_name}, {decision.officer.number}",
-        "until": "",
-        **{name: str(post.particulars.get(name) or NOT_STATED) for name in PARTICULARS},
+        "reasons": " ".join(subject.decision.own_reasons.split()) if subject.decision else "",
+        "officer": f"{subject.officer.full_name}, {subject.officer.number}",
+        "until": _until(subject.until, post, says),
+        **{name: str(post.particulars.get(name) or says.say("not_stated")) for name in PARTICULARS},
     }
 
 
-def _nationality(decision: Decision, document: Any) -> str:
-    """The nationality the decision rests on, as a country's name; what was not established is said to be so."""
-    fact = decision.assessment.facts.get("nationality", {})
-    code = fact["value"] if fact.get("status") == "known" else document.nationality
+def _until(until: datetime | date | None, post: Post, says: Wording) -> str:
+    """A moment or a day as the letter says it."""
+    if until is None:
+        return says.say("not_stated")
+    if not isinstance(until, datetime):
+        return says.day(until)
+    local = until.astimezone(ZoneInfo(post.zone))
+    return f"{says.day(local)} {local:%H:%M}"
+
+
+def _nationality(facts: Mapping[str, Any], document: Any, says: Wording) -> str:
+    """The nationality the act rests on, as a country's name; what was not established is said to be so."""
+    fact, printed = facts.get("nationality", {}), document.nationality if document else ""
+    code = fact["value"] if fact.get("status") == "known" else printed
     country = countries.find(code) or countries.of_iso(code) if code else None
-    return f"{country.name} ({document.nationality or code})" if country else "not established"
+    return f"{says.country(country)} ({printed or code})" if country else says.say("not_established")
 
 
-def _boxes(decision: Decision, route: Route, notice_id: str, language: str) -> list[GroundBox]:
+def _boxes(rests_on: Sequence[Mapping[str, Any]], route: Route, notice_id: str, language: str) -> list[GroundBox]:
     """All letters of the form, ticked where the decision rests on them, with its reasons."""
     chosen: dict[str, list[Mapping[str, Any]]] = {}
-    for ground in decision.grounds:
+    for ground in rests_on:
         chosen.setdefault(ground["code"], []).append(ground)
     boxes: dict[str, GroundBox] = {}
     first = {rule.code: rule for rule in reversed(route.rules) if rule.code}
@@ -163,29 +255,23 @@ def _boxes(decision: Decision, route: Route, notice_id: str, language: str) -> l
     return list(boxes.values())
 
 
-def _signatures(decision: Decision, post: Post) -> list[Signature]:
-    zone = ZoneInfo(post.zone)
-    taken = decision.made_at.astimezone(zone)
-    rows = [
-        Signature(
-            "Officer", decision.officer.full_name, decision.officer.number,
-            f"Taken in the system, {spoken_day(taken)} {taken:%H:%M}",
-        )
-    ]  # fmt: skip
-    for second in decision.countersignatures.select_related("officer"):
-        at = second.made_at.astimezone(zone)
-        rows.append(
-            Signature(
-                "Countersigned by", second.officer.full_name, second.officer.number,
-                f"Countersigned in the system, {spoken_day(at)} {at:%H:%M}",
-            )
-        )  # fmt: skip
-    rows.append(Signature("The person", "", "", ""))
+def _signatures(subject: _Subject, post: Post, says: Wording) -> list[Signature]:
+    def when(made_at: datetime) -> str:
+        local = made_at.astimezone(ZoneInfo(post.zone))
+        return f"{says.day(local)} {local:%H:%M}"
+
+    first = subject.officer
+    taken = says.say("taken", when=when(subject.made_at))
+    rows = [Signature(says.say("officer"), first.full_name, first.number, taken)]
+    for second in subject.decision.countersignatures.select_related("officer") if subject.decision else ():
+        agreed = says.say("countersigned", when=when(second.made_at))
+        rows.append(Signature(says.say("second"), second.officer.full_name, second.officer.number, agreed))
+    rows.append(Signature(says.say("holder"), "", "", ""))
     return rows
 
 
-def _partial(text: str) -> str:
-    return spoken_day(PartialDate.parse(text)) if text else "not printed"
+def _partial(text: str, says: Wording) -> str:
+    return says.day(PartialDate.parse(text)) if text else says.say("not_printed")
 
 
 def _data(letter: Letter) -> dict[str, Any]:

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from limen.office import authority
-from limen.office.actions.acting import Acting, BadInput, NotFound, NotPossible, case_act, note_not_permitted
+from limen.office.actions.acting import Acting, BadInput, NotFound, NotPossible, Words, case_act, note_not_permitted
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
 from limen.office.records.models import Notice, Post, Service
+from limen.vocabulary.evidence import N_
 from limen.vocabulary.person import Officer
 
 
@@ -27,10 +28,19 @@ def serve(
     carrier_told: str = "",
     passport_is: str = "",
 ) -> None:
-    """Record the service of a notice. A post in service mode cannot serve one that is not for service (DESIGN §7)."""
+    """Record the service of a notice, or how an information was handed over.
+
+    A post in service mode cannot serve what is not for service (DESIGN §7). Only the notice of a decision closes the
+    case, and only that one says where the passport is.
+    """
     row = acting.case.notices.filter(id=notice).first()
     if row is None:
         raise NotFound("There is no such notice on this traveller.")
+    decides = row.decision_id is not None
+    if decides and acting.case.state != "refused":
+        raise NotPossible("This notice is no longer in effect: the case went another way.")
+    if Service.objects.filter(notice=row).exists():
+        raise NotPossible("This was handed over already: its record stands.")
     if acting.post.mode == Post.Mode.SERVICE and not row.for_service:
         raise NotPossible(
             "This notice is marked not for service: its law or its language has no reviewer, or the post has not "
@@ -38,14 +48,17 @@ def serve(
         )
     if signature not in Service.Signature.values:
         raise BadInput("Say whether the person signed, refused to sign, or was unable to.")
-    if not passport_is.strip():
+    if decides and not passport_is.strip():
         raise BadInput("Say where the passport is: with the holder, the carrier or the post.")
     for name, text, most in (
-        ("interpreter", interpreter, 120), ("carrier", carrier_told, 160), ("passport", passport_is, 160),
-        ("language", language, 12),
+        (N_("interpreter"), interpreter, 120), (N_("carrier"), carrier_told, 160), (N_("passport"), passport_is, 160),
+        (N_("language"), language, 12),
     ):  # fmt: skip
         if len(text) > most:
-            raise BadInput(f"The {name} takes {most} characters at most; this is {len(text)}.")
+            raise BadInput(
+                "The {field} takes {most} characters at most; this is {length}.",
+                field=Words(name), most=most, length=len(text),
+            )  # fmt: skip
     handed = handed_at or acting.stamp.at
     if handed < row.made_at:
         raise BadInput("A notice cannot have been handed over before it was made.")
@@ -55,7 +68,8 @@ def serve(
         **acting.acted(), notice=row, handed_at=handed, language=language or row.language, interpreter=interpreter,
         signature=signature, carrier_told=carrier_told, passport_is=passport_is,
     )  # fmt: skip
-    acting.case.state, acting.case.closed_at = "served", acting.stamp.at
+    if decides:
+        acting.case.state, acting.case.closed_at = "served", acting.stamp.at
     acting.result = str(service.id)
     acting.payload |= {
         "notice": str(row.id), "handed_at": handed.isoformat(), "language": service.language,

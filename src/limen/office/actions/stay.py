@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from limen.assessment import unmatched_movements
 from limen.office.actions import law
+from limen.office.actions.errors import Words
 from limen.office.actions.views import StayView, Visit
 from limen.office.records import store
 from limen.office.records.models import Case, HistoryLink, Movement, Post
@@ -46,14 +47,14 @@ def _unlimited(case: Case) -> bool:
 def of(case: Case, on: date) -> StayView:
     """The days of the person at the desk, with visa end and stated exit beside the count."""
     if case.person_id is None:
-        return _nothing("no document has been read yet")
+        return _nothing(Words("no document has been read yet"))
     persons = store.same_person(case.person_id)
     rows = [row for row in store.movements_of(persons, before=on) if row.case_id != case.id]
     stated = _day(_known(case, "planned_exit"))
     visa_end = _day(_known(case, "visa_expiry"))
     why = ""
     if case.history_links.filter(state=HistoryLink.State.PROPOSED).exists():
-        why = "an earlier person is proposed and not yet confirmed or rejected"
+        why = Words("an earlier person is proposed and not yet confirmed or rejected")
     view = _count(rows, law.route(case), case.post, on, case.direction, why)
     if _unlimited(case):
         return _with(view, leave_by=None, visa_end=visa_end, stated=stated, days_left=None)
@@ -75,9 +76,9 @@ def _count(rows: Sequence[Movement], route: Route, post: Post, on: date, directi
     found = stays.count(stays.parse_movements(words), on, rule=law.stay_rule(route))
     unmatched = unmatched_movements(words, direction, on)
     if post.register_from > on - timedelta(days=WINDOW - 1):
-        why = why or f"the register begins on {post.register_from.isoformat()}"
+        why = why or Words("the register begins on {day}", day=post.register_from.isoformat())
     if unmatched:
-        why = why or f"movements without a partner: {len(unmatched)}"
+        why = why or Words("movements without a partner: {count}", count=len(unmatched))
     first = on - timedelta(days=WINDOW - 1)
     return StayView(
         days_used=None if why else found.days_used,
@@ -139,7 +140,7 @@ def unmatched_of(persons: Iterable[uuid.UUID], on: date) -> dict[uuid.UUID, froz
 def visit(row: Movement, unmatched: Mapping[uuid.UUID, frozenset[tuple[str, date]]]) -> Visit:
     """A movement as a page shows it, with what is missing beside it."""
     alone = (row.direction, row.on) in unmatched.get(row.person_id, frozenset())
-    missing = "no exit on record" if row.direction == "entry" else "no entry on record"
+    missing = Words("no exit on record") if row.direction == "entry" else Words("no entry on record")
     return Visit(
         movement=row.id,
         direction=row.direction,

@@ -15,6 +15,7 @@ from limen.casework import ARRIVAL
 from limen.office import authority
 from limen.office.actions import assessing, caseview, checkpointing, listing, stay
 from limen.office.actions import law as released
+from limen.office.actions import secondary as second_line
 from limen.office.actions.acting import NotFound, permit
 from limen.office.actions.views import (
     CaseRow,
@@ -24,7 +25,6 @@ from limen.office.actions.views import (
     JournalView,
     LawView,
     ListView,
-    PersonView,
     RegisterRow,
 )
 from limen.office.records import journal as log
@@ -34,10 +34,8 @@ from limen.office.records.models import (
     Account,
     Case,
     Document,
-    HistoryLink,
     JournalEntry,
     Movement,
-    Person,
     Post,
 )
 from limen.office.records.models.row import this_node
@@ -68,7 +66,7 @@ def _seen(
 def _post(officer: Officer) -> Post:
     row = Post.objects.filter(code=officer.post).first()
     if row is None:
-        raise NotFound(f"There is no post {officer.post!r}.")
+        raise NotFound("There is no post {code}.", code=officer.post)
     return row
 
 
@@ -77,7 +75,9 @@ def desk(officer: Officer, direction: str, at: datetime) -> DeskView:
     post = _post(officer)
     cases = _cases(officer)
     mine = cases.filter(holder=uuid.UUID(officer.id), state__in=("open", "secondary"), kind="arrival")
-    recent = cases.filter(holder=uuid.UUID(officer.id)).exclude(state__in=("open", "secondary"))
+    me = uuid.UUID(officer.id)
+    recent = cases.filter(Q(holder=me) | second_line.followed(officer)).distinct()
+    recent = recent.exclude(holder=me, state__in=("open", "secondary"))
     waiting = {
         "countersigning": cases.filter(state="awaiting").count(),
         "secondary": cases.filter(state="referred").count(),
@@ -90,23 +90,25 @@ def desk(officer: Officer, direction: str, at: datetime) -> DeskView:
         mode=post.mode,
         for_service=released.for_service(post),
         direction=direction,
-        half_done=tuple(_rows(mine.order_by("-made_at")[:12], at)),
-        recent=tuple(_rows(recent.order_by("-made_at")[:12], at)),
+        half_done=tuple(second_line.receipts(officer, _rows(mine.order_by("-made_at")[:12], at))),
+        recent=tuple(second_line.receipts(officer, _rows(recent.order_by("-made_at")[:12], at))),
         lists=tuple((row.title, row.version[:12], row.entries, row.made_at) for row in listing.in_service()),
         waiting=waiting,
     )
 
 
-def case(officer: Officer, case_id: uuid.UUID, stamp: Stamp) -> CaseView:
-    """One traveller, whole. A look by anybody but the officer who is working the case is journaled."""
+def case(officer: Officer, case_id: uuid.UUID, stamp: Stamp, *, purpose: str = "") -> CaseView:
+    """One traveller, whole. A look by anybody but the officer who is working the case is journaled, and a look that a
+    search led to, with what it was for."""
     row = _cases(officer, any_post=True).filter(id=case_id).first()
     if row is None:
         raise NotFound("There is no such case at this post.")
     own = str(row.holder_id) == officer.id and row.state not in ARRIVAL.closed
     concerned = {"post": row.post.code, "compartment": row.compartment}
     _permit(officer, "see_case", stamp, str(row.id), **concerned)
-    if not own:
-        _seen(officer, stamp, "see_case", {"state": row.state}, case=str(row.id), person=str(row.person_id or ""))
+    if not own or purpose:
+        said = {"state": row.state} | ({"purpose": purpose} if purpose else {})
+        _seen(officer, stamp, "see_case", said, case=str(row.id), person=str(row.person_id or ""))
     if own and row.state in ("open", "secondary") and row.document_id and assessing.is_stale(row, stamp.at):
         # Lists or law changed since: the officer sees what they say now, not what they said.
         assessing.refresh(officer, row.id, Stamp(uuid.uuid4(), stamp.at, stamp.client_at, stamp.zone))
@@ -118,13 +120,6 @@ def countersigning(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
     """Refusals that wait for a second signature, the longest waiting first."""
     _permit(officer, "see_countersigning", at)
     return tuple(_rows(_cases(officer).filter(state="awaiting").order_by("made_at")[:PAGE], at))
-
-
-def secondary(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
-    """Travellers referred and not yet taken, and those in secondary, the longest waiting first."""
-    _permit(officer, "see_secondary", at)
-    states = ("referred", "secondary", "protection", "child_protection")
-    return tuple(_rows(_cases(officer).filter(state__in=states).order_by("made_at")[:PAGE], at))
 
 
 def serving(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
@@ -166,6 +161,7 @@ def register(officer: Officer, stamp: Stamp, *, query: str = "", day: date | Non
         stamp,
         "see_register",
         {
+            "purpose": "register",
             "query": query,
             "day": str(day or ""),
             "found": len(found),
@@ -203,32 +199,6 @@ def _never_crossed(officer: Officer, query: str) -> Iterable[RegisterRow]:
     found = Document.objects.filter(wanted, person__movements=None, person__compartment__in=open_to)
     for row in found.order_by("-id")[:PAGE]:
         yield RegisterRow(row.person_id, f"{row.given} {row.surname}".strip(), row.nationality, None)
-
-
-def person(officer: Officer, person_id: uuid.UUID, stamp: Stamp) -> PersonView:
-    """A person across cases; the look is journaled."""
-    row = Person.objects.filter(id=person_id).first()
-    if row is None:
-        raise NotFound("There is no such person on record.")
-    _permit(officer, "see_person", stamp, compartment=row.compartment)
-    _seen(officer, stamp, "see_person", {}, person=str(row.id))
-    same = store.same_person(row.id)
-    documents = list(Document.objects.filter(person__in=same).order_by("-id"))
-    newest = documents[0] if documents else None
-    post = _post(officer)
-    links = HistoryLink.objects.filter(Q(person__in=same) | Q(earlier__in=same)).select_related("earlier", "person")
-    cases = _cases(officer, any_post=True).filter(person__in=same).order_by("-made_at")
-    today = _today(post, stamp.at)
-    return PersonView(
-        id=row.id,
-        name=f"{newest.given} {newest.surname}".strip() if newest else "",
-        born=newest.birth if newest else "",
-        documents=tuple((d.issuer, d.number, d.expiry, f"{d.given} {d.surname}".strip()) for d in documents),
-        visits=tuple(stay.visits(same, today)),
-        stay=stay.of_persons(same, post, today),
-        cases=tuple(_rows(cases[:PAGE], stamp.at)),
-        links=tuple(caseview.proposal(link) for link in links[:PAGE]),
-    )
 
 
 def lists(officer: Officer) -> tuple[ListView, ...]:

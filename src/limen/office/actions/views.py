@@ -202,9 +202,12 @@ class DecisionView:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """A notice and how it was served."""
+    """A notice or an information, and how it was handed over; `decides` marks the notice of a decision."""
 
     id: uuid.UUID
+    title: str
+    decides: bool
+    opens: str  # the name of the form that records how it was handed over
     language: str
     for_service: bool
     served: bool
@@ -314,20 +317,6 @@ class ListView:
     imported_at: datetime
     expires_on: date | None
     threshold: float
-
-
-@dataclass(frozen=True, slots=True)
-class PersonView:
-    """A person across cases: documents, movements, days, cases, links."""
-
-    id: uuid.UUID
-    name: str
-    born: str
-    documents: tuple[tuple[str, str, str, str], ...]  # issuer, number, expiry, name
-    visits: tuple[Visit, ...]
-    stay: StayView
-    cases: tuple[CaseRow, ...]
-    links: tuple[Proposal, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from limen.office import authority
-from limen.office.actions import assessing, correcting, deciding, holding, referring, serving, viewing
+from limen.office.actions import assessing, correcting, deciding, holding, referring, secondary, serving, viewing
 from limen.office.actions.acting import ActError, BadInput, Done
 from limen.office.actions.views import ActKey, AskView, CaseView, Check, HitView, Proposal, Said
 from limen.office.authority import NotPermitted
 from limen.office.console import problems, typed, words
+from limen.office.console.find import purpose_for
 from limen.office.console.problems import Problem
 from limen.office.console.typed import ACT_FIELDS, DeskRequest, Field
 from limen.vocabulary.evidence import SEVERITY, Outcome
@@ -37,6 +38,8 @@ ACTS: Mapping[str, Callable[..., Done]] = {
     "review_hold": holding.review_hold,
     "refer_secondary": referring.refer_secondary,
     "take": referring.take,
+    "return_to_primary": referring.return_to_primary,
+    "hand_over": referring.hand_over,
     "refer_protection": referring.refer_protection,
     "refer_child_protection": referring.refer_child_protection,
     "abandon": referring.abandon,
@@ -201,10 +204,12 @@ def show(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 
 def page(request: DeskRequest, case_id: uuid.UUID, problem: Problem | None = None) -> HttpResponse:
     """The case with what is shown of a problem, its dialog open and what was typed kept."""
-    view = viewing.case(request.officer, case_id, typed.reading_stamp(request))
+    stated = purpose_for(request, "cases", case_id)
+    view = viewing.case(request.officer, case_id, typed.reading_stamp(request), purpose=stated)
     given = {
         "view": view,
         "page": arranged(view, request.officer),
+        "line": secondary.line_of(request.officer, case_id, timezone.now()),
         "problem": problem,
         "opened": problem.dialog if problem else request.GET.get("do", ""),
         "typed": request.POST if problem else QueryDict(),
@@ -251,7 +256,7 @@ def answer(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             case,
             typed.act_stamp(desk),
             fact=sent.get("fact", ""),
-            value=_answered(sent),
+            value=answered(sent),
             status=sent.get("status", "known"),
             words=typed.words(sent.get("words", "")),
         )
@@ -259,7 +264,8 @@ def answer(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     return _acted(request, case_id, send, "answer" if "typed" in request.POST else "")
 
 
-def _answered(sent: QueryDict) -> str:
+def answered(sent: QueryDict) -> str:
+    """The value of an answer: its key's, or what was typed, a worded day as a day."""
     if "typed" not in sent:
         return sent.get("value", "")
     text = sent.get("typed", "").strip()
@@ -330,7 +336,7 @@ def serve(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             passport_is=sent.get("passport_is", "").strip(),
         )
 
-    return _acted(request, case_id, send, "serve")
+    return _acted(request, case_id, send, f"serve-{request.POST.get('notice', '')}")
 
 
 @require_GET

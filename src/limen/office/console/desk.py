@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from limen.office.actions import assessing, viewing
 from limen.office.actions.acting import ActError, BadInput
 from limen.office.authority import NotPermitted
-from limen.office.console import case, navigation, problems, typed
+from limen.office.console import case, navigation, problems, typed, units
 from limen.office.console.problems import Problem
 from limen.office.console.typed import DeskRequest
 from limen.vocabulary.evidence import N_
@@ -70,6 +70,7 @@ def page(request: DeskRequest, direction: str, problem: Problem | None = None) -
         "other": DIRECTIONS[1 - DIRECTIONS.index(direction)],
         "waiting": waiting(view.waiting, request.officer),
         "done": next((row for row in view.recent if str(row.id) == done), None),
+        **units.on_desk(request),
     }
     return render(request, "console/desk.html", given, status=problem.status if problem else 200)
 

@@ -25,6 +25,8 @@ PLACES: tuple[Place, ...] = (
     Place("countersigning", N_("Countersigning"), "g k", "see_countersigning"),
     Place("serving", N_("Serving"), "g n", "see_serving"),
     Place("holds", N_("Holds"), "g h", "see_secondary"),
+    Place("shift", N_("Shift"), "g c", "see_shift"),
+    Place("find", N_("Find"), "g f", "find"),
     Place("register", N_("Register"), "g r", "see_register"),
     Place("lists", N_("Lists"), "g l", "see_lists"),
     Place("law", N_("Law"), "g w", "see_law"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from limen.office.actions.acting import ActError
 from limen.office.authority import WORDS, NotPermitted
+from limen.office.console import words
 from limen.vocabulary.evidence import N_
 
 log = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ def of(error: ActError | NotPermitted, dialog: str = "") -> Problem:
     """An act that did not happen, as the page that asked for it shows it."""
     if isinstance(error, NotPermitted):
         return Problem(not_permitted(error), 403, dialog=dialog)
-    return Problem(_sentence(str(error)), error.status, getattr(error, "field", ""), dialog)
+    return Problem(_sentence(words.told(error.words)), error.status, getattr(error, "field", ""), dialog)
 
 
 def not_permitted(error: NotPermitted) -> str:
@@ -100,12 +101,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 @login_not_required
 def broken(_request: HttpRequest) -> HttpResponse:
     """A fault of ours: plain, so that nothing in the page can break again."""
-    words = _(
+    told = _(
         "Something broke on our side. What was recorded before is safe; what you just sent was not recorded. "
         "Go back and send it again, and tell the person who runs this system."
     )
     return HttpResponse(
-        f"<!doctype html><title>500</title><h1>{_(TITLES[500])}</h1><p>{words}</p><p><a href='/'>{_('Desk')}</a></p>",
+        f"<!doctype html><title>500</title><h1>{_(TITLES[500])}</h1><p>{told}</p><p><a href='/'>{_('Desk')}</a></p>",
         status=500,
     )
 

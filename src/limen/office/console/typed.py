@@ -55,6 +55,11 @@ def act_stamp(request: DeskRequest) -> Stamp:
     )
 
 
+def part(whole: Stamp, name: str) -> Stamp:
+    """The stamp of one of several acts that one form asks for: the same form sent again makes the same keys."""
+    return Stamp(uuid.uuid5(whole.key, name), whole.at, whole.client_at, whole.zone)
+
+
 def reading_stamp(request: DeskRequest) -> Stamp:
     """The stamp of a look at a record, which is journaled like an act and has no form behind it."""
     return stamp(new_key(), timezone.now(), request.at_post.zone)
@@ -139,7 +144,8 @@ def words(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of an act's form. `kind` is text (several lines), hours, grounds or revision (hidden).
+    """One field of an act's form. `kind` is text (several lines), hours, grounds, cause, officer or revision
+    (hidden).
 
     `need` is the entry of `ActKey.needs` that makes it required and shown; "" shows it always.
     """
@@ -156,6 +162,9 @@ _REASON = Field(
     "reason", "text", N_("Reason"), N_("What in this case leads you to it; the record keeps it."), required=True
 )
 _SEEN = Field("seen", "revision")
+_LANGUAGE = Field(
+    "language", "language", N_("Language the person understands"), N_("What is handed over is made in it.")
+)
 _OWN = N_("Your own reasons")
 _DEPARTS = Field("own_reasons", "text", _OWN, N_("Say why you depart from what the law proposes."), "own_reasons", True)
 
@@ -166,6 +175,7 @@ ACT_FIELDS: Mapping[str, tuple[Field, ...]] = {
     "refuse": (
         Field("grounds", "grounds", N_("Grounds")),
         Field("own_reasons", "text", _OWN, N_("Facts of this person, as the person will read them."), required=True),
+        _LANGUAGE,
         _SEEN,
     ),
     "note_overstay": (_REASON,),
@@ -176,16 +186,25 @@ ACT_FIELDS: Mapping[str, tuple[Field, ...]] = {
     "hold": (
         Field("reason", "text", N_("Reason"), N_("Why the decision cannot be taken now."), required=True),
         Field("hours", "hours", N_("Hours, at most"), N_("Empty for the longest the law of the post allows.")),
+        _LANGUAGE,
     ),
     "review_hold": (Field("review", "text", N_("Review"), N_("What was found; it ends the hold."), required=True),),
-    "refer_secondary": (_REASON,),
+    "refer_secondary": (Field("cause", "cause", N_("Cause"), required=True), _REASON, _LANGUAGE),
     "take": (),
+    "return_to_primary": (
+        Field("result", "text", N_("Result"), N_("What was found; the first officer reads it."), required=True),
+    ),
+    "hand_over": (
+        Field("to", "officer", N_("To"), N_("Number or sign-in name of a secondary officer here."), required=True),
+        Field("note", "text", N_("Note"), N_("What was done and what is still to be done."), required=True),
+    ),
     "refer_protection": (
         Field(
             "words", "text", N_("The person’s words"),
             N_("Verbatim, in the language they were spoken. No proof is asked for."), required=True,
         ),
         Field("reason", "text", N_("What else you saw or heard"), N_("May stay empty.")),
+        _LANGUAGE,
     ),
     "refer_child_protection": (_REASON,),
     "abandon": (_REASON,),
@@ -199,6 +218,10 @@ def act_arguments(act: str, sent: QueryDict) -> dict[str, Any]:
         text = sent.get(field.name, "")
         if field.kind == "text":
             arguments[field.name] = words(text)
+        elif field.kind in ("cause", "officer"):
+            arguments[field.name] = text.strip()
+        elif field.kind == "language":
+            arguments[field.name] = text.strip() or "en"
         elif field.kind == "grounds":
             arguments[field.name] = cast(list[str], sent.getlist(field.name))
         else:

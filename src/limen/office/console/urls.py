@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from limen.office.console import case, comfort, desk, health, lists, reading, register, worklists
+from limen.office.console import (
+    case,
+    comfort,
+    desk,
+    find,
+    health,
+    lists,
+    reading,
+    register,
+    secondary,
+    shift,
+    tray,
+    units,
+    worklists,
+)
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -16,11 +30,29 @@ urlpatterns = [
     path("case/<uuid:case_id>/serve/", case.serve, name="serve"),
     path("notice/<uuid:notice_id>.pdf", case.notice, name="notice"),
     path("countersigning/", worklists.countersigning, name="countersigning"),
-    path("secondary/", worklists.secondary, name="secondary"),
+    path("secondary/", secondary.listed, name="secondary"),
+    path("case/<uuid:case_id>/interview/", secondary.interview, name="interview"),
+    path("case/<uuid:case_id>/interview/start/", secondary.start, name="interview_start"),
+    path("case/<uuid:case_id>/interview/line/", secondary.line, name="interview_line"),
+    path("case/<uuid:case_id>/interview/end/", secondary.end, name="interview_end"),
+    path("case/<uuid:case_id>/slip/", secondary.slip, name="slip"),
+    path("unit/open/", units.open_unit, name="open_unit"),
+    path("unit/<uuid:unit_id>/", units.show, name="unit"),
+    path("unit/<uuid:unit_id>/arrive/", units.arrive, name="unit_arrive"),
+    path("unit/<uuid:unit_id>/answer/", units.answer, name="unit_answer"),
+    path("unit/<uuid:unit_id>/act/<slug:name>/", units.act, name="unit_act"),
+    path("unit/<uuid:unit_id>/close/", units.close, name="unit_close"),
     path("serving/", worklists.serving, name="serving"),
     path("holds/", worklists.holds, name="holds"),
+    path("shift/", shift.shift, name="shift"),
+    path("shift/checks/", shift.skipped, name="shift_checks"),
+    path("shift/relax/", shift.relax, name="relax"),
+    path("shift/restore/", shift.restore, name="restore"),
     path("register/", register.register, name="register"),
-    path("person/<uuid:person_id>/", register.person, name="person"),
+    path("person/<uuid:person_id>/", find.person, name="person"),
+    path("find/", find.find, name="find"),
+    path("find/search/", find.search, name="find_search"),
+    path("find/purpose/", find.purpose, name="find_purpose"),
     path("lists/", lists.lists, name="lists"),
     path("lists/import/", lists.import_list, name="import_list"),
     path("law/", reading.law, name="law"),
@@ -29,5 +61,7 @@ urlpatterns = [
     path("theme/", comfort.theme, name="theme"),
     path("keys/single/", comfort.single_keys, name="single_keys"),
     path("duty/", comfort.duty, name="duty"),
+    path("story/<slug:story>/", tray.play, name="play"),
+    path("story/<slug:story>/<int:number>.svg", tray.picture, name="story_page"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -1,4 +1,4 @@
-"""What the console calls things: checks, printed fields, lines of a list entry; and how it writes their values."""
+"""What the console calls things: checks, printed fields, lines of a list entry; and how it says values and words."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from limen.office.actions.errors import Words
 from limen.office.actions.views import Check
 from limen.vocabulary import countries
 from limen.vocabulary.dates import DateError, PartialDate
@@ -89,6 +90,9 @@ STORED: Mapping[str, str] = {
     "signed": N_("Signed"), "refused_to_sign": N_("Refused to sign"), "unable_to_sign": N_("Could not sign"),
     "added": N_("Added"), "changed": N_("Changed"), "removed": N_("Removed"),
     "practice": N_("Practice"), "service": N_("Service"),
+    "suspicion": N_("Suspicion"), "reasonable_grounds": N_("Reasonable grounds"),
+    "balance": N_("Balance of probabilities"), "clear_and_convincing": N_("Clear and convincing"),
+    "beyond_doubt": N_("Beyond doubt"), "mrz": N_("MRZ"),
     "primary": N_("Primary"), "chief": N_("Chief"), "list_officer": N_("List officer"),
     "policy_officer": N_("Policy officer"), "auditor": N_("Auditor"), "administrator": N_("Administrator"),
 }  # fmt: skip
@@ -104,14 +108,19 @@ class Printed:
     place: str
 
 
+def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 - N_ for what is counted
+    """Mark an English template and its plural for extraction; answers both unchanged, for `ngettext`."""
+    return one, many
+
+
 # What a row of a list describes, counted: the account of an import (`ListContent.rows_accounted`).
 ROWS: Mapping[str, tuple[str, str]] = {
-    "person": (N_("%(count)s person"), N_("%(count)s persons")),
-    "entity": (N_("%(count)s entity"), N_("%(count)s entities")),
-    "vessel": (N_("%(count)s vessel"), N_("%(count)s vessels")),
-    "aircraft": (N_("%(count)s aircraft"), N_("%(count)s aircraft")),
-    "document": (N_("%(count)s document"), N_("%(count)s documents")),
-    "alias": (N_("%(count)s alias"), N_("%(count)s aliases")),
+    "person": NN_("%(count)s person", "%(count)s persons"),
+    "entity": NN_("%(count)s entity", "%(count)s entities"),
+    "vessel": NN_("%(count)s vessel", "%(count)s vessels"),
+    "aircraft": NN_("%(count)s aircraft", "%(count)s aircraft"),
+    "document": NN_("%(count)s document", "%(count)s documents"),
+    "alias": NN_("%(count)s alias", "%(count)s aliases"),
 }
 
 
@@ -124,6 +133,18 @@ def rows_account(read: int, accounted: Iterable[tuple[str, int]], rejected: int)
     parts.append(_("%(count)s rejected") % {"count": grouped(rejected)})
     rows = ngettext("%(count)s row read", "%(count)s rows read", read) % {"count": grouped(read)}
     return f"{rows}: {', '.join(parts)}"
+
+
+def told(text: str) -> str:
+    """What an act says, in the officer's language: its template translated, then filled.
+
+    A text without a template is looked up whole, and shown as it is where no catalogue knows it.
+    """
+    if not isinstance(text, Words):
+        return _(text) if text else ""
+    said = _(text.template)
+    filled = {name: told(value) if isinstance(value, Words) else value for name, value in text.params.items()}
+    return said.format_map(filled) if filled else said
 
 
 def grouped(value: int) -> str:

@@ -24,16 +24,6 @@ def countersigning(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def secondary(request: HttpRequest) -> HttpResponse:
-    """Travellers referred, and those being examined."""
-    officer = cast(DeskRequest, request).officer
-    rows = viewing.secondary(officer, timezone.now())
-    return render(
-        request, "console/worklist.html", {"title": _("Secondary"), "rows": rows, "empty": _("Nobody waits.")}
-    )
-
-
-@require_GET
 def serving(request: HttpRequest) -> HttpResponse:
     """Refused travellers whose notice is not served yet."""
     officer = cast(DeskRequest, request).officer

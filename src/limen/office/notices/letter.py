@@ -2,8 +2,9 @@
 
 The template (`letter.typ`) is ours and fixed; the letter's data reaches it as JSON and is only ever printed. The PDF is
 tagged to PDF/UA-1, names its language and title, and has the same bytes for the same letter. It prints with the fonts
-that come inside the typst package (Latin, Greek, Cyrillic, Hebrew, Armenian, Georgian; plain Arabic): a character that
-none of them holds is an error that names it, never an empty box.
+that come inside the typst package (Latin, Greek, Cyrillic, Hebrew, Armenian, Georgian) and those in `fonts` (Arabic,
+Bengali, Devanagari, Ethiopic, Tamil, Thai), never with those of the machine: a character that none of them holds, as
+all of Chinese, Japanese and Korean, is an error that names it, never an empty box.
 """
 
 from __future__ import annotations
@@ -22,33 +23,17 @@ from typing import Any
 import typst
 
 from limen.office.notices.errors import NoticeError
-from limen.vocabulary.evidence import N_
+from limen.office.notices.slots import REORDERING, unisolated
+from limen.office.notices.wording import WORDS, is_right_to_left
 
-__all__ = ["TEXT_BOUND", "WORDS", "GroundBox", "Letter", "NoticeError", "Paragraph", "Row", "Signature", "render"]
+__all__ = ["TEXT_BOUND", "GroundBox", "Letter", "NoticeError", "Paragraph", "Row", "Signature", "render"]
 
 # A long refusal has 6,000 characters; what is larger is a mistake, and would keep the desk waiting.
 TEXT_BOUND = 60_000
 
-# The words of the form itself, translated by whoever renders; words of law are the pack's.
-WORDS: dict[str, str] = {
-    "reference": N_("Reference"),
-    "issued": N_("Issued"),
-    "person": N_("The person"),
-    "document": N_("Document shown"),
-    "grounds": N_("Grounds"),
-    "appeal": N_("Your right to appeal"),
-    "signatures": N_("Signatures"),
-    "page": N_("Page {page} of {pages}"),
-    "ticked": N_("ticked"),
-    "not_ticked": N_("not ticked"),
-}
-
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-([A-Z]{2}))?", re.ASCII)
-_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 _UNPRINTED = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
-# Bidirectional overrides and isolates: they can make a name read as another one and have no place in a letter.
-_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # Words longer than this may be broken anywhere: in the narrow columns of rows and signatures, and elsewhere.
 _NARROW, _WIDE = 20, 60
 _BREAK = "\N{ZERO WIDTH SPACE}"
@@ -149,8 +134,9 @@ def render(letter: Letter) -> bytes:
 
 @lru_cache(maxsize=1)
 def _fonts() -> Any:
-    """Only the fonts inside the package: a letter looks the same on every machine."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+    """Only the fonts inside the packages: a letter looks the same on every machine."""
+    shipped = str(files("limen.office.notices").joinpath("fonts"))
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[shipped])
 
 
 @lru_cache(maxsize=1)
@@ -175,10 +161,12 @@ def _checked(letter: Letter) -> dict[str, Any]:
     texts = list(_texts(data))
     if (size := sum(map(len, texts))) > TEXT_BOUND:
         raise NoticeError(f"the letter has {size} characters: shorten its reasons to {TEXT_BOUND} in all")
-    if characters := sorted({character for text in texts for character in text if _is_forbidden(character)}):
+    if characters := sorted(
+        {character for text in texts for character in unisolated(text) if _is_forbidden(character)}
+    ):
         raise _unprintable(characters, letter)
     printed: dict[str, Any] = _breakable(data)
-    direction = "rtl" if language[1] in _RIGHT_TO_LEFT else "ltr"
+    direction = "rtl" if is_right_to_left(language[1]) else "ltr"
     return printed | {"language": language[1], "region": language[2], "direction": direction}
 
 
@@ -222,7 +210,7 @@ def _loosened(word: str) -> str:
 
 
 def _is_forbidden(character: str) -> bool:
-    return character in _REORDERING or (
+    return character in REORDERING or (
         unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"} and character != "\n"
     )
 

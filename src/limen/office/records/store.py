@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q
 
 from limen.casework import Situation
+from limen.office.records import search
 from limen.office.records.models import (
     Account,
     Answer,
@@ -22,6 +23,7 @@ from limen.office.records.models import (
     Duty,
     HistoryLink,
     Hit,
+    JournalEntry,
     Kept,
     Movement,
     Person,
@@ -46,8 +48,16 @@ def keep(content: bytes, media: str, at: datetime) -> str:
 
 def keep_json(value: object, at: datetime) -> str:
     """Keep a value as canonical JSON; answers its digest."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return keep(text.encode(), "application/json", at)
+    return keep(_canonical(value), "application/json", at)
+
+
+def name_of(value: object) -> str:
+    """The digest that `keep_json` keeps a value under."""
+    return hashlib.sha256(_canonical(value)).hexdigest()
+
+
+def _canonical(value: object) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
 
 def kept(digest: str) -> bytes:
@@ -116,7 +126,7 @@ def document_row(document: TravelDocument, at: datetime, custodian: str) -> Docu
     found = Document.objects.filter(digest=digest).first()
     if found:
         return found
-    return Document.objects.create(
+    row = Document.objects.create(
         person=Person.objects.create(made_at=at, custodian=custodian),
         digest=digest,
         made_at=at,
@@ -135,6 +145,8 @@ def document_row(document: TravelDocument, at: datetime, custodian: str) -> Docu
         name_truncated=document.name_truncated,
         mrz=lines,
     )
+    search.write_keys([row])
+    return row
 
 
 def digest_of(lines: Sequence[str]) -> str:
@@ -220,17 +232,25 @@ def fact_of(answer: Answer) -> Fact:
 def remembered(document_digest: str, entry_hash: str, rules_version: str) -> Hit | None:
     """The "not the same" an officer signed for exactly this document, entry content and rules, if nobody has found
     otherwise since; None in every other case."""
-    newest = (
-        Hit.objects.filter(
-            document_digest=document_digest,
-            entry_hash=entry_hash,
-            rules_version=rules_version,
-            state__in=(Hit.State.NOT_SAME, Hit.State.SAME, Hit.State.INCONCLUSIVE),
-        )
-        .order_by("-resolved_at")
-        .first()
-    )
+    resolved = Hit.objects.filter(
+        document_digest=document_digest,
+        entry_hash=entry_hash,
+        rules_version=rules_version,
+        state__in=(Hit.State.NOT_SAME, Hit.State.SAME, Hit.State.INCONCLUSIVE),
+    ).order_by("-resolved_at")
+    newest = _last_resolved(list(resolved[:50]))
     return newest if newest is not None and newest.state == Hit.State.NOT_SAME else None
+
+
+def _last_resolved(hits: Sequence[Hit]) -> Hit | None:
+    """The hit resolved last, as the journal numbers it: a clock set back must not let an older clearing win."""
+    if len({hit.state for hit in hits}) < 2:
+        return hits[0] if hits else None
+    entries = JournalEntry.objects.filter(verb="resolve_hit", case__in=[str(hit.case_id) for hit in hits])
+    place = {entry.result: (entry.node, entry.seq) for entry in entries.order_by("node", "seq")}
+    if len({node for node, _ in place.values()}) > 1:  # two nodes have no order but their clocks
+        return hits[0]
+    return max(hits, key=lambda hit: place.get(str(hit.id), ("", -1))[1])
 
 
 def resolutions(hits: Iterable[Hit]) -> Mapping[str, str]:

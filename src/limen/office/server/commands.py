@@ -260,6 +260,15 @@ def journal_verify(args: Arguments) -> int:
     return 1
 
 
+def replay(args: Arguments) -> int:
+    """Recompute a case's decisions from the kept bytes: same, or what differs and exit 1."""
+    _office()
+    from limen.office.server import replay_command
+
+    by = _officer(args.officer, post := _post(args.post), _stamp(post.zone)) if args.officer else None
+    return replay_command.run(args.case, _stamp(), by, as_json=args.json)
+
+
 def _nodes() -> list[str]:
     """The nodes with a journal: by its rows, its head, or what vouches for it outside the database."""
     from limen.office.actions import checkpointing
@@ -466,6 +475,11 @@ ROWS: tuple[Row, ...] = (
     )),
     ("migrate", migrate, ()),
     ("journal verify", journal_verify, (takes("--node", metavar="NODE", help="whose (default: this node's)"), _JSON)),
+    ("replay", replay, (
+        takes("case", metavar="CASE", help="the case's id, as in the address of its page"),
+        takes("--as", dest="officer", default="", metavar="USERNAME", help="officer who looks (default: the machine)"),
+        _POST, _JSON,
+    )),
     ("keys show", keys_show, (_JSON,)),
     ("post add", post_add, (
         takes("code", metavar="CODE", help="short code of the post"),

@@ -37,7 +37,7 @@ from limen.office.records.journal import Stamp
 from limen.office.records.models import Account, Post
 from limen.office.server.commands import DEMO_MADE, make_tables
 from limen.policy import load_pack
-from limen.specimens import LATEST, OFFICERS, POST, SPECIMEN_LISTS, Step, list_csv, working_day
+from limen.specimens import LATEST, OFFICERS, POST, SPECIMEN_LISTS, Step, list_csv, steps_before, working_day
 from limen.vocabulary.person import Officer
 
 COVERED = 400  # days the register of the fictional post reaches back
@@ -84,7 +84,7 @@ def make(now: datetime, note: Note) -> None:
     on = now.astimezone(zone).date()
     ends = datetime.combine(on, LATEST, zone)
     replay = _Replay(shift=now - LAG - ends, officers=_set_up(on))
-    steps = working_day(on)
+    steps = sorted((*working_day(on), *steps_before(on)), key=lambda step: (step.on, step.at))
     note("replaying the weeks before and the working day")
     for number, step in enumerate(steps, 1):
         replay.play(step)

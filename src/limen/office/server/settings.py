@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,12 @@ def _databases() -> dict[str, dict[str, Any]]:
             },
         }
     }
+
+
+def _own_languages(folder: Path) -> list[tuple[str, str]]:
+    """The languages an office brings itself, by their codes: `LIMEN_HOME/locale/pt_BR/LC_MESSAGES/django.mo`."""
+    codes = {found.parents[1].name.replace("_", "-").lower() for found in folder.glob("*/LC_MESSAGES/django.mo")}
+    return [(code, code) for code in sorted(codes - {"en", "ar"}) if re.fullmatch("[a-z]{2,3}(-[a-z0-9]{2,8})*", code)]
 
 
 SECRET_KEY = _secret()
@@ -181,7 +188,14 @@ STORAGES = {
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+# An office may bring a language of its own, or better words for one of these: its catalogues come first.
+LOCALE_PATHS = [LIMEN_HOME / "locale"]
+LANGUAGES = [("en", "English"), ("ar", "العربية"), *_own_languages(LIMEN_HOME / "locale")]
+LANGUAGE_COOKIE_NAME = "limen_language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Strict"
+LANGUAGE_COOKIE_SECURE = _https
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {

@@ -15,6 +15,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from limen.office.actions.notifying import LANGUAGES
+from limen.office.actions.referring import CAUSES
+from limen.office.actions.secondary import Clock
 from limen.office.actions.views import (
     ActKey,
     AskView,
@@ -29,7 +32,7 @@ from limen.office.actions.views import (
     StayView,
     Visit,
 )
-from limen.office.console import drawing, typed, words
+from limen.office.console import drawing, secondary, tray, typed, words
 from limen.office.console.case import CasePage, Dialog
 from limen.office.console.keys import ACTS, KEYS, Key
 from limen.office.console.problems import Problem
@@ -63,6 +66,12 @@ _TONES: Mapping[str, str] = {
     "refer_protection": "protective",
     "refer_child_protection": "protective",
 }
+
+
+_CAUSE_SHAPES: Mapping[str, str] = {
+    "document": "unsure", "identity": "unsure", "purpose_means": "unsure", "days_of_stay": "unsure",
+    "list_hit": "failed", "incident": "failed",
+}  # fmt: skip
 
 
 @register.filter
@@ -256,7 +265,10 @@ def proposal_dialog(
 def ask(view: CaseView, ask: AskView, problem: Problem | None, typed: QueryDict) -> dict[str, Any]:
     """The one next question with its answer keys."""
     mine = problem is not None and problem.dialog == "answer"
-    return {"view": view, "ask": ask, "problem": problem if mine else None, "typed": typed if mine else {}}
+    told = tray.told(view.mrz, view.zone, ask.fact)
+    return {
+        "view": view, "ask": ask, "told": told, "problem": problem if mine else None, "typed": typed if mine else {},
+    }  # fmt: skip
 
 
 @register.inclusion_tag("components/ground.html")
@@ -312,6 +324,8 @@ def act_dialog(
         "problem": problem if mine else None,
         "fields": [(field, typed.get(field.name, "") if mine else "") for field in dialog.fields],
         "chosen": typed.getlist("grounds") if mine and typed else None,
+        "causes": CAUSES,
+        "languages": LANGUAGES,
     }
 
 
@@ -346,6 +360,18 @@ def stay_strip(stay: StayView, stays: bool = True) -> dict[str, Any]:
     return {"stay": stay, "stays": stays, "limited": limited, "strip": drawing.strip(stay) if limited else None}
 
 
+@register.inclusion_tag("components/tray.html")
+def stories(zone: str) -> dict[str, Any]:
+    """The specimen travellers who can be played, on the demo's desk only."""
+    return {"tray": tray.stories(tray.today(zone)) if tray.has_tray() else ()}
+
+
+@register.inclusion_tag("components/story.html")
+def story(view: CaseView) -> dict[str, Any]:
+    """The pages of a specimen traveller as pictures, and what to watch; of any other, the page drawn from its lines."""
+    return {"view": view, "told": tray.told(view.mrz, view.zone, "")}
+
+
 @register.inclusion_tag("components/data_page.html")
 def data_page(view: CaseView) -> dict[str, Any]:
     """The page of the document, drawn from what it says."""
@@ -356,6 +382,47 @@ def data_page(view: CaseView) -> dict[str, Any]:
 def case_rows(rows: Iterable[CaseRow], zone: str, keyed: bool = False, dated: bool = False) -> dict[str, Any]:
     """A work list; its first nine lines open by their number where `keyed`, and bear the day where `dated`."""
     return {"rows": rows, "zone": zone, "keyed": keyed, "dated": dated}
+
+
+@register.filter
+def lasting(minutes: int) -> SafeString:
+    """How long: 45 min, 2 h 05 min; isolated, so that it reads the same from the right."""
+    told = _("%(minutes)d min") if minutes < 60 else _("%(hours)d h %(minutes)02d min")
+    return format_html("<bdi>{}</bdi>", told % {"hours": minutes // 60, "minutes": minutes % 60})
+
+
+@register.inclusion_tag("components/wait_bar.html")
+def wait_bar(share: float, tone: str, warn: bool = False) -> dict[str, Any]:
+    """A share of one as a small bar, the figure beside it; with a mark at three quarters where `warn`."""
+    return {"width": f"{100 * min(1.0, max(0.0, share)):.1f}", "tone": tone, "warn": warn}
+
+
+@register.inclusion_tag("components/clock_bar.html")
+def clock_bar(clock: Clock | None, zone: str) -> dict[str, Any]:
+    """The holding clock: how long and of what limit, in a shape, a word and a bar."""
+    shapes = {"lapsed": "failed", "warn": "unsure", "running": "passed", "unlimited": "not_done"}
+    return {"clock": clock, "zone": zone, "shape": shapes[clock.state] if clock else ""}
+
+
+@register.inclusion_tag("components/cause_mark.html")
+def cause_mark(kind: str, cause: str) -> dict[str, Any]:
+    """Why somebody was referred, as a shape and a word."""
+    shield = kind in ("protection", "child_protection")
+    shape = "protective" if shield or cause == "child_welfare" else _CAUSE_SHAPES.get(cause, "not_done")
+    words_ = _(CAUSES[cause]) if cause in CAUSES and not shield else words.stored(kind) if kind else _("not referred")
+    return {"shape": shape, "words": words_}
+
+
+@register.simple_tag
+def through_words(code: str) -> str:
+    """How two people understood each other."""
+    return _(secondary.THROUGH[code])
+
+
+@register.simple_tag
+def read_back_words(code: str) -> str:
+    """How a read-back ended."""
+    return _(secondary.READ_BACK[code])
 
 
 @register.inclusion_tag("components/all_keys.html")

@@ -14,6 +14,27 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name="decision",
+            name="language",
+            field=models.CharField(default="en", max_length=12),
+        ),
+        migrations.AlterField(
+            model_name="notice",
+            name="decision",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="notices",
+                to="records.decision",
+            ),
+        ),
+        migrations.AddField(
+            model_name="notice",
+            name="name",
+            field=models.CharField(default="refusal", max_length=60),
+            preserve_default=False,
+        ),
+        migrations.AddField(
             model_name="case",
             name="restrained_at",
             field=models.DateTimeField(null=True),

@@ -174,6 +174,7 @@ class Decision(Acted):
     own_reasons = models.TextField(blank=True)
     inputs = models.JSONField()
     snapshot = models.CharField(max_length=80)
+    language = models.CharField(max_length=12, default="en")  # of the notice: one the person understands
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices)
     effective_at = models.DateTimeField(null=True)
@@ -255,7 +256,8 @@ class Notice(Acted):
     """A notice as it was made: its bytes, its language, and whether it may be served in earnest."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notices")
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="notices")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="notices")
+    name = models.CharField(max_length=60)  # which of the route's notices
     language = models.CharField(max_length=12)
     for_service = models.BooleanField()
     pdf = models.ForeignKey("records.Kept", on_delete=models.PROTECT, related_name="+")

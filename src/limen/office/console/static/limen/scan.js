@@ -2,7 +2,7 @@
 
 const QUIET = 350; // ms without a character after which an MRZ that could still grow is taken to be whole
 const HAND = 60; // ms between characters below which no hand types
-const field = document.querySelector("[data-scan]");
+const field = document.querySelector("[data-scan], [data-scan-here]"); // of a unit: never focused by itself, keys act there
 const form = field.form;
 const state = document.getElementById("scan-state");
 const asked = state.textContent;
@@ -75,4 +75,4 @@ document.addEventListener("limen:scanned", (event) => {
 });
 
 window.addEventListener("pageshow", (event) => { if (event.persisted) { gone = false; field.readOnly = false; field.value = ""; } });
-if (!document.querySelector("dialog[open]")) { field.focus(); if (field.value) field.setSelectionRange(field.value.length, field.value.length); }
+if (field.matches("[data-scan]") && !document.querySelector("dialog[open]")) { field.focus(); if (field.value) field.setSelectionRange(field.value.length, field.value.length); }

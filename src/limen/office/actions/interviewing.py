@@ -1,0 +1,396 @@
+"""The interview: begun with who understands whom, written down line by line as it is spoken, read back, closed.
+
+A line is one act, sent as it is written, numbered, and never changed afterwards: what was misheard is a correction of
+its own when the record is read back. Nothing is lost when a session ends; the interview stays open for its officer, or
+for whoever the case is handed over to. The journal keeps the digest of each line; the words stand in the line alone.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from limen.office import authority
+from limen.office.actions import assessing, law, secondary, viewing
+from limen.office.actions.acting import Acting, BadInput, NotFound, NotPossible, case_act
+from limen.office.actions.referring import by_holder
+from limen.office.actions.secondary import Clock
+from limen.office.actions.topics import manner
+from limen.office.actions.views import AskView, CaseView
+from limen.office.records import store
+from limen.office.records.journal import Stamp
+from limen.office.records.models import Case, Interview, InterviewLine
+from limen.vocabulary.evidence import N_
+from limen.vocabulary.person import Officer, Role
+
+Kind = InterviewLine.Kind
+LONGEST = 4000
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+KINDS: Mapping[str, str] = {
+    "question": N_("Question"),
+    "answer": N_("Answer"),
+    "put": N_("Put to the person"),
+    "shown": N_("Document shown"),
+    "observed": N_("Observed"),
+    "break": N_("Break"),
+    "resumed": N_("Resumed"),
+    "correction": N_("Correction"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line of the record as it is read."""
+
+    number: int
+    kind: str
+    kind_words: str
+    words: str
+    rendered: str
+    fact: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One interview with its lines; `asked` counts open, closed and untold questions."""
+
+    id: uuid.UUID
+    number: int
+    begun_at: datetime
+    by: str
+    place: str
+    language: str
+    dialect: str
+    through: str
+    interpreter: str
+    interpreter_number: str
+    understood: bool
+    present: str
+    told: bool
+    lines: tuple[LineView, ...]
+    on_break: bool
+    broken_minutes: int
+    asked: Mapping[str, int]
+    ended_at: datetime | None
+    read_back: str
+    read_back_note: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two sources that disagree, as they are put to the person, and the lines of the replies."""
+
+    key: str
+    fact: str
+    words: str
+    replies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactFound:
+    """What is known of one fact: value, status, source, standard, where it was spoken of, and what disagrees."""
+
+    fact: str
+    question: str
+    value: str
+    status: str
+    source: str
+    standard: str
+    asked: bool  # the law still asks for it
+    lines: tuple[str, ...]
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewView:
+    """Everything the interview page shows; `writes` says whether this officer may add to it."""
+
+    case: CaseView
+    sittings: tuple[Sitting, ...]
+    running: Sitting | None
+    writes: bool
+    starts: bool
+    asks: tuple[AskView, ...]
+    differences: tuple[Difference, ...]
+    findings: tuple[FactFound, ...]
+    clock: Clock | None
+
+
+# -- the acts ---------------------------------------------------------------------------------------------------------
+
+
+@case_act("start_interview")
+def start_interview(
+    acting: Acting, *, language: str, through: str, understood: bool, dialect: str = "", interpreter: str = "",
+    interpreter_number: str = "", present: str = "", place: str = "", told: bool = False,
+) -> None:  # fmt: skip
+    """Begin an interview: in which language, through whom, that both understand each other, who else is there."""
+    by_holder(acting, "start_interview")
+    if not LANGUAGE.fullmatch(language):
+        raise BadInput("Give the language by its code, as in en, fr, ar or zh-Hant.")
+    if through not in Interview.Through.values:
+        raise BadInput("Say how you understand each other: you speak the language, or an interpreter does.")
+    if through != Interview.Through.NOBODY and not (interpreter or interpreter_number):
+        raise BadInput("Name the interpreter, or give their number: the record must say who spoke.")
+    if not understood:
+        raise BadInput("Check that both of you understand each other; without that, change the interpreter first.")
+    if acting.case.interviews.filter(ended_at=None).exists():
+        raise NotPossible("An interview is open already: go on with it.")
+    row = Interview.objects.create(
+        **acting.acted(), case=acting.case, language=language, dialect=dialect[:60], through=through,
+        interpreter=interpreter[:120], interpreter_number=interpreter_number[:40], understood=understood,
+        present=present[:300], place=place[:120], told=told,
+    )  # fmt: skip
+    acting.result = str(row.id)
+    acting.payload |= {"interview": str(row.id), "language": language, "through": through, "told": told}
+
+
+@case_act("add_line")
+def add_line(
+    acting: Acting, *, kind: str, words: str = "", reply: str = "", rendered: str = "", differs: str = "",
+    fact: str = "", value: str = "", status: str = "",
+) -> None:  # fmt: skip
+    """Add what was said or done as lines; with `value` or `status` the same words answer a question of the law.
+
+    `words` is the question, the document, the fact seen or why a break was made; `reply` is the person's own, verbatim,
+    and `rendered` its translation. Raises BadInput for what is no line, NotPossible on a break.
+    """
+    by_holder(acting, "add_line")
+    interview = _running(acting.case)
+    rests = _on_break(interview.lines.all())
+    if kind != Kind.RESUMED and rests:
+        raise NotPossible("The interview is on a break: go on again before anything is written.")
+    if kind == Kind.RESUMED and not rests:
+        raise NotPossible("The interview is not on a break.")
+    if differs:
+        found = next((one for one in _differences(acting.case) if one.key == differs), None)
+        if found is None:
+            raise NotFound("The two sources agree by now, or have changed: reload the page.")
+        words, fact = found.words, found.fact
+    answers = bool(value or status)
+    lines = _lines(kind, words, reply, rendered)
+    if answers:
+        _permit_answer(acting)
+        assessing.take_answer(acting, fact=fact, value=value, status=status or "known", words=reply)
+    _write(acting, interview, lines, fact)
+
+
+def _lines(kind: str, words: str, reply: str, rendered: str) -> list[tuple[str, str, str]]:
+    """What one form says as lines: kind, words, translation. Raises BadInput."""
+    if kind not in (Kind.QUESTION, Kind.ANSWER, Kind.PUT, Kind.SHOWN, Kind.OBSERVED, Kind.BREAK, Kind.RESUMED):
+        raise BadInput("Say what the line is: a question, a document shown, something observed, a break.")
+    if kind in (Kind.BREAK, Kind.RESUMED):
+        words = words or KINDS[kind]
+    if kind == Kind.ANSWER:
+        words, reply = reply or words, ""
+        lines = [(str(kind), words, rendered)]
+    else:
+        lines = [(kind, words, "")]
+    if not words.strip():
+        raise BadInput("Write the line first: the record takes no empty one.")
+    if reply.strip():
+        lines.append((str(Kind.ANSWER), reply, rendered))
+    elif rendered.strip() and kind != Kind.ANSWER:
+        raise BadInput("Write what the person said beside its translation: the words themselves are the record.")
+    longest = max(len(text) for line in lines for text in line)
+    if longest > LONGEST:
+        raise BadInput("A line has at most {most} characters; this one has {length}.", most=LONGEST, length=longest)
+    return lines
+
+
+def _permit_answer(acting: Acting) -> None:
+    """The law's questions are answered by whoever may answer them at a desk, in the states it may be done in."""
+    case = acting.case
+    authority.require(
+        acting.officer, "answer", post=case.post.code, state=case.state, compartment=case.compartment
+    )  # fmt: skip
+    if case.document_id is None:
+        raise NotPossible("No document has been read yet: the law asks nothing before that.")
+
+
+def _write(acting: Acting, interview: Interview, lines: Iterable[tuple[str, str, str]], fact: str = "") -> None:
+    made = []
+    for number, (kind, words, rendered) in enumerate(lines, interview.lines.count() + 1):
+        InterviewLine.objects.create(
+            **acting.acted(), interview=interview, number=number, kind=kind, words=words, rendered=rendered,
+            fact=fact if kind in (Kind.QUESTION, Kind.ANSWER, Kind.PUT) else "",
+        )  # fmt: skip
+        made.append({"number": number, "kind": kind, "digest": store.name_of([words, rendered])})
+    acting.result = str(interview.id)
+    acting.payload |= {"interview": str(interview.id), "lines": made}
+
+
+@case_act("end_interview")
+def end_interview(acting: Acting, *, read_back: str, signature: str, note: str = "", corrections: str = "") -> None:
+    """Read back and end: agreed, corrected (one correction a line), refused, or impossible; and the signature."""
+    by_holder(acting, "end_interview")
+    interview = _running(acting.case)
+    if read_back not in Interview.ReadBack.values:
+        raise BadInput("Say how the read-back ended: agreed, corrected, refused or impossible.")
+    if signature not in Interview.Signature.values:
+        raise BadInput("Say whether the person signed, refused to sign, or could not.")
+    corrected = [text.strip() for text in corrections.split("\n") if text.strip()]
+    if (read_back == Interview.ReadBack.CORRECTED) != bool(corrected):
+        raise BadInput("Write each correction on a line of its own, and choose “corrected”; otherwise leave it empty.")
+    if read_back in (Interview.ReadBack.REFUSED, Interview.ReadBack.IMPOSSIBLE) and not note.strip():
+        raise BadInput("Say in the note why the record could not be read back.")
+    if any(len(text) > LONGEST for text in (*corrected, note)):
+        raise BadInput("A line has at most {most} characters.", most=LONGEST)
+    _write(acting, interview, ((str(Kind.CORRECTION), text, "") for text in corrected))
+    interview.ended_at, interview.read_back, interview.read_back_note = acting.stamp.at, read_back, note
+    interview.signature = signature
+    interview.save(update_fields=["ended_at", "read_back", "read_back_note", "signature"])
+    acting.payload |= {"read_back": read_back, "signature": signature, "of": interview.lines.count()}
+
+
+def _running(case: Case) -> Interview:
+    row = case.interviews.filter(ended_at=None).first()
+    if row is None:
+        raise NotPossible("No interview is open: start one first.")
+    return row
+
+
+def _on_break(lines: Iterable[InterviewLine]) -> bool:
+    last = [line.kind for line in lines if line.kind in (Kind.BREAK, Kind.RESUMED)][-1:]
+    return last == [Kind.BREAK]
+
+
+# -- the views --------------------------------------------------------------------------------------------------------
+
+
+def interview(officer: Officer, case_id: uuid.UUID, stamp: Stamp) -> InterviewView:
+    """The interviews of a case and what they found; a look by anybody but its officer is journaled."""
+    shown = viewing.case(officer, case_id, stamp)
+    case = Case.objects.select_related("post", "document").get(id=case_id)
+    sittings = tuple(_sitting(row, number) for number, row in enumerate(_interviews(case), 1))
+    running = next((one for one in sittings if one.ended_at is None), None)
+    holds = str(case.holder_id) == officer.id or Role.CHIEF in officer.roles
+    concerned = {"post": case.post.code, "state": case.state, "compartment": case.compartment}
+    differences = tuple(_differences(case))
+    asks = shown.advice.asks if shown.advice and authority.may(officer, "answer", **concerned) else ()
+    return InterviewView(
+        case=shown,
+        sittings=sittings,
+        running=running,
+        writes=running is not None and holds and authority.may(officer, "add_line", **concerned),
+        starts=running is None and holds and authority.may(officer, "start_interview", **concerned),
+        asks=asks,
+        differences=differences,
+        findings=tuple(_findings(case, sittings, differences, {ask.fact for ask in asks})),
+        clock=secondary.clock(case, stamp.at),
+    )
+
+
+def _interviews(case: Case) -> Iterable[Interview]:
+    return case.interviews.select_related("officer").prefetch_related("lines__officer").order_by("made_at")
+
+
+def _sitting(row: Interview, number: int) -> Sitting:
+    lines = list(row.lines.all())
+    asked = {"open": 0, "closed": 0, "untold": 0}
+    for line in lines:
+        if line.kind == Kind.QUESTION:
+            asked[manner(line.words)] += 1
+    return Sitting(
+        id=row.id, number=number, begun_at=row.made_at, by=row.officer.full_name, place=row.place,
+        language=row.language, dialect=row.dialect, through=row.through, interpreter=row.interpreter,
+        interpreter_number=row.interpreter_number, understood=row.understood, present=row.present, told=row.told,
+        lines=tuple(
+            LineView(
+                one.number, one.kind, KINDS[one.kind], one.words, one.rendered, one.fact, one.made_at,
+                one.officer.full_name,
+            )
+            for one in lines
+        ),
+        on_break=_on_break(lines), broken_minutes=_broken(lines), asked=asked, ended_at=row.ended_at,
+        read_back=row.read_back, read_back_note=row.read_back_note, signature=row.signature,
+    )  # fmt: skip
+
+
+def _broken(lines: Iterable[InterviewLine]) -> int:
+    """The minutes of all breaks that were ended."""
+    seconds, since = 0.0, None
+    for line in lines:
+        if line.kind == Kind.BREAK:
+            since = line.made_at
+        elif line.kind == Kind.RESUMED and since is not None:
+            seconds, since = seconds + (line.made_at - since).total_seconds(), None
+    return int(seconds // 60)
+
+
+def _differences(case: Case) -> Iterable[Difference]:
+    """The sources that disagree by the newest assessment, in neutral words, with the replies on record."""
+    latest = store.assessment_of(case)
+    told = _told(case)
+    for row in latest.discrepancies if latest else ():
+        name = row["name"]
+        first, second = _quoted(row["first"]), _quoted(row["second"])
+        question = law.route(case).pack.words("en", "facts", name, "question") or name.replace("_", " ")
+        words = f"{question} {first} / {second}"
+        yield Difference(f"{name}:{store.name_of(row)[:12]}", name, words, told.get(words, ()))
+
+
+def _quoted(fact: Mapping[str, Any]) -> str:
+    return f"“{_value(fact)}” ({fact.get('source') or '–'})"
+
+
+def _value(fact: Mapping[str, Any]) -> str:
+    value = fact.get("value")
+    if isinstance(value, list):
+        return str(len(value))
+    if fact.get("status", "known") not in ("known", "disputed") or value is None:
+        return ""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _told(case: Case) -> dict[str, tuple[str, ...]]:
+    """The words of each line that was put to the person → the numbers of the lines that answer it."""
+    told: dict[str, tuple[str, ...]] = {}
+    for number, row in enumerate(_interviews(case), 1):
+        put = ""
+        for line in row.lines.all():
+            if line.kind == Kind.PUT:
+                put = line.words
+                told.setdefault(put, ())
+            elif line.kind == Kind.ANSWER and put:
+                told[put] = (*told[put], f"{number}.{line.number}")
+            else:
+                put = ""
+    return told
+
+
+def _findings(
+    case: Case, sittings: Iterable[Sitting], differences: Iterable[Difference], asked: set[str]
+) -> Iterable[FactFound]:
+    """Every fact that is asked, known or was spoken of: what the law still asks first, then what disagrees."""
+    latest = store.assessment_of(case)
+    known: Mapping[str, Any] = latest.facts if latest else {}
+    spoken: dict[str, list[str]] = {}
+    for sitting in sittings:
+        for line in sitting.lines:
+            if line.fact:
+                spoken.setdefault(line.fact, []).append(f"{sitting.number}.{line.number}")
+    differing = list(differences)
+    order = [name for name in law.facts(case) if name in known or name in asked or name in spoken] if latest else []
+    pack = law.route(case).pack
+
+    def found(name: str) -> FactFound:
+        fact = known.get(name, {"status": "unknown"})
+        return FactFound(
+            fact=name, question=pack.words("en", "facts", name, "question") or name, value=_value(fact),
+            status=fact.get("status", "unknown"), source=fact.get("source", ""), standard=fact.get("standard", ""),
+            asked=name in asked, lines=tuple(spoken.get(name, ())),
+            differences=tuple(one for one in differing if one.fact == name),
+        )  # fmt: skip
+
+    rows = [found(name) for name in order]
+    shown = [row for row in rows if row.asked or row.lines or row.differences or row.status != "unknown"]
+    yield from sorted(shown, key=lambda row: (not row.asked, not row.differences, not row.lines))

@@ -1,0 +1,23 @@
+"""A case's decisions opened again: what was recorded beside what the kept bytes say now."""
+
+from __future__ import annotations
+
+import uuid
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from limen.office.actions import replaying
+from limen.office.console import typed
+from limen.office.console.typed import DeskRequest
+
+
+@require_GET
+def show(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Every decision of the case, recomputed; the purpose given is journaled with the look."""
+    at_desk = cast(DeskRequest, request)
+    purpose = request.GET.get("purpose", "")
+    view = replaying.replay(at_desk.officer, case_id, typed.reading_stamp(at_desk), purpose=purpose)
+    return render(request, "console/replay.html", {"view": view})

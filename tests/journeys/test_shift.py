@@ -1,0 +1,139 @@
+"""The chief's screen and relaxed checks in a real browser: ordered by keys, shown on every crossing, ended."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import SignIn, expect, passport, scan, today
+from tests.journeys.test_access import clean
+from tests.office.actions.test_shift import relaxable
+
+HAND = 160  # ms between two keys
+REASON = "Three coaches came at once and the queue is past two hours."
+ANSWERS = {"thorough_check": "nothing_open", "document_issued": (today() - timedelta(days=900)).isoformat()}
+
+
+@pytest.fixture
+def released(served: str, home: Path) -> Iterator[str]:
+    """The office under a law that lets something be left out, released as a policy officer releases one."""
+    import json
+    import subprocess
+    import sys
+
+    folder = home / "packs" / "schengen"
+    for name, document in json.loads(relaxable().to_bytes())["files"].items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
+    environment = {**os.environ, "LIMEN_HOME": str(home), "LIMEN_MODE": "demo", "LIMEN_POLICIES": str(home / "packs")}
+    release = [sys.executable, "-m", "limen", "law", "release", "schengen", "--as", "pavel"]
+    done = subprocess.run(release, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    yield served
+
+
+def order(page: Page) -> None:
+    """Clara's keys: to the shift, the switch, the reason, send."""
+    for key in ("g", "c"):
+        page.keyboard.press(key, delay=20)
+        page.wait_for_timeout(HAND)
+    page.wait_for_url(re.compile("/shift/"))
+    page.keyboard.press("r")
+    expect(page.locator("#do-relax")).to_be_visible()
+    page.keyboard.type(REASON, delay=15)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("complementary", name="Relaxed checks")).to_contain_text(REASON)
+
+
+def fact_asked(page: Page) -> str:
+    field = page.locator("section.ask input[name=fact], .ask input[name=fact]").first
+    return field.get_attribute("value") or "" if field.count() else ""
+
+
+def answer_what_is_asked(page: Page) -> list[str]:
+    """Answer what stands, by the usual answers, until the law asks no more; which facts it asked."""
+    asked: list[str] = []
+    while fact := fact_asked(page):
+        assert len(asked) < 14, asked
+        asked.append(fact)
+        usual = {"planned_exit": (today() + timedelta(days=7)).isoformat(), **ANSWERS}
+        key = page.context.request
+        token = page.locator("input[name=csrfmiddlewaretoken]").first.get_attribute("value") or ""
+        form_key = page.locator(".ask input[name=key]").first.get_attribute("value") or ""
+        sent = key.post(
+            re.sub(r"[?#].*", "", page.url) + "answer/",
+            form={"csrfmiddlewaretoken": token, "key": form_key, "fact": fact, "value": usual.get(fact, "true")},
+            headers={"Referer": page.url},
+        )
+        assert sent.status == 200, (fact, sent.status)
+        page.reload()
+    return asked
+
+
+def test_relaxed_by_the_chief_shown_on_the_crossing_and_ended(sign_in: SignIn, released: str) -> None:
+    amina, clara = sign_in("amina"), sign_in("clara")
+    scan(amina, passport("calvin", surname="LINTELSSON", number="600077711"))
+    usual = fact_asked(amina), amina.locator(".later").count()
+    assert usual[0]
+
+    order(clara)
+    amina.goto("/")
+    expect(amina.get_by_role("complementary", name="Relaxed checks")).to_contain_text("Clara Soglia")
+    scan(amina, passport("calvin", surname="ARCHITRAVE", number="600077722"))
+    expect(amina.get_by_role("complementary", name="Relaxed checks")).to_contain_text(REASON)
+    asked = answer_what_is_asked(amina)
+    assert "planned_exit" not in asked and "thorough_check" not in asked
+    clean(amina)
+    _picture(amina, "relaxed-case")
+    amina.keyboard.press("a")
+    amina.wait_for_url(re.compile(r"/\?done="))
+    amina.goto("/register/?q=ARCHITRAVE")
+    expect(amina.get_by_role("row").filter(has_text="ARCHITRAVE")).to_contain_text("relaxed checks")
+
+    clara.goto("/shift/")
+    clean(clara)
+    clara.keyboard.press("r")
+    expect(clara.locator("#do-restore")).to_be_visible()
+    clara.keyboard.type("The queue is gone.", delay=15)
+    clara.keyboard.press("Control+Enter")
+    expect(clara.get_by_role("heading", name="Checks were relaxed")).to_be_visible()
+    amina.goto("/")
+    expect(amina.get_by_role("complementary", name="Relaxed checks")).to_have_count(0)
+    scan(amina, passport("calvin", surname="PEDIMENT", number="600077733"))
+    expect(amina.get_by_role("complementary", name="Relaxed checks")).to_have_count(0)
+    assert "planned_exit" in answer_what_is_asked(amina)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_shift_is_one_screen(sign_in: SignIn, released: str, scheme: str) -> None:
+    page = sign_in("clara", color_scheme=scheme)
+    page.goto("/shift/")
+    clean(page)
+    assert page.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
+    _picture(page, f"shift-{scheme}")
+    page.keyboard.press("r")
+    expect(page.locator("#do-relax")).to_be_visible()
+    clean(page)
+    _picture(page, f"relax-{scheme}")
+    page.keyboard.press("Escape")
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    _picture(page, f"shift-{scheme}-rtl")
+    page.evaluate("document.documentElement.dir = 'ltr'")
+    figure = page.locator("table.skipped td a").first
+    count = re.match(r"\d+", figure.inner_text())
+    figure.click()
+    page.wait_for_url(re.compile("/shift/checks/"))
+    clean(page)
+    assert count is not None and page.locator("tbody tr").count() == int(count[0])
+
+
+def _picture(page: Page, name: str) -> None:
+    if pictures := os.environ.get("TEST_PICTURES", ""):
+        page.screenshot(path=str(Path(pictures) / f"{name}.png"))
