@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,29 +12,10 @@ from playwright.sync_api import Page
 
 from tests.journeys.conftest import SignIn, expect, passport, scan, today
 from tests.journeys.test_access import clean
-from tests.office.actions.test_shift import relaxable
 
 HAND = 160  # ms between two keys
 REASON = "Three coaches came at once and the queue is past two hours."
 ANSWERS = {"thorough_check": "nothing_open", "document_issued": (today() - timedelta(days=900)).isoformat()}
-
-
-@pytest.fixture
-def released(served: str, home: Path) -> Iterator[str]:
-    """The office under a law that lets something be left out, released as a policy officer releases one."""
-    import json
-    import subprocess
-    import sys
-
-    folder = home / "packs" / "schengen"
-    for name, document in json.loads(relaxable().to_bytes())["files"].items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
-    environment = {**os.environ, "LIMEN_HOME": str(home), "LIMEN_MODE": "demo", "LIMEN_POLICIES": str(home / "packs")}
-    release = [sys.executable, "-m", "limen", "law", "release", "schengen", "--as", "pavel"]
-    done = subprocess.run(release, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    yield served
 
 
 def order(page: Page) -> None:
@@ -76,7 +56,7 @@ def answer_what_is_asked(page: Page) -> list[str]:
     return asked
 
 
-def test_relaxed_by_the_chief_shown_on_the_crossing_and_ended(sign_in: SignIn, released: str) -> None:
+def test_relaxed_by_the_chief_shown_on_the_crossing_and_ended(sign_in: SignIn, served: str) -> None:
     amina, clara = sign_in("amina"), sign_in("clara")
     scan(amina, passport("calvin", surname="LINTELSSON", number="600077711"))
     usual = fact_asked(amina), amina.locator(".later").count()
@@ -111,7 +91,7 @@ def test_relaxed_by_the_chief_shown_on_the_crossing_and_ended(sign_in: SignIn, r
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_shift_is_one_screen(sign_in: SignIn, released: str, scheme: str) -> None:
+def test_the_shift_is_one_screen(sign_in: SignIn, served: str, scheme: str) -> None:
     page = sign_in("clara", color_scheme=scheme)
     page.goto("/shift/")
     clean(page)

@@ -22,7 +22,7 @@ MAY = {
     "open read answer reassess resolve_hit confirm_history admit depart note_overstay refuse hold "
     "review_hold return_to_primary hand_over start_interview add_line end_interview "
     "take refer_protection refer_child_protection serve abandon correct see_case replay see_register see_person "
-    "find see_protection see_notice see_secondary see_lists see_law see_serving",
+    "find see_protection see_notice see_secondary see_lists see_law find see_protection see_serving",
     Role.CHIEF: "close_unit see_unit "
     "see_shift relax_checks restore_checks "
     "hand_over start_interview add_line end_interview "

@@ -351,11 +351,6 @@ def _browser(office: Office, settings: Any, by: str) -> Client:
     return client
 
 
-NOT_YET = pytest.mark.xfail(strict=True, reason="the page of a case drops the message of an act that has no dialog")
-NO_PAGE = pytest.mark.xfail(strict=True, reason="an address that only takes forms answers a look with an empty page")
-
-
-@NOT_YET
 @pytest.mark.parametrize(("by", "seen"), [("secondary", 1), ("primary", 0)], ids=["second officer", "stale page"])
 def test_who_was_too_late_is_told_so_in_words(office: Office, settings: Any, by: str, seen: int) -> None:
     case = office.arrive(passport("henri"))
@@ -367,7 +362,6 @@ def test_who_was_too_late_is_told_so_in_words(office: Office, settings: Any, by:
     assert answer.content.count(b'role="alert"') == 1
 
 
-@NO_PAGE
 def test_a_form_sent_after_the_session_ended_leads_to_a_page_that_says_so(office: Office, settings: Any) -> None:
     """Signing in again leads to the address of the form, which was not sent this time."""
     case = office.arrive(passport("henri"))

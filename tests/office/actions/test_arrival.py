@@ -34,7 +34,7 @@ def test_a_clean_visitor_is_admitted_until_the_day_they_stated(office: Office) -
     movement = Movement.objects.get(case=case)
     assert (movement.direction, str(movement.last_day), movement.counts) == ("entry", "2026-11-29", True)
     verbs = list(JournalEntry.objects.filter(case=str(case.id)).order_by("seq").values_list("verb", flat=True))
-    assert verbs == ["open", "read", "answer", "answer", "admit"]
+    assert verbs == ["open", "read", "answer", "answer", "answer", "admit"]
 
 
 def test_who_moves_freely_is_asked_nothing_and_has_no_last_day(office: Office) -> None:

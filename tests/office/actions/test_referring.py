@@ -39,7 +39,7 @@ def test_a_referral_needs_a_cause_of_the_table_and_a_reason(office: Office) -> N
 def test_the_first_officer_sees_the_receipt_and_then_the_result(office: Office) -> None:
     case = referred(office)
     primary, second = office.officers["primary"], office.officers["secondary"]
-    assert "min" in viewing.desk(primary, "entry", office.now).recent[0].note
+    assert viewing.desk(primary, "entry", office.now).recent[0].note == "just now"
     assert secondary.line_of(primary, case.id, office.now).referrals[0].taken_by == ""
     referring.take(second, case.id, office.stamp())
     assert viewing.desk(primary, "entry", office.now).recent[0].note.startswith("taken by Secondary Officer at ")

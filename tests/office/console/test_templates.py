@@ -152,9 +152,9 @@ def test_a_question_names_what_hangs_on_it_and_never_by_its_id() -> None:
     [
         ("admitted", "until 29 Nov 2026", "Admitted <b>until 29 Nov 2026</b>"),
         ("held", "lapsed 22 Nov 2026 18:00", "Held, <b>lapsed 22 Nov 2026 18:00</b>"),
-        ("open", "12 min", "Open, for 12 min"),
-        ("open", "0 min", "Open, just now"),
-        ("open", "4 h", "Open, for 4 h"),
+        ("open", "for 12 min", "Open, for 12 min"),
+        ("open", "just now", "Open, just now"),
+        ("open", "for 4 h", "Open, for 4 h"),
         ("departed", "", "Departed"),
     ],
 )

@@ -95,7 +95,7 @@ def test_each_form_sends_what_its_act_takes(name: str) -> None:
 def test_a_refusal_carries_its_grounds_reasons_and_what_it_was_looking_at() -> None:
     sent = QueryDict("grounds=refuse.C&grounds=refuse.A&own_reasons=Shows+no+visa.&seen=4")
     assert typed.act_arguments("refuse", sent) == {
-        "grounds": ["refuse.C", "refuse.A"], "own_reasons": "Shows no visa.", "seen": 4,
+        "grounds": ["refuse.C", "refuse.A"], "own_reasons": "Shows no visa.", "language": "en", "seen": 4,
     }  # fmt: skip
 
 

@@ -231,7 +231,8 @@ def test_a_refusal_is_made_in_the_language_asked_for(office: Office, language: s
     deciding.countersign(office.officers["chief"], case.id, office.stamp(), seen=case.revision)
     decision = case.decisions.get()
     acting = Acting(office.officers["chief"], office.case(case.id), office.stamp())
-    notice = notifying.make(acting, decision, language)
+    decision.language = language
+    notice = notifying.make(acting, decision)
     data: dict[str, Any] = json.loads(store.kept(notice.data_id))
     says = wording(language)
     assert data["labels"] == says.labels

@@ -203,15 +203,23 @@ def _replay(officer: Officer, verb: str, stamp: Stamp, case: str) -> Done | None
 def _consent(officer: Officer, verb: str, case: Case) -> None:
     route_acts = {act.name: act for act in law.route_acts(case)}
     first = first_officer(case, verb)
-    authority.require(
-        officer,
-        verb,
-        post=case.post.code,
-        state=case.state,
-        compartment=case.compartment,
-        first_officer=first,
-        grade=route_acts[verb].grade if verb in route_acts else "",
-    )
+    try:
+        authority.require(
+            officer,
+            verb,
+            post=case.post.code,
+            state=case.state,
+            compartment=case.compartment,
+            first_officer=first,
+            grade=route_acts[verb].grade if verb in route_acts else "",
+        )
+    except authority.NotPermitted as refusal:
+        if refusal.code == "authority.state" and case.state in ARRIVAL.closed:
+            # Whoever loses a race did nothing wrong: the case was open when the page was shown.
+            raise NotPossible(
+                "Somebody has decided this case already: reload to see what happened.", "case.closed"
+            ) from refusal
+        raise
     examined = case.state == "secondary" and Role.SECONDARY not in officer.roles
     if examined and verb in DECIDING and str(case.holder_id) != officer.id:
         raise authority.NotPermitted(verb, "authority.state")  # somebody else is examining this traveller

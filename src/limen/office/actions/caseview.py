@@ -225,7 +225,7 @@ def _discrepancies(rows: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str
 
 
 def _advice(case: Case, route: Route, advice: Mapping[str, Any]) -> AdviceView:
-    unjudged = _unjudged(case)
+    unjudged = _unjudged(case) & {ask["fact"] for ask in advice["ask"]}  # what is not asked hides nothing
     return AdviceView(
         outcome=advice["outcome"],
         outcome_words=route.outcome_words(advice["outcome"]),

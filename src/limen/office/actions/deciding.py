@@ -15,11 +15,16 @@ from limen.casework.engine import WORDS
 from limen.office.actions import assessing, law, notifying, stay
 from limen.office.actions.acting import Acting, BadInput, NotPossible, Words, case_act
 from limen.office.records import store
-from limen.office.records.models import Answer, Case, Countersignature, Decision, Hit, Movement
+from limen.office.records.models import Answer, Case, Countersignature, Decision, Hit, Movement, Unit
+from limen.vocabulary.dates import DateError, PartialDate
 from limen.vocabulary.decision import Advice
 from limen.vocabulary.evidence import N_
 
 OVERSTAY = N_("Overstay noted: what does the traveller say of it?")
+# Whoever is in one of these does not go on with the others of the unit.
+KEPT_BACK = (
+    "referred", "secondary", "held", "awaiting", "refused", "served", "protection", "child_protection",
+)  # fmt: skip
 LEAST_REASONS = 20  # characters: shorter is a tick box, not a reason about this person (FAILURES F27)
 
 
@@ -64,11 +69,28 @@ def crossed_before(case: Case, on: date) -> Movement | None:
 def wants_reasons(case: Case, departs: bool, on: date) -> bool:
     """Whether letting this person through needs the officer's own reasons.
 
-    It does against the advice, for somebody an officer confirmed to be on a list, and for a document that has crossed
-    the same way today already.
+    It does against the advice, for somebody an officer confirmed to be on a list, for a document that has crossed
+    the same way today already, and where it parts a child and an adult who came together (FAILURES F11).
     """
     listed = case.hits.filter(superseded=False, state=Hit.State.SAME).exists()
-    return departs or listed or crossed_before(case, on) is not None
+    return departs or listed or crossed_before(case, on) is not None or _parts(case, on)
+
+
+def _parts(case: Case, on: date) -> bool:
+    """Whether somebody of the other age in the same family, car or group is kept back while this one goes on."""
+    if case.unit is None or case.unit.kind == Unit.Kind.COACH:
+        return False
+    kept = Case.objects.filter(unit=case.unit, state__in=KEPT_BACK).exclude(id=case.id).select_related("document")
+    return any(_is_child(other, on) != _is_child(case, on) for other in kept)
+
+
+def _is_child(case: Case, on: date) -> bool:
+    """Whether the person is, or may be, under eighteen (Convention on the Rights of the Child, Art 1)."""
+    birth = case.document.birth if case.document else ""
+    try:
+        return not birth or PartialDate.parse(birth).age_on(on)[0] < 18
+    except DateError:
+        return True
 
 
 def _through(acting: Acting, own_reasons: str) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+
+from limen.vocabulary.dates import spoken_day
 
 
 class Words(str):
@@ -20,7 +23,8 @@ class Words(str):
 
     def __new__(cls, template: str, /, **params: object) -> Words:
         """The English of it, with the template and what fills it beside."""
-        words = super().__new__(cls, template.format_map(params) if params else template)
+        filled = {name: spoken_day(value) if isinstance(value, date) else value for name, value in params.items()}
+        words = super().__new__(cls, template.format_map(filled) if filled else template)
         words.template, words.params = template, params
         return words
 

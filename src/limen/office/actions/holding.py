@@ -22,7 +22,7 @@ def hold(acting: Acting, *, reason: str, hours: int | None = None, language: str
         raise BadInput(
             "A hold lasts from 1 to {hours} hours here ({cite}).", hours=route_act.limit_hours, cite=route_act.cite
         )
-    used = sum(((row.ended_at or row.limit_at) - row.made_at for row in acting.case.holds.all()), timedelta())
+    used = sum((_lasted(row) for row in acting.case.holds.all()), timedelta())
     left = timedelta(hours=route_act.limit_hours) - used
     if left < timedelta(hours=wanted):
         raise NotPossible(
@@ -40,6 +40,12 @@ def hold(acting: Acting, *, reason: str, hours: int | None = None, language: str
     acting.result = str(row.id)
     acting.payload |= {"hold": str(row.id), "reason": reason, "until": clock.ends_at.isoformat()}
     notifying.inform(acting, "hold", language, until=clock.ends_at)
+
+
+def _lasted(row: Hold) -> timedelta:
+    """How long a hold counts; one that a clock set back seems to have ended before it began counts in full."""
+    ended = row.ended_at if row.ended_at is not None and row.ended_at >= row.made_at else row.limit_at
+    return ended - row.made_at
 
 
 @case_act("review_hold")

@@ -16,7 +16,7 @@ from limen.office import authority
 from limen.office.actions import assessing, caseview, checkpointing, listing, stay
 from limen.office.actions import law as released
 from limen.office.actions import secondary as second_line
-from limen.office.actions.acting import NotFound, permit
+from limen.office.actions.acting import NotFound, Words, permit
 from limen.office.actions.views import (
     CaseRow,
     CaseView,
@@ -39,7 +39,7 @@ from limen.office.records.models import (
     Post,
 )
 from limen.office.records.models.row import this_node
-from limen.vocabulary.dates import spoken_day
+from limen.vocabulary.evidence import N_
 from limen.vocabulary.names import name_key
 from limen.vocabulary.person import Officer
 
@@ -75,6 +75,7 @@ def desk(officer: Officer, direction: str, at: datetime) -> DeskView:
     post = _post(officer)
     cases = _cases(officer)
     mine = cases.filter(holder=uuid.UUID(officer.id), state__in=("open", "secondary"), kind="arrival")
+    mine = mine.filter(Q(unit=None) | Q(unit__closed_at__isnull=False))  # a unit stands on the desk as one
     me = uuid.UUID(officer.id)
     recent = cases.filter(Q(holder=me) | second_line.followed(officer)).distinct()
     recent = recent.exclude(holder=me, state__in=("open", "secondary"))
@@ -116,6 +117,11 @@ def case(officer: Officer, case_id: uuid.UUID, stamp: Stamp, *, purpose: str = "
     return caseview.build(row, officer, stamp.at)
 
 
+def unit_of(case_id: uuid.UUID) -> uuid.UUID | None:
+    """The open unit a case stands in."""
+    return Case.objects.filter(id=case_id, unit__closed_at=None).values_list("unit_id", flat=True).first()
+
+
 def countersigning(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
     """Refusals that wait for a second signature, the longest waiting first."""
     _permit(officer, "see_countersigning", at)
@@ -135,7 +141,7 @@ def holds(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
     limits = {case.id: case.holds.get(ended_at=None).limit_at for case in held}
     rows = {row.id: row for row in _rows(held, at)}
     return tuple(
-        _noted(rows[case.id], ("lapsed " if limits[case.id] <= at else "until ") + _local(limits[case.id], case.post))
+        _noted(rows[case.id], _limited(limits[case.id], case.post, at))
         for case in sorted(held, key=lambda case: limits[case.id])
     )
 
@@ -311,11 +317,15 @@ def _waited(row: Case, at: datetime) -> str:
     """How long a case that is still open has been open; until when an admitted traveller may stay."""
     if row.state == "admitted":
         movement = row.movements.filter(voided_by=None).first()
-        return f"until {spoken_day(movement.last_day)}" if movement and movement.last_day else ""
+        return Words(N_("until {day}"), day=movement.last_day) if movement and movement.last_day else ""
     if row.state in ARRIVAL.closed:
         return ""
     minutes = max(0, int((at - row.made_at).total_seconds() // 60))
-    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"
+    if minutes == 0:
+        return Words(N_("just now"))
+    if minutes < 120:
+        return Words(N_("for {minutes} min"), minutes=minutes)
+    return Words(N_("for {hours} h"), hours=minutes // 60)
 
 
 def _noted(row: CaseRow, note: str) -> CaseRow:
@@ -324,7 +334,8 @@ def _noted(row: CaseRow, note: str) -> CaseRow:
     return replace(row, note=note)
 
 
-def _local(at: datetime, post: Post) -> str:
-    from zoneinfo import ZoneInfo
-
-    return at.astimezone(ZoneInfo(post.zone)).strftime("%d %b %Y %H:%M")
+def _limited(limit: datetime, post: Post, at: datetime) -> str:
+    """Until when somebody is held, or since when the hold has lapsed, in the post's own time."""
+    local = limit.astimezone(ZoneInfo(post.zone))
+    template = N_("lapsed {day} {time}") if limit <= at else N_("until {day} {time}")
+    return Words(template, day=local.date(), time=f"{local:%H:%M}")

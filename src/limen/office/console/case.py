@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -206,15 +206,27 @@ def page(request: DeskRequest, case_id: uuid.UUID, problem: Problem | None = Non
     """The case with what is shown of a problem, its dialog open and what was typed kept."""
     stated = purpose_for(request, "cases", case_id)
     view = viewing.case(request.officer, case_id, typed.reading_stamp(request), purpose=stated)
+    shown = arranged(view, request.officer)
+    if problem and problem.dialog not in forms_of(view, shown):
+        problem = replace(problem, dialog="")  # its form is not offered any more: it is told at the top of the page
     given = {
         "view": view,
-        "page": arranged(view, request.officer),
+        "page": shown,
         "line": secondary.line_of(request.officer, case_id, timezone.now()),
         "problem": problem,
         "opened": problem.dialog if problem else request.GET.get("do", ""),
         "typed": request.POST if problem else QueryDict(),
     }
     return render(request, "console/case.html", given, status=problem.status if problem else 200)
+
+
+def forms_of(view: CaseView, page: CasePage) -> frozenset[str]:
+    """The forms this page holds, by the names that problems give them: each shows its own problem."""
+    found = {dialog.act.act for dialog in page.dialogs if dialog.act.may and dialog.asks}
+    found |= {f"hit-{hit.id}" for hit in page.open_hits} | {f"link-{link.id}" for link in page.proposed}
+    held = {"answer": page.ask is not None, "correct": bool(page.undoes), "read": page.reads,
+            "serve": any(not notice.served for notice in view.notices)}  # fmt: skip
+    return frozenset(found | {name for name, there in held.items() if there})
 
 
 Sent = Callable[[DeskRequest, uuid.UUID], Any]
@@ -229,7 +241,11 @@ def _acted(
         send(at_desk, case_id)
     except (ActError, NotPermitted) as error:
         return page(at_desk, case_id, problems.of(error, dialog))
-    target = f"{reverse('desk')}?done={case_id}" if leaves else reverse("case", args=[case_id])
+    unit = viewing.unit_of(case_id) if leaves else None
+    if unit is not None:
+        target = reverse("unit", args=[unit])  # the others of the unit still stand there
+    else:
+        target = f"{reverse('desk')}?done={case_id}" if leaves else reverse("case", args=[case_id])
     return HttpResponseRedirect(target, status=303)
 
 

@@ -86,7 +86,10 @@ class on_duty:  # noqa: N801 - the name settings give it
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The page as it is; duty is looked up only for pages that need one (`process_view`)."""
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET":
+            return _sent_before(request)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], _args: tuple[Any, ...], _kwargs: dict[str, Any]
@@ -113,6 +116,14 @@ class on_duty:  # noqa: N801 - the name settings give it
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """One page for an act that did not happen."""
         return problems.answer(request, error) if isinstance(error, ActError | NotPermitted) else None
+
+
+def _sent_before(request: HttpRequest) -> HttpResponse:
+    """A form's own address opened as a page, which is where signing in again leads: nothing was sent this time."""
+    match = request.resolver_match
+    back = reverse("case", args=[match.kwargs["case_id"]]) if match and "case_id" in match.kwargs else reverse("desk")
+    message = _("The session had ended when this was sent, so it was not recorded. Go back and send it again.")
+    return problems.page(request, 405, message, back)
 
 
 def _is_account_page(view: Callable[..., HttpResponse]) -> bool:

@@ -21,6 +21,7 @@ TITLES = {
     400: N_("That request could not be read"),
     403: N_("Not permitted"),
     404: N_("There is nothing here"),
+    405: N_("That was not recorded"),
     409: N_("Not possible now"),
     413: N_("That is too large"),
     422: N_("That could not be used"),
@@ -50,12 +51,11 @@ def not_permitted(error: NotPermitted) -> str:
     return _("Not permitted: %(why)s.") % {"why": _(WORDS[error.code])}
 
 
-def page(request: HttpRequest, status: int, message: str) -> HttpResponse:
-    """One problem as a page of its own."""
+def page(request: HttpRequest, status: int, message: str, back: str = "") -> HttpResponse:
+    """One problem as a page of its own, with the way back where there is a better one than the desk."""
     title = _(TITLES.get(status, TITLES[500]))
-    return render(
-        request, "console/problem.html", {"title": title, "message": message, "status": status}, status=status
-    )
+    given = {"title": title, "message": message, "status": status, "back": back}
+    return render(request, "console/problem.html", given, status=status)
 
 
 def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:

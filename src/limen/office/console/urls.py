@@ -1,6 +1,8 @@
 """Every address of the console."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
+from django.views.i18n import set_language
 
 from limen.office.console import (
     case,
@@ -11,6 +13,7 @@ from limen.office.console import (
     lists,
     reading,
     register,
+    replay,
     secondary,
     shift,
     tray,
@@ -60,6 +63,8 @@ urlpatterns = [
     path("keys/", reading.keys, name="keys"),
     path("theme/", comfort.theme, name="theme"),
     path("keys/single/", comfort.single_keys, name="single_keys"),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("case/<uuid:case_id>/replay/", replay.show, name="replay"),
     path("duty/", comfort.duty, name="duty"),
     path("story/<slug:story>/", tray.play, name="play"),
     path("story/<slug:story>/<int:number>.svg", tray.picture, name="story_page"),

@@ -143,8 +143,14 @@ def told(text: str) -> str:
     if not isinstance(text, Words):
         return _(text) if text else ""
     said = _(text.template)
-    filled = {name: told(value) if isinstance(value, Words) else value for name, value in text.params.items()}
+    filled = {name: _filled(value) for name, value in text.params.items()}
     return said.format_map(filled) if filled else said
+
+
+def _filled(value: object) -> object:
+    if isinstance(value, date):
+        return partial_day(value.isoformat())
+    return told(value) if isinstance(value, Words) else value
 
 
 def grouped(value: int) -> str:

@@ -128,9 +128,14 @@ def note(row: CaseRow) -> SafeString | str:
     """The note of a work list's line, as it goes on from the state: until when, or for how long."""
     if not row.note:
         return ""
-    if row.note.partition(" ")[2] not in ("min", "h"):
-        return format_html(" <b>{}</b>" if row.note.startswith("until ") else ", <b>{}</b>", row.note)
-    return format_html(", {}", _("just now") if row.note == "0 min" else _("for %(time)s") % {"time": row.note})
+    shapes = {"admitted": " <b>{}</b>", "held": ", <b>{}</b>"}
+    return format_html(shapes.get(row.state, ", {}"), words.told(row.note))
+
+
+@register.filter
+def told(text: str) -> str:
+    """What an act says, in the officer's language."""
+    return words.told(text)
 
 
 @register.filter
