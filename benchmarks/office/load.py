@@ -44,7 +44,7 @@ from limen.vocabulary.dates import PartialDate
 PASSWORD = "eight-desks-and-no-pause"
 PACE = 20.0  # seconds between two travellers of a paced desk: a short primary control
 # What a visitor says; a question that is not here gets its first answer, and a judgement its favourable one.
-SAID: Mapping[str, str] = {"asks_protection": "false"}
+SAID: Mapping[str, str] = {"asks_protection": "false", "thorough_check": "nothing_open"}
 _FACT = re.compile(r'<form method="post" action="[^"]*/answer/">.*?name="fact" value="([^"]+)"(.*?)</form>', re.DOTALL)
 _CHOICE = re.compile(r'name="value" value="([^"]*)"')
 _SEEN = re.compile(r'action="[^"]*/act/admit/".*?name="seen" value="(\d+)"', re.DOTALL)
@@ -55,9 +55,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--persons", type=int, default=100_000)
+    parser.add_argument("--fill", type=int, default=0, help="only load so many persons into the office of LIMEN_HOME")
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--desks", default="1,4,8")
     args = parser.parse_args()
+    if args.fill:
+        return fill(args.fill)
     found = measure(args.persons, args.seconds, [int(text) for text in args.desks.split(",")])
     print(json.dumps(found) if args.json else "\n".join(f"{name}: {value}" for name, value in found.items()))
     return 0
@@ -73,7 +76,7 @@ def measure(persons: int, seconds: float, desks: Sequence[int]) -> dict[str, Any
         for number in range(max(desks)):
             _account(limen, environment, f"desk{number}", number)
         began = time.perf_counter()
-        filler = [sys.executable, str(Path(__file__).with_name("people.py")), "--persons", str(persons)]
+        filler = [sys.executable, str(Path(__file__).resolve()), "--fill", str(persons)]
         subprocess.run(filler, env=environment, check=True, capture_output=True)
         answer: dict[str, Any] = {"persons": persons, "filled_seconds": round(time.perf_counter() - began, 1)}
         with served(limen, environment) as address:
@@ -84,6 +87,20 @@ def measure(persons: int, seconds: float, desks: Sequence[int]) -> dict[str, Any
         return answer
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def fill(persons: int) -> int:
+    """Load persons into the demo office of LIMEN_HOME, past its acts: nothing but the rows that weigh."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "limen.office.server.settings"
+    import django
+
+    django.setup()
+    from benchmarks.office import people
+
+    from limen.office.records.models import Account, Post
+
+    people.load(persons, post=Post.objects.get(), officer=Account.objects.get(username="amina"))
+    return 0
 
 
 def _account(limen: Sequence[str], environment: Mapping[str, str], name: str, number: int) -> None:

@@ -34,6 +34,9 @@ LEAST_CHECKS = frozenset({"mrz", "list", "lists", "document"})
 # Pairing entries with exits needs no rule of law: the numbers of this one are not used.
 _PAIRING = stays.StayRule("register", 90, 180, "")
 
+# Why a list was not searched, as a parameter of its finding.
+EXPIRED = N_("its copy expired on {day}")
+
 WORDS: Mapping[str, str] = {
     "list": N_("Screened against {title}"),
     "list.passed": N_("{title}: nobody of this name and birth date ({entries} entries searched)"),
@@ -227,7 +230,7 @@ def _list_findings(hits: Sequence[Hit], lists: Lists | None, resolutions: Mappin
     for manifest in lists.manifests.values():
         params: dict[str, str | int | float | bool] = {"title": manifest.title or manifest.id, "list": manifest.id}
         if manifest.id in lists.expired:
-            yield Finding("list", Outcome.NOT_DONE, {**params, "why": f"its copy expired on {manifest.expires}"})
+            yield Finding("list", Outcome.NOT_DONE, {**params, "why": EXPIRED.format(day=manifest.expires)})
             continue
         states = [resolutions.get(f"{hit.list}:{hit.entry_id}", "open") for hit in hits if hit.list == manifest.id]
         open_states = [state for state in states if state in BLOCKING]

@@ -1,4 +1,9 @@
-"""A real office in a real browser: the demo made and served by the shipped commands, driven by the keyboard."""
+"""A real office in a real browser: the demo made and served by the shipped commands, driven by the keyboard.
+
+The officers of the journeys read the language nobody speaks (`pseudo`): a journey expects what a page says with
+`said("Admitted")`, and fails where any page it comes to has a text that is not marked for translation. A test that must
+read English itself is marked `english`.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +26,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from limen import specimens
 from limen.vocabulary.person import TravelDocument
+from tests.journeys import pseudo
 
 CHROMIUM = next(
     (p for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome") if Path(p).exists()), ""
@@ -41,8 +47,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the office the journeys go through."""
-    return tmp_path_factory.mktemp("office")
+    """The folder of the office the journeys go through, with the language nobody speaks beside its own."""
+    folder = tmp_path_factory.mktemp("office")
+    pseudo.write(folder)
+    return folder
+
+
+_reads = [pseudo.LANGUAGE]  # the language of the test that runs
+
+
+@pytest.fixture(autouse=True)
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The language in which the officers of this test read, and in which `said` answers."""
+    _reads.append("en" if request.node.get_closest_marker("english") else pseudo.LANGUAGE)
+    yield _reads[-1]
+    _reads.pop()
+
+
+def said(words: str, **filled: object) -> str:
+    """What a page says for marked English words in the language of this test; `filled` goes into its places."""
+    text = words if _reads[-1] == "en" else pseudo.spoken(words)
+    for name, value in filled.items():
+        for place in (f"{{{name}}}", f"%({name})s", f"%({name})d"):
+            text = text.replace(place, str(value))
+    return text
 
 
 @pytest.fixture(scope="session")
@@ -97,22 +125,27 @@ SignIn = Callable[..., Page]
 
 
 @pytest.fixture
-def sign_in(served: str, browser: Browser) -> Iterator[SignIn]:
-    """Sign an officer of the demo in, in a browser context of their own; console errors and 404s fail the test."""
+def sign_in(served: str, browser: Browser, language: str) -> Iterator[SignIn]:
+    """Sign an officer of the demo in, in a browser context of their own.
+
+    Console errors, 404s and, in the language nobody speaks, every text that is not marked fail the test.
+    """
     contexts: list[BrowserContext] = []
     problems: list[str] = []
+    unmarked: list[str] = []
 
     def enter(username: str, **options: Any) -> Page:
         context = browser.new_context(viewport={"width": 1366, "height": 768}, base_url=served, **options)
         contexts.append(context)
+        if language != "en":
+            context.add_cookies([{"name": "limen_language", "value": language, "url": served}])
+            pseudo.watch(context, unmarked)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
         page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
         page.on("response", lambda response: problems.append(f"404 {response.url}") if response.status == 404 else None)
         page.goto("/accounts/login/")
-        page.get_by_label("Name", exact=True).fill(username)
-        page.get_by_label("Password").fill(specimens.officer(username).password)
-        page.keyboard.press("Enter")
+        sign_in_again(page, username)
         page.wait_for_url(lambda url: "/accounts/" not in url)
         return page
 
@@ -121,6 +154,14 @@ def sign_in(served: str, browser: Browser) -> Iterator[SignIn]:
         context.close()
     unexpected = [p for p in problems if "status of 40" not in p and "status of 4" not in p]
     assert not unexpected, unexpected
+    assert not unmarked, "\n".join(("not marked for translation:", *unmarked))
+
+
+def sign_in_again(page: Page, username: str) -> None:
+    """Fill in the form that asks who it is, and send it."""
+    page.locator("#id_login").fill(username)
+    page.locator("#id_password").fill(specimens.officer(username).password)
+    page.keyboard.press("Enter")
 
 
 def today() -> date:
@@ -146,4 +187,4 @@ def scan(page: Page, document: TravelDocument | str, direction: str = "entry") -
     page.wait_for_url(re.compile(r"/case/"))
 
 
-__all__ = ["expect", "passport", "scan", "today"]
+__all__ = ["expect", "passport", "said", "scan", "sign_in_again", "today"]

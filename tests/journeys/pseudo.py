@@ -1,7 +1,9 @@
 """A language nobody speaks: every marked word in ⟦ ⟧, longer and accented, so that what is not marked can be seen.
 
-`write` puts its catalogue where an office keeps languages of its own; a browser context with
-`locale="en-XA"` then reads it; `unmarked` answers what a page still says in plain English.
+`write` puts its catalogue where an office keeps languages of its own; whoever has the cookie `limen_language` then
+reads it. `watch` makes every page of a browser tell what it still says in plain English, when it comes and whenever
+its text changes; `unmarked` asks one page. The journeys run in this language (see `conftest`), so that each proves
+both its story and that every word of its pages is marked.
 
 >>> spoken("Held until %(day)s")
 '⟦Ħēłđ ūñŧīł %(day)s ~~~⟧'
@@ -9,19 +11,29 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
+from types import ModuleType
 
-from babel.messages.catalog import Catalog
+import allauth
+import django
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 LANGUAGE = "en-xa"
-KEPT = Path(__file__).resolve().parents[2] / "src/limen/office/console/locale/ar/LC_MESSAGES/django.po"
+ROOT = Path(__file__).resolve().parents[2]
+# The words of the frameworks that stand on our pages: months, what a sign-in form says.
+FRAMEWORKS = (Path(django.__file__).parent / "conf" / "locale", Path(allauth.__file__).parent / "locale")
 # What stands on pages in every language as it is: names of the product, not words.
 NAMES = ("Limen",)
+TOLD = "limen unmarked: "
 
 _ACCENTED = str.maketrans(
     "abcdefghijklnoprstuvwyzABCDEFGHIJKLNOPRSTUVWYZ", "àƀçđēƒğħīĵķłñōƥŕšŧūṽŵýžÀƁÇĐĒƑĞĦĪĴĶŁÑŌƤŔŠŦŪṼŴÝŽ"
@@ -36,12 +48,21 @@ def spoken(text: str) -> str:
     return f"⟦{said} {'~' * max(1, round(len(''.join(parts[::2])) * 0.3))}⟧"
 
 
+def words_tool() -> ModuleType:
+    """`bin/words`, which has no suffix: what it extracts is what is marked now."""
+    if "bin_words" not in sys.modules:
+        loader = SourceFileLoader("bin_words", str(ROOT / "bin" / "words"))
+        spec = spec_from_loader("bin_words", loader)
+        assert spec is not None
+        module = sys.modules["bin_words"] = module_from_spec(spec)  # its dataclasses look their module up
+        loader.exec_module(module)
+    return sys.modules["bin_words"]
+
+
 def write(home: Path) -> Path:
     """Write the catalogue of everything that is marked into an office's home; answers the file."""
-    with KEPT.open("rb") as kept:
-        marked = read_po(kept, locale="ar")
     catalog = Catalog("en", "django", charset="utf-8")
-    for message in marked:
+    for message in _marked():
         if message.id:
             catalog.add(message.id, _forms(message.id), context=message.context)
     path = home / "locale" / "en_XA" / "LC_MESSAGES" / "django.mo"
@@ -51,23 +72,61 @@ def write(home: Path) -> Path:
     return path
 
 
+def _marked() -> Iterator[Message]:
+    tool = words_tool()
+    for folder in FRAMEWORKS:
+        with (folder / "en" / "LC_MESSAGES" / "django.po").open("rb") as kept:
+            # A format of dates or numbers is no word, though it stands among them.
+            yield from (message for message in read_po(kept, locale="en") if "_FORMAT" not in str(message.id))
+    for domain in tool.DOMAINS:
+        if domain.name == "django":
+            yield from tool.template(domain)
+
+
 def _forms(text: str | Sequence[str]) -> str | tuple[str, ...]:
     return spoken(text) if isinstance(text, str) else tuple(spoken(form) for form in text)
+
+
+def watch(context: BrowserContext, found: list[str]) -> None:
+    """From now on every page of a browser adds to `found` what is unmarked on it, with the address of the page."""
+    context.add_init_script(f"({_WATCH})({_WALK}, {json.dumps([list(NAMES), TOLD])})")
+
+    def heard(text: str) -> None:
+        if text.startswith(TOLD):
+            found.extend(line for line in json.loads(text.removeprefix(TOLD)) if line not in found)
+
+    context.on("console", lambda message: heard(message.text))
 
 
 def unmarked(page: Page) -> list[str]:
     """Every visible or spoken text of the page that is neither in ⟦ ⟧ nor data, with where it stands.
 
-    Data is what stands in `bdi`, `time`, `data`, `kbd`, `code`, `.code`, or under `translate="no"` or a `lang` of its
-    own (law text, words as spoken); a figure without two letters beside each other is no text.
+    Data is what stands in `bdi`, `time`, `data`, `cite`, `kbd`, `code`, `.code`, or under `translate="no"` or a `lang`
+    of its own (law text, words as spoken); the page's title may repeat such data. A figure without two letters beside
+    each other is no text.
     """
     found: list[str] = page.evaluate(_WALK, list(NAMES))
     return found
 
 
+_WATCH = r"""(walk, [names, told]) => {
+  if (!location.protocol.startsWith('http')) return;
+  const place = () => location.pathname.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…');
+  let waits = 0;
+  const look = () => {
+    const found = walk(names);
+    if (found.length) console.debug(told + JSON.stringify(found.map((line) => place() + ' ' + line)));
+  };
+  const soon = () => { clearTimeout(waits); waits = setTimeout(look, 60); };
+  addEventListener('DOMContentLoaded', () => {
+    if (document.contentType !== 'text/html') return;
+    look();
+    new MutationObserver(soon).observe(document, {subtree: true, childList: true, characterData: true});
+  });
+}"""
 # One message may run through several elements (⟦ … <b>…</b> … ⟧), so brackets are counted within each block.
 _WALK = r"""(names) => {
-  const data = 'bdi, time, data, kbd, code, .code, [translate="no"], html [lang]';
+  const data = 'bdi, time, data, cite, kbd, code, .code, [translate="no"], html [lang]';
   const blocks = 'p,li,td,th,dt,dd,h1,h2,h3,h4,label,legend,button,summary,caption,option,figcaption,text,title,a,div'
     + ',section';
   const silent = 'script, style, template, noscript';
@@ -89,12 +148,17 @@ _WALK = r"""(names) => {
   };
   const where = (element) => element.tagName.toLowerCase() + (element.className && typeof element.className === 'string'
     ? '.' + element.className.trim().split(/\s+/).join('.') : '');
+  const short = (text) => text.trim().replace(/\s+/g, ' ').slice(0, 160);
+  const repeated = (text) => [...document.querySelectorAll(data)].map((one) => one.textContent.trim())
+    .filter((text) => text.length > 1).sort((one, other) => other.length - one.length)
+    .reduce((left, known) => left.replaceAll(known, ''), text);
   const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode, element = node.parentElement;
     if (!element || element.closest(silent)) continue;
-    const left = outside(node.data, element.closest(blocks) || document.body);
-    if (!element.closest(data) && told(left)) found.push(where(element) + ': ' + left.trim());
+    let left = outside(node.data, element.closest(blocks) || document.body);
+    if (element === document.querySelector('head > title')) left = repeated(left);
+    if (!element.closest(data) && told(left)) found.push(where(element) + ': ' + short(left));
   }
   for (const element of document.querySelectorAll('[placeholder], [title], [aria-label], [alt], input[type=submit]')) {
     if (element.closest('[translate="no"], html [lang]')) continue;
@@ -103,7 +167,7 @@ _WALK = r"""(names) => {
     for (const name of names) {
       const text = element.getAttribute(name) || '';
       const left = text.replace(/⟦[^⟦⟧]*(⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧/gu, '');
-      if (told(left)) found.push(where(element) + '[' + name + ']: ' + left.trim());
+      if (told(left)) found.push(where(element) + '[' + name + ']: ' + short(left));
     }
   }
   return found;

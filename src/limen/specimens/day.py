@@ -212,7 +212,7 @@ def _adverse(on: date) -> Iterator[Step]:
     yield dorian.arrive()
     note = "Name, birth date and passport number are those of the entry; the portrait agrees."
     yield dorian.step(2, "resolve_hit", list="alerts", state="same", note=note)
-    yield dorian.step(3, "refer_secondary", reason="The traveller is the person of alert SA-1001.")
+    yield dorian.step(3, "refer_secondary", cause="list_hit", reason="The traveller is the person of alert SA-1001.")
     yield dorian.step(9, "take", "sven")
     yield dorian.step(12, "answer", "sven", facts=usual_answers(on))
     reasons = (
@@ -229,13 +229,15 @@ def _adverse(on: date) -> Iterator[Step]:
         text="\n".join(forged(passport(PEOPLE["mikheil"], on=on))),
     )  # fmt: skip
     yield mikheil.arrive()
-    yield mikheil.step(3, "refer_secondary", reason="Check digits of the birth date fail and the year looks altered.")
+    seen = "Check digits of the birth date fail and the year looks altered."
+    yield mikheil.step(3, "refer_secondary", cause="document", reason=seen)
     yield mikheil.step(8, "take", "sven")
     why = "The document examiner comes at 18:00; until then nobody can say whether the year of birth was altered."
     yield mikheil.step(20, "hold", "sven", reason=why)
     leila = crossing("leila.1", time(12, 48), "bram")
     yield leila.arrive()
-    yield leila.step(4, "refer_secondary", reason="Purpose of the visit changes with each question; no address given.")
+    told = "Purpose of the visit changes with each question; no address given."
+    yield leila.step(4, "refer_secondary", cause="purpose_means", reason=told)
     zarmina = crossing("zarmina.1", time(11, 50))
     yield zarmina.arrive()
     words = "I cannot go back. If they send me back they will kill me."
@@ -257,7 +259,7 @@ def _child(on: date) -> Iterator[Step]:
 def _to_secondary(crossing: _Crossing, reason: str) -> Iterator[Step]:
     """Read at the desk, referred, taken, asked."""
     yield crossing.arrive()
-    yield crossing.step(2, "refer_secondary", reason=reason)
+    yield crossing.step(2, "refer_secondary", cause="identity", reason=reason)
     yield crossing.step(7, "take", "sven")
     yield crossing.step(12, "answer", "sven", facts=usual_answers(crossing.on))
 

@@ -45,6 +45,7 @@ POST = SpecimenPost(
         {
             "appeal_authority": "Specimen Appeals Tribunal, 2 Threshold Lane (fictional: nobody answers there)",
             "appeal_days": "30",
+            "restraint_limit_hours": "4",
             "contact_points": "Specimen Legal Aid, 3 Threshold Lane (fictional: nobody answers there)",
             "data_authority": "Specimen Data Protection Authority, 4 Threshold Lane (fictional)",
         }

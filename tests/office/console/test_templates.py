@@ -46,7 +46,7 @@ def test_nothing_is_inline_and_everything_compiles(name: str) -> None:
 
 def test_every_component_has_its_tag_and_every_tag_its_component() -> None:
     source = (resources.files("limen.office.console") / "templatetags" / "limen.py").read_text(encoding="utf-8")
-    used = set(re.findall(r'inclusion_tag\("(components/[a-z_]+\.html)"\)', source))
+    used = set(re.findall(r'(?:inclusion_tag|render_to_string)\("(components/[a-z_]+\.html)"', source))
     assert used == {name for name in TEXTS if name.startswith("components/")}
 
 

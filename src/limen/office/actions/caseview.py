@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from limen import assessment, documents, screening
+from limen import policy
 from limen.casework import ARRIVAL
 from limen.casework.engine import WORDS as CASE_WORDS
 from limen.documents import read_mrz
 from limen.office import authority
-from limen.office.actions import deciding, law, listing, relaxing, stay
+from limen.office.actions import deciding, law, listing, relaxing, stay, telling
 from limen.office.actions.acting import availabilities, first_officer
+from limen.office.actions.errors import Words
 from limen.office.actions.views import (
     ActKey,
     AdviceView,
@@ -35,7 +36,6 @@ from limen.office.actions.views import (
 from limen.office.records import journal, store
 from limen.office.records.models import Account, Case, Decision, HistoryLink, Hit, JournalEntry
 from limen.policy import Route
-from limen.vocabulary.dates import spoken_day
 from limen.vocabulary.evidence import N_, SEVERITY, Outcome
 from limen.vocabulary.person import Officer
 
@@ -68,10 +68,11 @@ HIT_STATES: Mapping[str, str] = {
 }
 
 
-def build(case: Case, officer: Officer, at: datetime) -> CaseView:
-    """Everything the desk shows of one traveller."""
+def build(case: Case, officer: Officer, at: datetime, language: str = "en") -> CaseView:
+    """Everything the desk shows of one traveller, the law in a language where its pack has it."""
     latest = store.assessment_of(case)
-    route = law.route(case)
+    route = law.pack(latest.inputs["pack"]).route(case.direction) if latest else law.route(case)
+    language = telling.language_of(route.pack, language)
     today = at.astimezone(ZoneInfo(case.post.zone)).date()
     checks = tuple(_checks(latest.findings if latest else ()))
     document, mrz, doubtful, repairs = _document(case, today)
@@ -98,12 +99,12 @@ def build(case: Case, officer: Officer, at: datetime) -> CaseView:
         proposals=tuple(proposal(link) for link in case.history_links.select_related("earlier", "person")),
         visits=tuple(stay.visits(store.same_person(case.person_id), today)) if case.person_id else (),
         stay=stay.of(case, today),
-        discrepancies=tuple(_discrepancies(latest.discrepancies if latest else ())),
-        advice=_advice(case, route, latest.advice) if latest else None,
+        discrepancies=tuple(_discrepancies(route, latest.discrepancies if latest else (), language)),
+        advice=_advice(case, route, latest.advice, language) if latest else None,
         acts=tuple(_acts(case, officer, today)),
-        said=tuple(_said(case)),
-        decision=_decision(case),
-        notices=tuple(_notices(case)),
+        said=tuple(_said(case, route, language)),
+        decision=_decision(case, route, language),
+        notices=tuple(_notices(case, language)),
         hold=HoldView(hold.made_at, hold.limit_at, hold.reason, at >= hold.limit_at) if hold else None,
         referrals=tuple(case.referrals.order_by("made_at").values_list("kind", "reason", "words", "made_at")),
         timeline=tuple(_timeline(case)),
@@ -111,28 +112,23 @@ def build(case: Case, officer: Officer, at: datetime) -> CaseView:
         unit=case.unit_id,
         restrained_at=case.restrained_at,
         relaxed=relaxing.said_of(case),
+        language=language,
     )
 
 
 def _checks(findings: Iterable[Mapping[str, Any]]) -> Iterable[Check]:
-    titles = {**documents.WORDS, **screening.WORDS, **assessment.WORDS}
     rows = [
         Check(
             code=finding["code"],
             outcome=finding["outcome"],
-            title=titles.get(finding["code"], finding["code"]).format_map(_Params(finding.get("params", {}))),
-            reason=finding.get("reason", ""),
+            title=telling.title(finding),
+            reason=telling.reason(finding),
             clause=finding.get("clause", ""),
             evidence=", ".join(f"{key} {value}" for key, value in finding.get("evidence", {}).items()),
         )
         for finding in findings
     ]
     return sorted(rows, key=lambda row: SEVERITY[Outcome(row.outcome)])
-
-
-class _Params(dict[str, Any]):
-    def __missing__(self, key: str) -> str:
-        return "…"
 
 
 def _document(
@@ -145,7 +141,8 @@ def _document(
     rows = tuple((field.name, str(field.value), f"{field.line}:{field.start}-{field.end}") for field in reading.fields)
     doubtful = frozenset((repair.line, repair.position) for repair in reading.repairs)
     repairs = tuple(
-        (r.field, r.line, r.position, r.was, r.might_be, str(r.to_json()["reason"])) for r in reading.repairs
+        (r.field, r.line, r.position, r.was, r.might_be, telling.repair(r.why, r.was, r.might_be))
+        for r in reading.repairs
     )
     return rows, reading.lines, doubtful, repairs
 
@@ -190,12 +187,10 @@ def _listed(entry: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
 
 def _whys(features: Iterable[Mapping[str, Any]]) -> Iterable[Why]:
     for feature in features:
-        template = screening.WORDS.get(feature["code"], feature["code"])
-        yield Why(
-            str(feature.get("reason") or template.format_map(_Params(feature.get("params", {})))),
-            str(feature.get("detail", "")),
-            float(feature.get("contribution", 0.0)),
-        )
+        yield Why(telling.feature(feature), str(feature.get("detail", "")), float(feature.get("contribution", 0.0)))
+
+
+_SEEN: Mapping[str, str] = {"entry": N_("entry {day}"), "exit": N_("exit {day}")}
 
 
 def proposal(link: HistoryLink) -> Proposal:
@@ -207,42 +202,48 @@ def proposal(link: HistoryLink) -> Proposal:
         name=f"{document.given} {document.surname}".strip() if document else "",
         born=document.birth if document else "",
         document=f"{document.issuer} {document.number}" if document else "",
-        last_seen=f"{last.direction} {spoken_day(last.on)}" if last else "",
+        last_seen=Words(_SEEN[last.direction], day=last.on) if last else "",
         score=link.score,
         why=tuple(_whys(link.why)),
         state=link.state,
     )
 
 
-def _discrepancies(rows: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str, str]]:
+def _discrepancies(route: Route, rows: Iterable[Mapping[str, Any]], language: str) -> Iterable[tuple[str, str, str]]:
     for row in rows:
-        first, second = row["first"], row["second"]
-        yield (
-            row["name"],
-            f"{first['value']} ({first.get('source', '')})",
-            f"{second['value']} ({second.get('source', '')})",
+        name = row["name"]
+        first, second = (
+            Words(
+                N_("{value} ({source})"),
+                value=telling.value(route, name, fact["value"], fact.get("status", "known"), language),
+                source=telling.source(fact.get("source", "")),
+            )
+            for fact in (row["first"], row["second"])
         )
+        yield telling.question(route, name, "", language), first, second
 
 
-def _advice(case: Case, route: Route, advice: Mapping[str, Any]) -> AdviceView:
+def _advice(case: Case, route: Route, kept: Mapping[str, Any], language: str) -> AdviceView:
+    advice = kept if language == "en" else policy.spoken(kept, route, language)
     unjudged = _unjudged(case) & {ask["fact"] for ask in advice["ask"]}  # what is not asked hides nothing
     return AdviceView(
         outcome=advice["outcome"],
-        outcome_words=route.outcome_words(advice["outcome"]),
+        outcome_words=route.outcome_words(advice["outcome"], language),
         kind=advice["kind"],
         decided=advice["decided"],
-        grounds=tuple(_grounds(advice["grounds"], unjudged)),
+        grounds=tuple(_grounds(advice["grounds"], route, language, unjudged)),
         # What is disputed waits for its hit.
-        asks=tuple(ask_view(route, ask) for ask in advice["ask"] if ask["status"] != "disputed"),
+        asks=tuple(ask_view(route, ask, language) for ask in advice["ask"] if ask["status"] != "disputed"),
         tell=tuple((tell["text"], tell["cite"]) for tell in advice["tell"]),
         deadlines=tuple(
-            (d.get("words") or d["clock"], spoken_day(date.fromisoformat(d["due"])), d["cite"])
+            (d.get("words") or d["clock"], policy.spoken_date(date.fromisoformat(d["due"]), language), d["cite"])
             for d in advice["deadlines"]
         ),
         trace=tuple(_shown(advice["trace"], unjudged)),
         snapshot=advice["snapshot"],
         law_title=law.release_of(case.post).title,
         for_service=law.for_service(case.post),
+        language=language,
     )
 
 
@@ -252,41 +253,47 @@ def _unjudged(case: Case) -> frozenset[str]:
     return frozenset(name for name, fact in law.facts(case).items() if fact.judgement and name not in judged)
 
 
-def _grounds(grounds: Iterable[Mapping[str, Any]], unjudged: frozenset[str] = frozenset()) -> Iterable[GroundView]:
+def _grounds(
+    grounds: Iterable[Mapping[str, Any]], route: Route, language: str, unjudged: frozenset[str] = frozenset()
+) -> Iterable[GroundView]:
     """Grounds; one that rests on a judgement stays hidden until the officer has keyed it (DESIGN §9.13)."""
     for ground in grounds:
+        title, reason = policy.spoken_ground(ground, route, language)
         yield GroundView(
-            id=ground["id"], code=ground["code"], cite=ground["cite"], title=ground["title"], reason=ground["reason"],
-            kind=ground["kind"], hidden=bool(unjudged & set(ground["facts"])),
+            id=ground["id"], code=ground["code"], cite=ground["cite"], title=title, reason=reason, kind=ground["kind"],
+            hidden=bool(unjudged & set(ground["facts"])), language=language,
         )  # fmt: skip
 
 
-def ask_view(route: Route, ask: Mapping[str, Any]) -> AskView:
+def ask_view(route: Route, ask: Mapping[str, Any], language: str = "en") -> AskView:
     """The answer keys: what the pack presets, else yes and no, else the values; then not known and refused."""
     keys: list[tuple[str, str, str]] = []
-    if ask["presets"]:
+    if ask["type"] in ("bool", "judgement") and not ask["presets"]:
+        choices: list[tuple[str, str]] = [(Words(N_("Yes")), "true"), (Words(N_("No")), "false")]
+    elif language != "en":
+        choices = list(policy.choices(route, ask["fact"], language))
+    elif ask["presets"]:
         choices = [(label, str(value)) for label, value in ask["presets"]]
-    elif ask["type"] in ("bool", "judgement"):
-        choices = [(N_("Yes"), "true"), (N_("No"), "false")]
     else:
         choices = [(value.replace("_", " "), value) for value in ask["values"]]
     for number, (label, value) in enumerate(choices[:9], 1):
         keys.append((str(number), label, value))
     return AskView(
         fact=ask["fact"],
-        question=ask["question"],
+        question=telling.question(route, ask["fact"], ask["question"], language),
         cite=ask["cite"],
         type=ask["type"],
-        hangs_on=() if ask["judgement"] else tuple(_titles(route, ask["could_change"])),
+        hangs_on=() if ask["judgement"] else tuple(_titles(route, ask["could_change"], language)),
         could_change=() if ask["judgement"] else tuple(ask["could_change"]),  # no anchor before the own view
         judgement=ask["judgement"],
         keys=tuple(keys),
         takes_text=ask["type"] in ("date", "int", "money", "country", "text"),
+        language=language,
     )
 
 
-def _titles(route: Route, rules: Iterable[str]) -> Iterable[str]:
-    titles = (route.pack.words("en", "rules", rule, "title") or rule for rule in rules)
+def _titles(route: Route, rules: Iterable[str], language: str) -> Iterable[str]:
+    titles = (route.pack.words(language, "rules", rule, "title") or rule for rule in rules)
     return dict.fromkeys(titles)
 
 
@@ -297,7 +304,7 @@ def _shown(trace: Mapping[str, Any], unjudged: frozenset[str]) -> Iterable[tuple
     for rule in trace.get("rules", ()):
         lines = list(_trace(rule))
         if any(fact in text for _, _, text, _ in lines for fact in unjudged):
-            yield 0, "", str(rule.get("id", "")), "waits for your own finding"
+            yield 0, "", str(rule.get("id", "")), Words(N_("waits for your own finding"))
         else:
             yield from lines
 
@@ -347,21 +354,16 @@ def _acts(case: Case, officer: Officer, today: date) -> Iterable[ActKey]:
         )
 
 
-def _said(case: Case) -> Iterable[Said]:
+def _said(case: Case, route: Route, language: str) -> Iterable[Said]:
     for row in case.answers.select_related("officer").order_by("made_at"):
+        question = row.question if language == "en" else telling.question(route, row.fact, row.question, language)
+        answer = telling.value(route, row.fact, row.value, row.status, language) or Words(telling.STATUSES["unknown"])
         yield Said(
-            row.id, row.fact, row.question, _plain(row.value, row.status), row.status, row.officer.full_name,
-            row.made_at, row.superseded,
+            row.id, row.fact, question, answer, row.status, row.officer.full_name, row.made_at, row.superseded
         )  # fmt: skip
 
 
-def _plain(value: Any, status: str) -> str:
-    if status != "known":
-        return status.replace("_", " ")
-    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
-
-
-def _decision(case: Case) -> DecisionView | None:
+def _decision(case: Case, route: Route, language: str) -> DecisionView | None:
     row = case.decisions.select_related("officer").order_by("-made_at").first()
     if row is None:
         return None
@@ -372,7 +374,7 @@ def _decision(case: Case) -> DecisionView | None:
         act=row.act,
         outcome=row.outcome,
         advised=row.advised,
-        grounds=tuple(_grounds(row.grounds)),
+        grounds=tuple(_grounds(row.grounds, route, language)),
         own_reasons=row.own_reasons,
         officer=row.officer.full_name,
         taken_at=row.made_at,
@@ -384,14 +386,14 @@ def _decision(case: Case) -> DecisionView | None:
     )
 
 
-def _notices(case: Case) -> Iterable[NoticeView]:
+def _notices(case: Case, language: str) -> Iterable[NoticeView]:
     in_effect = Q(decision=None) | Q(decision__state=Decision.State.EFFECTIVE)
     pack = law.route(case).pack
     for row in case.notices.filter(in_effect).select_related("service").order_by("decision_id", "made_at"):
         service = getattr(row, "service", None)
         yield NoticeView(
             id=row.id,
-            title=pack.words("en", "notices", row.name, "title"),
+            title=pack.words(language, "notices", row.name, "title"),
             decides=row.decision_id is not None,
             opens=f"serve-{row.id}",
             language=row.language,

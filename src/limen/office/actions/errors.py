@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
-from limen.vocabulary.dates import spoken_day
+from limen.vocabulary.countries import Country
+from limen.vocabulary.dates import PartialDate, spoken_day
 
 
 class Words(str):
     """A sentence for the officer: it reads as English, and keeps its template so that a page can say it otherwise.
 
     The template is extracted for translation where it stands, so it is written out and never an f-string; what changes
-    goes in by name, and may be `Words` itself.
+    goes in by name, and may be `Words` itself, a day, a number of days or a State.
 
     >>> Words("Not possible: {why}.", why=Words("the case is closed"))
     'Not possible: the case is closed.'
@@ -23,10 +24,18 @@ class Words(str):
 
     def __new__(cls, template: str, /, **params: object) -> Words:
         """The English of it, with the template and what fills it beside."""
-        filled = {name: spoken_day(value) if isinstance(value, date) else value for name, value in params.items()}
+        filled = {name: _english(value) for name, value in params.items()}
         words = super().__new__(cls, template.format_map(filled) if filled else template)
         words.template, words.params = template, params
         return words
+
+
+def _english(value: object) -> object:
+    if isinstance(value, date | PartialDate):
+        return spoken_day(value)
+    if isinstance(value, timedelta):
+        return "1 day" if value.days == 1 else f"{value.days} days"
+    return value.name if isinstance(value, Country) else value
 
 
 class ActError(Exception):

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from limen.office import authority
-from limen.office.actions import assessing, law, secondary, viewing
+from limen.office.actions import assessing, law, secondary, telling, viewing
 from limen.office.actions.acting import Acting, BadInput, NotFound, NotPossible, case_act
 from limen.office.actions.referring import by_holder
 from limen.office.actions.secondary import Clock
@@ -24,6 +24,7 @@ from limen.office.actions.views import AskView, CaseView
 from limen.office.records import store
 from limen.office.records.journal import Stamp
 from limen.office.records.models import Case, Interview, InterviewLine
+from limen.policy import Route
 from limen.vocabulary.evidence import N_
 from limen.vocabulary.person import Officer, Role
 
@@ -266,9 +267,12 @@ def _on_break(lines: Iterable[InterviewLine]) -> bool:
 # -- the views --------------------------------------------------------------------------------------------------------
 
 
-def interview(officer: Officer, case_id: uuid.UUID, stamp: Stamp) -> InterviewView:
-    """The interviews of a case and what they found; a look by anybody but its officer is journaled."""
-    shown = viewing.case(officer, case_id, stamp)
+def interview(officer: Officer, case_id: uuid.UUID, stamp: Stamp, *, language: str = "en") -> InterviewView:
+    """The interviews of a case and what they found, the law in a language.
+
+    A look by anybody but its officer is journaled.
+    """
+    shown = viewing.case(officer, case_id, stamp, language=language)
     case = Case.objects.select_related("post", "document").get(id=case_id)
     sittings = tuple(_sitting(row, number) for number, row in enumerate(_interviews(case), 1))
     running = next((one for one in sittings if one.ended_at is None), None)
@@ -284,7 +288,7 @@ def interview(officer: Officer, case_id: uuid.UUID, stamp: Stamp) -> InterviewVi
         starts=running is None and holds and authority.may(officer, "start_interview", **concerned),
         asks=asks,
         differences=differences,
-        findings=tuple(_findings(case, sittings, differences, {ask.fact for ask in asks})),
+        findings=tuple(_findings(case, sittings, differences, {ask.fact for ask in asks}, shown.language)),
         clock=secondary.clock(case, stamp.at),
     )
 
@@ -351,6 +355,13 @@ def _value(fact: Mapping[str, Any]) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
+def _known(route: Route, name: str, fact: Mapping[str, Any], language: str) -> str:
+    """The value of a fact that has one, as it is read."""
+    if fact.get("status", "known") not in ("known", "disputed"):
+        return ""
+    return telling.value(route, name, fact.get("value"), "known", language)
+
+
 def _told(case: Case) -> dict[str, tuple[str, ...]]:
     """The words of each line that was put to the person → the numbers of the lines that answer it."""
     told: dict[str, tuple[str, ...]] = {}
@@ -368,7 +379,7 @@ def _told(case: Case) -> dict[str, tuple[str, ...]]:
 
 
 def _findings(
-    case: Case, sittings: Iterable[Sitting], differences: Iterable[Difference], asked: set[str]
+    case: Case, sittings: Iterable[Sitting], differences: Iterable[Difference], asked: set[str], language: str
 ) -> Iterable[FactFound]:
     """Every fact that is asked, known or was spoken of: what the law still asks first, then what disagrees."""
     latest = store.assessment_of(case)
@@ -380,12 +391,12 @@ def _findings(
                 spoken.setdefault(line.fact, []).append(f"{sitting.number}.{line.number}")
     differing = list(differences)
     order = [name for name in law.facts(case) if name in known or name in asked or name in spoken] if latest else []
-    pack = law.route(case).pack
+    route = law.route(case)
 
     def found(name: str) -> FactFound:
         fact = known.get(name, {"status": "unknown"})
         return FactFound(
-            fact=name, question=pack.words("en", "facts", name, "question") or name, value=_value(fact),
+            fact=name, question=telling.question(route, name, "", language), value=_known(route, name, fact, language),
             status=fact.get("status", "unknown"), source=fact.get("source", ""), standard=fact.get("standard", ""),
             asked=name in asked, lines=tuple(spoken.get(name, ())),
             differences=tuple(one for one in differing if one.fact == name),

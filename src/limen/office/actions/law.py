@@ -16,7 +16,7 @@ from limen.policy.stays import StayRule
 
 def release_of(post: Post) -> PackRelease:
     """The release of the post's pack in service. Raises NotPossible where none is."""
-    row = PackRelease.objects.filter(pack=post.pack, in_service=True).first()
+    row = store.once(post, "release", lambda: PackRelease.objects.filter(pack=post.pack, in_service=True).first())
     if row is None:
         raise NotPossible(
             "No law is released for this post: a policy officer must release the pack {pack}.", pack=repr(post.pack)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from limen.office.actions import law
+from limen.office.actions import law, telling
 from limen.office.actions.acting import BadInput, Done, NotFound, NotPossible, acted, once, permit
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
@@ -164,7 +164,7 @@ def said_of(case: Case) -> str:
     assessment = decision.assessment if decision is not None else store.assessment_of(case)
     for finding in assessment.findings if assessment is not None else ():
         if finding["code"] == "relaxed":
-            return str(finding["reason"])
+            return telling.reason(finding)
     return ""
 
 

@@ -19,9 +19,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from limen import assessment, documents, screening
 from limen.casework import ARRIVAL
-from limen.office.actions import checkpointing, listing, relaxing
+from limen.office.actions import checkpointing, listing, relaxing, telling
 from limen.office.actions.acting import NotFound, permit
 from limen.office.actions.views import CaseRow
 from limen.office.records import journal
@@ -145,6 +144,7 @@ class Order:
     ended_at: datetime | None
     ended_by: str
     end_reason: str
+    language: str = "en"  # of the questions left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +155,7 @@ class Offer:
     words: str
     question: bool
     directions: tuple[str, ...]
+    language: str = "en"  # of a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +181,8 @@ class ShiftView:
     cite: str
 
 
-def shift(officer: Officer, stamp: Stamp) -> ShiftView:
-    """The shift now; the look is journaled with whom it showed."""
+def shift(officer: Officer, stamp: Stamp, *, language: str = "en") -> ShiftView:
+    """The shift now, the law in a language; the look is journaled with whom it showed."""
     permit(officer, "see_shift", stamp)
     post = _post(officer)
     at, since = stamp.at, shift_began(post, stamp.at)
@@ -189,8 +190,8 @@ def shift(officer: Officer, stamp: Stamp) -> ShiftView:
     waiting = list(_waiting(cases.filter(state__in=WAITS).prefetch_related("referrals", "holds", "decisions"), at))
     held = tuple(_lapsing(cases, at))
     decided = _decided(cases, since)
-    orders = [_order(post, row, at) for row in _orders(post, since)]
-    offers, cite = _offers(post)
+    orders = [_order(post, row, at, language) for row in _orders(post, since)]
+    offers, cite = _offers(post, language)
     quarters, arrived = _quarters(cases, decided, since, at)
     view = ShiftView(
         post=post.title,
@@ -447,18 +448,12 @@ def _not_passed(findings: Iterable[Mapping[str, Any]]) -> Iterable[_Found]:
         code = str(params.get("check", finding["code"])) if finding["code"] == "left_out" else str(finding["code"])
         if code == "list" and params.get("list"):
             code = f"list:{params['list']}"
-        yield code, str(finding["outcome"]), _title(code, str(params.get("title", ""))), str(finding.get("reason", ""))
+        yield code, str(finding["outcome"]), _title(code, str(params.get("title", ""))), telling.reason(finding)
 
 
 @lru_cache(maxsize=1000)
 def _title(code: str, title: str) -> str:
-    titles = {**documents.WORDS, **screening.WORDS, **assessment.WORDS}
-    return titles.get(code.partition(":")[0], code).format_map(_Params(title=title))
-
-
-class _Params(dict[str, Any]):
-    def __missing__(self, key: str) -> str:
-        return "…"
+    return telling.title({"code": code.partition(":")[0], "params": {"title": title} if title else {}})
 
 
 def _skipped(decided: list[_Taken]) -> Iterable[Skipped]:
@@ -513,13 +508,14 @@ def _orders(post: Post, since: datetime) -> QuerySet[Relaxation]:
     return rows.select_related("officer", "ended_by").order_by("-made_at")
 
 
-def _order(post: Post, row: Relaxation, at: datetime) -> Order:
-    called = {offer.code: offer.words for offer in _offers(post)[0]}
+def _order(post: Post, row: Relaxation, at: datetime, language: str) -> Order:
+    called = {offer.code: offer.words for offer in _offers(post, language)[0]}
     until = row.ended_at or at
     return Order(
         id=row.id,
         direction=row.direction,
         left_out=tuple(called.get(code, code.replace("_", " ")) for code in row.left_out),
+        language=telling.language_of(relaxing.route_of(post, "entry").pack, language),
         cite=row.cite,
         reason=row.reason,
         by=row.officer.full_name,
@@ -532,7 +528,7 @@ def _order(post: Post, row: Relaxation, at: datetime) -> Order:
     )
 
 
-def _offers(post: Post) -> tuple[tuple[Offer, ...], str]:
+def _offers(post: Post, language: str) -> tuple[tuple[Offer, ...], str]:
     """What the law of the post lets be left out, with which ways, and the clause."""
     found: dict[str, Offer] = {}
     cites = []
@@ -543,7 +539,8 @@ def _offers(post: Post) -> tuple[tuple[Offer, ...], str]:
         cites.append(route.pack.cited(route.relaxation.cite))
         for code in (*route.relaxation.checks, *route.relaxation.facts):
             question = code in route.relaxation.facts
-            words = route.pack.words("en", "facts", code, "question") if question else _title(code, "")
+            spoken_in = telling.language_of(route.pack, language)
+            words = telling.question(route, code, "", spoken_in) if question else _title(code, "")
             before = found[code].directions if code in found else ()
-            found[code] = Offer(code, words or code.replace("_", " "), question, (*before, direction))
+            found[code] = Offer(code, words, question, (*before, direction), spoken_in)
     return tuple(found.values()), "; ".join(dict.fromkeys(cites))

@@ -274,8 +274,11 @@ def close_unit(officer: Officer, unit_id: uuid.UUID, stamp: Stamp, *, reason: st
     return once(officer, "close_unit", stamp, run)
 
 
-def see(officer: Officer, unit_id: uuid.UUID, stamp: Stamp) -> UnitView:
-    """A unit, whole. A look by anybody but the officer who is working it is journaled, with whom it showed."""
+def see(officer: Officer, unit_id: uuid.UUID, stamp: Stamp, *, language: str = "en") -> UnitView:
+    """A unit, whole, the law in a language.
+
+    A look by anybody but the officer who is working it is journaled, with whom it showed.
+    """
     unit = _unit(officer, unit_id, any_post=True)
     permit(officer, "see_unit", stamp, post=unit.post.code)
     found = unitview.members(unit, officer, stamp.at)
@@ -288,7 +291,7 @@ def see(officer: Officer, unit_id: uuid.UUID, stamp: Stamp) -> UnitView:
             # Lists, law or day changed since: the officer sees what they say now, not what they said.
             assessing.refresh(officer, member.case.id, Stamp(uuid.uuid4(), stamp.at, stamp.client_at, stamp.zone))
         found = unitview.members(unit, officer, stamp.at)
-    return unitview.build(unit, found, officer)
+    return unitview.build(unit, found, officer, language)
 
 
 def _stale(found: Sequence[Member], unit: Unit, stamp: Stamp) -> list[Member]:

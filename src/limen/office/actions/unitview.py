@@ -17,7 +17,7 @@ from django.db.models import OuterRef, Subquery
 from limen.casework import ARRIVAL, RouteAct, Situation, allowed
 from limen.casework.engine import WORDS as CASE_WORDS
 from limen.office import authority
-from limen.office.actions import caseview, law
+from limen.office.actions import caseview, law, telling
 from limen.office.actions.errors import Words
 from limen.office.actions.views import AskView
 from limen.office.records import store
@@ -103,6 +103,7 @@ class UnitView:
     separates: tuple[str, ...]  # who would be parted from whom by the act: then it needs a reason
     may_answer: bool
     may_close: bool
+    language: str = "en"  # in which the law is told
 
     @property
     def ready(self) -> tuple[UnitRow, ...]:
@@ -181,12 +182,14 @@ class Ruled:
     route: Route
     acts: tuple[RouteAct, ...]
     facts: Mapping[str, FactDefinition]
+    language: str = "en"  # in which it is told
 
     @classmethod
-    def of(cls, found: Sequence[Member]) -> Ruled:
+    def of(cls, found: Sequence[Member], language: str = "en") -> Ruled:
         """The law of these members, of whom there is one at least."""
         case = found[0].case
-        return cls(law.route(case), law.route_acts(case), law.facts(case))
+        route = law.route(case)
+        return cls(route, law.route_acts(case), law.facts(case), telling.language_of(route.pack, language))
 
 
 def members(unit: Unit, officer: Officer, at: datetime) -> list[Member]:
@@ -266,7 +269,7 @@ def why_not(member: Member, unit: Unit, officer: Officer, ruled: Ruled) -> str:
         return Words(ARRIVAL.states[case.state] if case.state not in AT_DESK else CASE_WORDS[found.why_not[0]])
     effects = {route.effects.get(ground["effect"]) for ground in advice["grounds"]} - {OutcomeKind.FAVOURABLE}
     if found.departs_from_advice or effects:
-        return Words("the law proposes: {outcome}", outcome=route.outcome_words(advice["outcome"]))
+        return Words("the law proposes: {outcome}", outcome=route.outcome_words(advice["outcome"], ruled.language))
     if member.crossed:
         return Words("this document has crossed the same way today already")
     if any(hit.state == Hit.State.SAME for hit in member.hits):
@@ -310,12 +313,12 @@ def signature(member: Member) -> str:
     return f"{member.name} ({document.issuer} {document.number})" if document else member.name
 
 
-def build(unit: Unit, found: Sequence[Member], officer: Officer) -> UnitView:
-    """The page of the unit, the worst person first."""
+def build(unit: Unit, found: Sequence[Member], officer: Officer, language: str = "en") -> UnitView:
+    """The page of the unit, the worst person first, the law in a language where its pack has it."""
     keys = [member.case.id for member in found]
     movements = Movement.objects.filter(case__in=keys, voided_by=None)
     until = dict(movements.values_list("case_id", "last_day"))
-    ruled = Ruled.of(found) if found else None
+    ruled = Ruled.of(found, language) if found else None
     rows = [
         _row(number, member, unit, officer, ruled, until.get(member.case.id))
         for number, member in enumerate(found, 1)
@@ -344,6 +347,7 @@ def build(unit: Unit, found: Sequence[Member], officer: Officer) -> UnitView:
             for adult, child in parted(unit, found, covered)
         ),
         may_answer=may_answer,
+        language=ruled.language if ruled else "en",
         may_close=unit.closed_at is None and authority.may(officer, "close_unit", post=unit.post.code),
     )
 
@@ -362,7 +366,7 @@ def _rank(row: UnitRow) -> int:
 def _row(number: int, member: Member, unit: Unit, officer: Officer, ruled: Ruled, until: date | None) -> UnitRow:
     case, advice = member.case, member.advice
     reason = why_not(member, unit, officer, ruled)
-    shape, words = _worst(member, ruled.route)
+    shape, words = _worst(member, ruled)
     first = member.asks[0] if member.asks else None
     kind = advice.get("kind", "")
     closed = case.state in ARRIVAL.closed
@@ -383,9 +387,9 @@ def _row(number: int, member: Member, unit: Unit, officer: Officer, ruled: Ruled
         shape=shape,
         words=words,
         outcome=advice.get("outcome", ""),
-        outcome_words=ruled.route.outcome_words(advice["outcome"]) if advice else "",
+        outcome_words=ruled.route.outcome_words(advice["outcome"], ruled.language) if advice else "",
         kind=kind,
-        question=first["question"] if first else "",
+        question=telling.question(ruled.route, first["fact"], first["question"], ruled.language) if first else "",
         own_page=first is not None and not _on_unit_page(ruled.facts.get(first["fact"])),
         blocked=stopped and not closed,
         ready=not reason,
@@ -395,7 +399,7 @@ def _row(number: int, member: Member, unit: Unit, officer: Officer, ruled: Ruled
     )
 
 
-def _worst(member: Member, route: Route) -> tuple[str, str]:
+def _worst(member: Member, ruled: Ruled) -> tuple[str, str]:
     """The worst thing about one person, in a shape and a few words; the desk's order of the same."""
     case, advice = member.case, member.advice
     if case.state not in AT_DESK:
@@ -409,9 +413,11 @@ def _worst(member: Member, route: Route) -> tuple[str, str]:
     worst = sorted(member.assessment.findings, key=lambda one: SEVERITY[Outcome(one["outcome"])])
     first = worst[0] if worst else None
     if first is not None and first["outcome"] in (Outcome.FAILED, Outcome.UNSURE):
-        return first["outcome"], first.get("reason") or first["code"]
+        return first["outcome"], telling.reason(first) or first["code"]
     if advice["kind"] in ("adverse", "protective") and advice["decided"]:
-        return ("failed" if advice["kind"] == "adverse" else "protective"), route.outcome_words(advice["outcome"])
+        return ("failed" if advice["kind"] == "adverse" else "protective"), ruled.route.outcome_words(
+            advice["outcome"], ruled.language
+        )
     if not advice["decided"] or advice["kind"] != "favourable":
         return "unsure", Words("A question is open")
     return "passed", Words("Nothing stands in the way")
@@ -438,7 +444,7 @@ def _next(found: Sequence[Member], ruled: Ruled) -> UnitAsk | None:
     adults = [member for member in found if member.is_adult and member.case.state not in _NOT_HERE]
     for fact in sorted(asked, key=lambda name: (facts[name].order, name)):
         whom = tuple((member.case.id, member.name) for member, _ in asked[fact])
-        view = caseview.ask_view(ruled.route, asked[fact][0][1])
+        view = caseview.ask_view(ruled.route, asked[fact][0][1], ruled.language)
         if fact != OF_CHILDREN:
             return UnitAsk(view, shared=True, whom=whom)
         if adults:
@@ -447,7 +453,7 @@ def _next(found: Sequence[Member], ruled: Ruled) -> UnitAsk | None:
     for member in sorted(found, key=lambda one: bool(one.blocking)):
         definition = facts.get(member.asks[0]["fact"]) if member.asks else None
         if _on_unit_page(definition) and _answerable(definition):
-            own = caseview.ask_view(ruled.route, member.asks[0])
+            own = caseview.ask_view(ruled.route, member.asks[0], ruled.language)
             return UnitAsk(own, shared=False, whom=((member.case.id, member.name),))
     return None
 

@@ -98,9 +98,12 @@ def desk(officer: Officer, direction: str, at: datetime) -> DeskView:
     )
 
 
-def case(officer: Officer, case_id: uuid.UUID, stamp: Stamp, *, purpose: str = "") -> CaseView:
-    """One traveller, whole. A look by anybody but the officer who is working the case is journaled, and a look that a
-    search led to, with what it was for."""
+def case(officer: Officer, case_id: uuid.UUID, stamp: Stamp, *, purpose: str = "", language: str = "en") -> CaseView:
+    """One traveller, whole, the law in a language.
+
+    A look by anybody but the officer who is working the case is journaled, and a look that a search led to, with what
+    it was for.
+    """
     row = _cases(officer, any_post=True).filter(id=case_id).first()
     if row is None:
         raise NotFound("There is no such case at this post.")
@@ -114,7 +117,8 @@ def case(officer: Officer, case_id: uuid.UUID, stamp: Stamp, *, purpose: str = "
         # Lists or law changed since: the officer sees what they say now, not what they said.
         assessing.refresh(officer, row.id, Stamp(uuid.uuid4(), stamp.at, stamp.client_at, stamp.zone))
         row.refresh_from_db()
-    return caseview.build(row, officer, stamp.at)
+    with store.looking(row, row.post):
+        return caseview.build(row, officer, stamp.at, language)
 
 
 def unit_of(case_id: uuid.UUID) -> uuid.UUID | None:

@@ -64,6 +64,7 @@ class AskView:
     judgement: bool
     keys: tuple[tuple[str, str, str], ...]
     takes_text: bool  # a date, a number or a country may be typed instead
+    language: str = "en"  # of the question and of what the pack says of its answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class GroundView:
     reason: str
     kind: str
     hidden: bool
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class AdviceView:
     snapshot: str
     law_title: str
     for_service: bool
+    language: str = "en"  # in which the law is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +269,7 @@ class CaseView:
     unit: uuid.UUID | None  # the family, car or coach this traveller came with
     restrained_at: datetime | None  # since when the person is not free to go on
     relaxed: str  # why fewer checks than usual were made, "" where all were
+    language: str = "en"  # in which the law is told
 
 
 @dataclass(frozen=True, slots=True)

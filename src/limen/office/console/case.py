@@ -71,6 +71,8 @@ class Worst:
     shape: str
     words: str
     more: str = ""
+    words_in: str = ""  # the language of words of law, "" for the console's own
+    more_in: str = ""  # the same of what stands beside; `*` for names
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,7 @@ def _blocking(view: CaseView) -> Worst | None:
             ngettext("%(count)d list hit to resolve", "%(count)d list hits to resolve", len(hits))
             % {"count": len(hits)},
             names,
+            more_in="*",
         )
     return None
 
@@ -179,7 +182,7 @@ def _checked(checks: tuple[Check, ...]) -> Worst | None:
         found = [check for check in checks if check.outcome == outcome]
         if found:
             more = "" if len(found) == 1 else _("and %(count)d more") % {"count": len(found) - 1}
-            return Worst(str(outcome), found[0].reason or words.check_title(found[0]), more)
+            return Worst(str(outcome), words.told(found[0].reason) or words.check_title(found[0]), more)
     return None
 
 
@@ -192,8 +195,10 @@ def _advised(view: CaseView) -> Worst | None:
         return None
     if advice.kind in ("adverse", "protective") and advice.decided:
         grounds = ", ".join(ground.code or ground.title for ground in advice.grounds if not ground.hidden)
-        return Worst("failed" if advice.kind == "adverse" else "protective", advice.outcome_words, grounds)
-    return Worst("unsure", _("A question is open"), advice.asks[0].question if advice.asks else "")
+        shape = "failed" if advice.kind == "adverse" else "protective"
+        return Worst(shape, advice.outcome_words, grounds, words_in=advice.language, more_in=advice.language)
+    question = advice.asks[0].question if advice.asks else ""
+    return Worst("unsure", _("A question is open"), question, more_in=advice.language)
 
 
 @require_GET
@@ -205,7 +210,9 @@ def show(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 def page(request: DeskRequest, case_id: uuid.UUID, problem: Problem | None = None) -> HttpResponse:
     """The case with what is shown of a problem, its dialog open and what was typed kept."""
     stated = purpose_for(request, "cases", case_id)
-    view = viewing.case(request.officer, case_id, typed.reading_stamp(request), purpose=stated)
+    view = viewing.case(
+        request.officer, case_id, typed.reading_stamp(request), purpose=stated, language=words.language()
+    )
     shown = arranged(view, request.officer)
     if problem and problem.dialog not in forms_of(view, shown):
         problem = replace(problem, dialog="")  # its form is not offered any more: it is told at the top of the page

@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from limen.office.actions import assessing, viewing
@@ -81,7 +80,7 @@ def waiting(counts: Mapping[str, int], officer: Officer) -> list[Waiting]:
     rows = []
     for name, count in counts.items():
         one, many, place = WAITING.get(name, (name, name, ""))
-        rows.append(Waiting(ngettext(one, many, count), count, place if place in open_to else ""))
+        rows.append(Waiting(_(one if count == 1 else many), count, place if place in open_to else ""))
     return rows
 
 

@@ -24,6 +24,7 @@ from limen.office.actions.topics import SIGNS, TOPICS
 from limen.office.actions.views import AskView
 from limen.office.authority import NotPermitted
 from limen.office.console import problems, typed
+from limen.office.console import words as words_of
 from limen.office.console.problems import Problem
 from limen.office.console.typed import DeskRequest
 from limen.vocabulary.evidence import N_
@@ -85,7 +86,7 @@ def interview(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 
 def page(request: DeskRequest, case_id: uuid.UUID, problem: Problem | None = None) -> HttpResponse:
     """The interview with what is shown of a problem, its dialog open and what was typed kept."""
-    view = interviewing.interview(request.officer, case_id, typed.reading_stamp(request))
+    view = interviewing.interview(request.officer, case_id, typed.reading_stamp(request), language=words_of.language())
     sent = request.POST if problem and request.method == "POST" else QueryDict()
     spoken = [one for one in view.findings if one.asked or one.lines or one.differences or one.status != "known"]
     given = {

@@ -20,6 +20,7 @@ from limen.office.actions.acting import ActError, Done
 from limen.office.actions.shift import Quarter, ShiftView
 from limen.office.authority import NotPermitted
 from limen.office.console import problems, typed
+from limen.office.console import words as words_of
 from limen.office.console.problems import Problem
 from limen.office.console.typed import DeskRequest
 
@@ -103,7 +104,7 @@ def shift(request: HttpRequest) -> HttpResponse:
 
 def page(request: DeskRequest, problem: Problem | None = None) -> HttpResponse:
     """The shift with what is shown of a problem, its dialog open and what was typed kept."""
-    view = actions.shift(request.officer, typed.reading_stamp(request))
+    view = actions.shift(request.officer, typed.reading_stamp(request), language=words_of.language())
     given = {
         "view": view,
         "chart": chart(view.quarters, request.at_post.zone),

@@ -90,7 +90,7 @@ def _answer(story: Story, fact: str) -> str:
         return _("They do not know.")
     value: Any = story.answers[fact]
     if isinstance(value, bool):
-        return _("Yes.") if value else _("No.")
+        return _("They say yes.") if value else _("They say no.")
     return words.spoken_day(str(value)) if isinstance(value, date | PartialDate) else words.stored(str(value))
 
 

@@ -18,7 +18,7 @@ from limen.office.actions import assessing, units
 from limen.office.actions.acting import ActError, BadInput, Done
 from limen.office.actions.unitview import UnitView
 from limen.office.authority import NotPermitted
-from limen.office.console import problems, typed
+from limen.office.console import problems, typed, words
 from limen.office.console.case import Worst, answered
 from limen.office.console.keys import ACTS
 from limen.office.console.problems import Problem
@@ -62,7 +62,7 @@ def show(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
 
 def page(request: DeskRequest, unit_id: uuid.UUID, problem: Problem | None = None) -> HttpResponse:
     """The unit with what is shown of a problem, its form open and what was typed kept."""
-    view = units.see(request.officer, unit_id, typed.reading_stamp(request))
+    view = units.see(request.officer, unit_id, typed.reading_stamp(request), language=words.language())
     given = {
         "view": view,
         "worst": worst(view),
@@ -80,16 +80,17 @@ def worst(view: UnitView) -> Worst:
     """The first thing seen: who is stopped, else who needs a look, else that all may pass or that all is done."""
     if view.blocked:
         count = len(view.blocked)
-        words = ngettext("%(count)d person stopped", "%(count)d persons stopped", count) % {"count": count}
-        return Worst("failed", words, _("only they: everybody else may go on"))
+        counted = ngettext("%(count)d person stopped", "%(count)d persons stopped", count) % {"count": count}
+        return Worst("failed", counted, _("only they: everybody else may go on"))
     if view.looked_at:
         count = len(view.looked_at)
-        words = ngettext("%(count)d person to look at", "%(count)d persons to look at", count) % {"count": count}
-        return Worst("unsure", words, view.ask.ask.question if view.ask else "")
+        counted = ngettext("%(count)d person to look at", "%(count)d persons to look at", count) % {"count": count}
+        question = view.ask.ask.question if view.ask else ""
+        return Worst("unsure", counted, question, more_in=view.language)
     if view.ready:
         count = len(view.ready)
-        words = ngettext("%(count)d person ready", "%(count)d persons ready", count) % {"count": count}
-        return Worst("passed", words, _("Nothing stands in the way"))
+        counted = ngettext("%(count)d person ready", "%(count)d persons ready", count) % {"count": count}
+        return Worst("passed", counted, _("Nothing stands in the way"))
     if view.rows:
         return Worst("passed", _("Everybody is decided"))
     return Worst("not_done", _("Nobody yet: scan the first document"))

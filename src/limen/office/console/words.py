@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from limen import policy
 from limen.office.actions.errors import Words
 from limen.office.actions.views import Check
 from limen.vocabulary import countries
+from limen.vocabulary.countries import Country
 from limen.vocabulary.dates import DateError, PartialDate
 from limen.vocabulary.evidence import N_
 
@@ -65,8 +67,8 @@ DRAWN = ("surname", "given", "name", "number", "nationality", "birth", "sex", "e
 
 # A line of a list entry: what it is called, and the printed field it is held against.
 LISTED: Mapping[str, tuple[str, str]] = {
-    "number": (N_("Entry"), ""),
-    "entry": (N_("Entry"), ""),
+    "number": (N_("List entry"), ""),
+    "entry": (N_("List entry"), ""),
     "names": (N_("Also as"), ""),
     "born": (N_("Born"), "birth"),
     "sex": (N_("Sex"), "sex"),
@@ -147,9 +149,18 @@ def told(text: str) -> str:
     return said.format_map(filled) if filled else said
 
 
+def language() -> str:
+    """The language the officer reads, by its code."""
+    return get_language() or "en"
+
+
 def _filled(value: object) -> object:
-    if isinstance(value, date):
-        return partial_day(value.isoformat())
+    if isinstance(value, date | PartialDate):
+        return partial_day(value.isoformat().removesuffix("~"))
+    if isinstance(value, timedelta):
+        return ngettext("%(count)d day", "%(count)d days", value.days) % {"count": value.days}
+    if isinstance(value, Country):
+        return policy.spoken_country(value.code, language())
     return told(value) if isinstance(value, Words) else value
 
 
@@ -165,7 +176,7 @@ def stored(code: str) -> str:
 
 def check_title(check: Check) -> str:
     """The view's own title; where it has none but the code, the console's."""
-    return _(CHECKS.get(check.code, check.title)) if check.title in ("", check.code) else check.title
+    return _(CHECKS.get(check.code, check.title)) if check.title in ("", check.code) else told(check.title)
 
 
 def printed(document: tuple[tuple[str, str, str], ...]) -> tuple[Printed, ...]:
@@ -186,7 +197,7 @@ def field_value(name: str, value: str) -> str:
         return partial_day(value)
     if name in ("issuer", "nationality"):
         country = countries.find(value)
-        return f"{value} · {country.name}" if country else value
+        return f"{value} · {policy.spoken_country(value, language())}" if country else value
     return value
 
 

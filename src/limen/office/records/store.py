@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db import models
 from django.db.models import Q
 
 from limen.casework import Situation
@@ -34,6 +36,7 @@ from limen.vocabulary.evidence import Fact, FactStatus, Standard
 from limen.vocabulary.names import name_key
 from limen.vocabulary.person import Officer, Role, Sex, TravelDocument
 
+Answered = TypeVar("Answered")
 BLOCKING = (Hit.State.OPEN, Hit.State.INCONCLUSIVE)
 
 
@@ -98,7 +101,30 @@ def pending_decision(case: Case) -> Decision | None:
 
 def assessment_of(case: Case) -> Assessment | None:
     """The newest assessment of a case."""
-    return case.assessments.order_by("-revision").first()
+    return once(case, "assessment", lambda: case.assessments.order_by("-revision").first())
+
+
+@contextmanager
+def looking(*rows: models.Model) -> Iterator[None]:
+    """While these rows are only looked at: what is asked of them by `once` is read once."""
+    for row in rows:
+        row.__dict__["_looked"] = {}
+    try:
+        yield
+    finally:
+        for row in rows:
+            del row.__dict__["_looked"]
+
+
+def once(row: models.Model, name: str, read: Callable[[], Answered]) -> Answered:
+    """What is read of a row, kept while it is looked at; outside `looking` it is read each time."""
+    looked: dict[str, Any] | None = row.__dict__.get("_looked")
+    if looked is None:
+        return read()
+    if name not in looked:
+        looked[name] = read()
+    answer: Answered = looked[name]
+    return answer
 
 
 def situation(case: Case) -> Situation:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from limen.vocabulary.person import Officer
 
 PORTS_TRIED = 50
+MOST_WORKERS = 4  # more than this wait for each other at the one writer of SQLite
 DEMO_MADE = "demo-made"  # the file in LIMEN_HOME that says it holds a finished demo
 
 
@@ -216,7 +217,7 @@ def _collect_static(root: Path) -> None:
 
 
 def _run(host: str, port: int) -> None:
-    """Become the server: one worker process, SQLite's writers in one place; ended by an interrupt or SIGTERM."""
+    """Become the server: a worker for each core, their writers in one queue; ended by an interrupt or SIGTERM."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -226,7 +227,7 @@ def _run(host: str, port: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=max(1, min(MOST_WORKERS, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2)),
         blocking_threads=4,
         log_level=LogLevels.warning,
         websockets=False,
@@ -453,6 +454,7 @@ def law_release(args: Arguments) -> int:
 _PARTICULARS = {
     "appeal_authority": "who hears an appeal, with the address",
     "appeal_days": "days in which to appeal",
+    "restraint_limit_hours": "hours the second line may keep somebody, by the law of the post",
     "contact_points": "where a person finds representation",
     "data_authority": "the data protection authority",
 }

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from limen.office.actions import telling
+from limen.office.actions.errors import Words
 from limen.office.actions.notifying import LANGUAGES
 from limen.office.actions.referring import CAUSES
 from limen.office.actions.secondary import Clock
@@ -139,6 +144,35 @@ def told(text: str) -> str:
 
 
 @register.filter
+def law(text: str, language: str) -> SafeString | str:
+    """Words of law, marked with the language they are in; names for `*`; what an act says in the officer's own."""
+    if isinstance(text, Words) or not language or not text:
+        return words.told(text) if isinstance(text, Words) else text
+    if language == "*":
+        return format_html("<bdi>{}</bdi>", text)
+    return format_html('<span lang="{}">{}</span>', language, text)
+
+
+@register.filter
+def sourced(code: str) -> str:
+    """Where a fact is from."""
+    return words.told(telling.source(code))
+
+
+@register.filter
+def cited(cite: str) -> SafeString | str:
+    """A citation; what stands in its place as words is told."""
+    return words.told(cite) if isinstance(cite, Words) else format_html("<cite>{}</cite>", cite)
+
+
+@register.filter
+def answered(text: str, language: str) -> SafeString | str:
+    """An answer: a choice in the law's words, a day, or why there is none."""
+    said = words.told(text) if isinstance(text, Words) else words.spoken_day(text)
+    return said if said != text or isinstance(text, Words) else format_html('<bdi lang="{}">{}</bdi>', language, text)
+
+
+@register.filter
 def spoken(value: str) -> str:
     """A stored day, whole or partial, or an interval of days as it is said; anything else as it is."""
     return words.spoken_day(value)
@@ -158,10 +192,11 @@ def kbd(press: str) -> SafeString:
     return format_html('<span class="keys" aria-hidden="true">{}</span>', format_html_join("", "<kbd>{}</kbd>", named))
 
 
-@register.inclusion_tag("components/shape.html")
-def shape(kind: str) -> dict[str, Any]:
+@register.simple_tag
+@lru_cache(maxsize=64)
+def shape(kind: str) -> SafeString:
     """● passed, ■ failed, ◆ unsure, ○ not done; the word stands beside it or is given to screen readers."""
-    return {"kind": kind, "outline": _OUTLINES.get(kind, kind)}
+    return render_to_string("components/shape.html", {"kind": kind, "outline": _OUTLINES.get(kind, kind)})
 
 
 @register.filter
@@ -430,10 +465,18 @@ def read_back_words(code: str) -> str:
     return _(secondary.READ_BACK[code])
 
 
-@register.inclusion_tag("components/all_keys.html")
-def all_keys() -> dict[str, Any]:
+@register.simple_tag
+def all_keys() -> SafeString:
     """Every key, by where it works."""
-    return {"groups": [(where, list(keys)) for where, keys in groupby(KEYS, key=_where)]}
+    return _all_keys(get_language())
+
+
+@lru_cache(maxsize=8)
+def _all_keys(language: str) -> SafeString:
+    """The same for every page of a language: it stands on each of them."""
+    del language  # what it is told apart by
+    groups = [(where, list(keys)) for where, keys in groupby(KEYS, key=_where)]
+    return render_to_string("components/all_keys.html", {"groups": groups})
 
 
 def _where(key: Key) -> str:

@@ -1,0 +1,153 @@
+"""What the record keeps as codes and values, told: a template with what fills it, or the law's words in a language.
+
+A finding is kept with its English sentence, for whoever reads the record; a page says it again from its code and
+parameters, so that an officer reads it in their own language (DESIGN §9.6). Words of law stay the pack's: they are told
+in the asked language where the pack has it, else in English, and the view says which of them it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import lru_cache
+from string import Formatter
+from typing import Any
+
+from limen import assessment, documents, policy, screening
+from limen.assessment import EXPIRED
+from limen.office.actions.errors import Words
+from limen.policy import Pack, Route
+from limen.policy.spoken import spoken_value
+from limen.vocabulary import countries
+from limen.vocabulary.dates import DateError, PartialDate
+from limen.vocabulary.evidence import N_
+
+TEMPLATES: Mapping[str, str] = {
+    **documents.WORDS,
+    **screening.WORDS,
+    **assessment.WORDS,
+    "history.number": N_("the same document number"),
+}
+# Parameters that are words themselves, not data.
+PARAMETERS: Mapping[str, str] = {"day": N_("day"), "month": N_("month"), "year": N_("year")}
+# Why a fact has no value.
+STATUSES: Mapping[str, str] = {
+    "unknown": N_("unknown"),
+    "refused": N_("refused"),
+    "disputed": N_("disputed"),
+    "not_applicable": N_("not applicable"),
+    "not_established": N_("not established"),
+}
+# Where a fact is from.
+SOURCES: Mapping[str, str] = {
+    "mrz": N_("MRZ"),
+    "answer": N_("answer"),
+    "officer": N_("officer"),
+    "register": N_("register"),
+    "post": N_("post"),
+    "list": N_("list"),
+    "assessment": N_("assessment"),
+    "relaxed": N_("relaxed checks"),
+}
+
+
+def language_of(pack: Pack, language: str) -> str:
+    """The language in which a pack speaks to somebody of a language: that one, its plain form, else English."""
+    plain = language.partition("-")[0]
+    return next((code for code in (language, plain) if code in pack.text), "en")
+
+
+def title(finding: Mapping[str, Any]) -> str:
+    """What a check is called; its code where it has no words."""
+    return _told(TEMPLATES.get(finding["code"], ""), finding.get("params", {})) or str(finding["code"])
+
+
+def reason(finding: Mapping[str, Any]) -> str:
+    """What a check found; the sentence that was kept where the words of today do not fit its parameters."""
+    template = TEMPLATES.get(f"{finding['code']}.{finding['outcome']}") or TEMPLATES.get(finding["code"], "")
+    params = finding.get("params", {})
+    kept = str(finding.get("reason", ""))
+    try:
+        template.format_map({**params})
+    except (KeyError, IndexError, ValueError):
+        return kept
+    return _told(template, params) or kept
+
+
+def feature(kept: Mapping[str, Any]) -> str:
+    """Why a hit or an earlier person was found, in words."""
+    return _told(TEMPLATES.get(kept["code"], ""), kept.get("params", {})) or str(kept.get("reason") or kept["code"])
+
+
+def repair(why: str, was: str, might_be: str) -> str:
+    """Why a character may have been read wrong."""
+    return Words(TEMPLATES[f"mrz.repair.{why}"], was=was, might_be=might_be)
+
+
+def _told(template: str, params: Mapping[str, Any]) -> str:
+    if not template:
+        return ""
+    filled = {name: _parameter(name, value, params) for name, value in params.items()}
+    return Words(template, **{**_gaps(template), **filled})
+
+
+@lru_cache(maxsize=500)
+def _gaps(template: str) -> Mapping[str, str]:
+    return {name: "…" for _text, name, _form, _how in Formatter().parse(template) if name}
+
+
+def _parameter(name: str, value: Any, params: Mapping[str, Any]) -> Any:
+    """What fills a template: dates, States, counted days and words that are templates themselves, each as itself."""
+    if name == "days_words":
+        return timedelta(days=int(params["days"]))
+    if name.endswith("_words"):
+        return dated(str(params.get(name.removesuffix("_words"), "")), str(value))
+    if name == "name" and "code" in params:
+        return countries.find(str(params["code"])) or value
+    if name == "why" and str(value).startswith(EXPIRED.partition("{")[0]):
+        return Words(EXPIRED, day=str(value).removeprefix(EXPIRED.partition("{")[0]))
+    if name in ("title", "known") and value in _NESTED:
+        return Words(str(value))
+    return value
+
+
+_NESTED = frozenset({*assessment.WORDS.values(), *PARAMETERS})
+
+
+def dated(text: str, plain: str) -> Any:
+    """An EDTF day or interval for a template: 24 Dec 1991, about 1963, 1962 to 1964; `plain` for what is none."""
+    try:
+        days = [PartialDate.parse(part) for part in text.split("/")]
+    except DateError:
+        return plain
+    ends = [Words(N_("about {day}"), day=day) if day.circa else day for day in days]
+    return ends[0] if len(ends) == 1 else Words(N_("{first} to {last}"), first=ends[0], last=ends[1])
+
+
+def value(route: Route, fact: str, kept: Any, status: str, language: str) -> str:
+    """The value of a fact as it is read: yes and no, a choice in the law's words, a day as it is kept.
+
+    Where there is none, why; "" where nobody has asked.
+    """
+    if status not in ("known", "disputed") or kept is None:
+        return Words(STATUSES[status]) if status in STATUSES and status != "unknown" else ""
+    if isinstance(kept, bool):
+        return Words(N_("yes")) if kept else Words(N_("no"))
+    if isinstance(kept, list):
+        return str(len(kept))
+    definition = route.pack.facts.get(fact)
+    if definition is not None and str(definition.type.kind) == "enum":
+        return spoken_value({"kind": "enum", "value": kept, "fact": fact}, route.pack, language)
+    return str(kept)
+
+
+def question(route: Route, fact: str, kept: str, language: str) -> str:
+    """The question for a fact in a language; as it was kept where the law has none."""
+    return policy.question(route, fact, language) or kept or fact.replace("_", " ")
+
+
+def source(code: str) -> str:
+    """Where a fact is from: a list by its id."""
+    kind, colon, name = code.partition(":")
+    words = Words(SOURCES[kind]) if kind in SOURCES else kind.replace("_", " ")
+    return Words(N_("{source} {name}"), source=words, name=name) if colon else words

@@ -1,0 +1,174 @@
+"""Every address of the office with real arguments: the URL table itself, and a demo that has a record of every state.
+
+`every_route` reads the table; `made` sends the forms that bring the demo's travellers into the states its working day
+leaves out; `addresses` puts both together. A route that is in none of the two lists below fails a test.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import pysqlite3
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Browser, BrowserContext
+
+from limen import specimens
+
+ROLES = ("amina", "sven", "clara", "lotte", "pavel", "aude", "ada")
+
+# What answers a form and shows nothing itself. Opened as a page, which is where signing in again leads, each says that
+# nothing was recorded.
+FORMS = frozenset(
+    "arrive answer hit history act correct serve interview_start interview_end open_unit unit_arrive unit_answer "
+    "unit_act unit_close relax restore find_search find_purpose import_list theme single_keys play".split()
+)
+# Neither page nor form: bytes for a machine, or a file.
+FILES = frozenset("healthz notice story_page mfa_download_recovery_codes".split())
+# What only an account with a second factor of its own has.
+NEEDS_A_FACTOR = frozenset("mfa_deactivate_totp mfa_view_recovery_codes mfa_remove_webauthn mfa_edit_webauthn".split())
+
+
+def every_route() -> dict[str, str]:
+    """Name → pattern of every route the server answers."""
+    return dict(_walk(get_resolver("limen.office.server.urls").url_patterns, ""))
+
+
+def _walk(patterns: Iterable[URLPattern | URLResolver], before: str) -> Iterator[tuple[str, str]]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from _walk(one.url_patterns, before + str(one.pattern))
+        else:
+            yield str(one.name), before + str(one.pattern)
+
+
+class Hands:
+    """An officer's session that sends forms without opening their pages."""
+
+    def __init__(self, context: BrowserContext, username: str) -> None:
+        self.context = context
+        self.send("/accounts/login/", login=username, password=specimens.officer(username).password)
+
+    def send(self, path: str, **form: str) -> str:
+        """Send one form; the address it led to. Raises where it was not taken."""
+        request = self.context.request
+        if not self._token():
+            request.get("/accounts/login/")
+        marks = {"csrfmiddlewaretoken": self._token(), "key": str(uuid.uuid4()), "client_at": ""}
+        answer = request.post(path, form={**marks, **form})
+        if not answer.ok:
+            told = re.sub(r"<[^>]*>|\s+", " ", answer.text())
+            raise AssertionError(f"{path} {form}: {answer.status} {told[:1500]}")
+        return re.sub(r"^https?://[^/]+", "", answer.url)
+
+    def _token(self) -> str:
+        return next((str(one["value"]) for one in self.context.cookies() if one["name"] == "csrftoken"), "")
+
+    def play(self, story: str) -> str:
+        """Let the traveller of a story step up; the address of the case or the unit."""
+        return self.send(f"/story/{story}/")
+
+    def act(self, case: str, name: str, **form: str) -> None:
+        """One act on a case as it stands now."""
+        page = self.context.request.get(case).text()
+        seen = re.search(r'name="seen" value="(\d+)"', page)
+        self.send(f"{case}act/{name}/", seen=seen[1] if seen else "0", **form)
+
+
+def made(browser: Browser, served: str, home: Path) -> dict[str, str]:
+    """Bring travellers into the states the working day leaves out; the address of one record of each kind by name."""
+    contexts = [browser.new_context(base_url=served) for _ in range(3)]
+    bram, sven, clara = (Hands(context, name) for context, name in zip(contexts, ("bram", "sven", "clara"), strict=True))
+    found = {
+        "hit": bram.play("list-hit"),
+        "forged": bram.play("forged-digit"),
+        "unknown": bram.play("unknown-nationality"),
+        "fear": bram.play("words-of-fear"),
+        "exit": bram.play("late-departure"),
+        "unit": bram.play("family-of-five"),
+        "abandoned": bram.play("permit-in-transit"),
+    }
+    bram.act(found["abandoned"], "abandon", reason="Opened by mistake.")
+    for name, story in (
+        ("referred", "clean-visitor"), ("secondary", "two-nationalities"), ("begun", "visa-holder"), ("ended", "visa-used"),
+    ):  # fmt: skip
+        case = found[name] = bram.play(story)
+        bram.act(case, "refer_secondary", cause="purpose_means", reason="Knows no address.", language="en")
+        if name != "referred":
+            sven.act(case, "take")
+        if name in ("begun", "ended"):
+            _interviewed(sven, case, name)
+    found["unit-closed"] = bram.send("/unit/open/", kind="car", direction="entry", label="SP 117")
+    bram.send(found["unit-closed"] + "close/")
+    case, notice = _rows(home, _REFUSED)[0]
+    served_case = found["served"] = _case(case)
+    by_hand = {"language": "en", "signature": "signed", "carrier_told": "Specimen Air", "passport_is": "with the crew"}
+    clara.send(served_case + "serve/", notice=str(uuid.UUID(notice)), **by_hand)
+    for state, case in _rows(home, "SELECT state, max(id) FROM records_case GROUP BY state"):
+        found.setdefault(state, _case(case))
+    ((case, person),) = _rows(home, "SELECT id, person_id FROM records_case WHERE state = 'admitted' LIMIT 1")
+    found |= {"person": f"/person/{uuid.UUID(person)}/", "notice": f"/notice/{uuid.UUID(notice)}.pdf"}
+    for (case,) in _rows(home, "SELECT max(case_id) FROM records_historylink WHERE state = 'proposed' HAVING max(id)"):
+        found["proposed"] = _case(case)
+    for context in contexts:
+        context.close()
+    return found
+
+
+_REFUSED = (
+    "SELECT c.id, n.id FROM records_case c JOIN records_notice n ON n.case_id = c.id "
+    "WHERE c.state = 'refused' AND n.decision_id IS NOT NULL LIMIT 1"
+)
+
+
+def _interviewed(officer: Hands, case: str, name: str) -> None:
+    begin = {"language": "es", "through": "telephone", "interpreter": "Ines Tolk", "understood": "yes", "told": "yes"}
+    line = {"kind": "question", "words": "Who pays for the journey?", "reply": "Mi hermana.", "rendered": "My sister."}
+    officer.send(case + "interview/start/", **begin)
+    officer.send(case + "interview/line/", **line)
+    if name == "ended":
+        officer.send(case + "interview/end/", read_back="corrected", signature="signed", corrections="Line 2: ten days")
+
+
+def addresses(records: Mapping[str, str]) -> dict[str, list[str]]:
+    """Route name → every address that is opened of it; the names are those of the URL table, and all of them."""
+    one, none = records["open"], str(uuid.UUID(int=1))
+    kinds = {name: path for name, path in records.items() if path.startswith("/case/")}
+    talked = [kinds[name] + "interview/" for name in ("begun", "ended", "secondary", "held", "protection", "open")]
+    known = {
+        "desk": ["/?direction=entry", "/?direction=exit", f"/?done={_id(records['admitted'])}", "/?do=unit"],
+        "case": list(kinds.values()),
+        "interview": talked,
+        "interview_line": [kinds["begun"] + "interview/line/"],
+        "slip": [kinds["referred"] + "slip/"],
+        "replay": [kinds["admitted"] + "replay/", kinds["served"] + "replay/", one + "replay/"],
+        "unit": [records["unit"], records["unit-closed"]],
+        "person": [records["person"]],
+        "notice": [records["notice"]],
+        "story_page": ["/story/clean-visitor/0.svg", "/story/visa-used/1.svg"],
+    }
+    for name, pattern in every_route().items():
+        if name not in known:
+            path = pattern.replace("<uuid:case_id>", _id(one)).replace("<uuid:unit_id>", _id(records["unit"]))
+            path = path.replace("<slug:name>", "admit").replace("<slug:story>", "clean-visitor")
+            known[name] = ["/" + path.replace("<int:pk>", "1").replace("<uuid:notice_id>", none)]
+    return known
+
+
+def _case(id: str) -> str:
+    return f"/case/{uuid.UUID(id)}/"
+
+
+def _id(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]
+
+
+def _rows(home: Path, query: str) -> list[tuple[str, ...]]:
+    """What the journeys may read of the database: which record is in which state."""
+    database = pysqlite3.connect(str(home / "limen.sqlite3"), timeout=20)
+    try:
+        return [tuple(map(str, row)) for row in database.execute(query)]
+    finally:
+        database.close()

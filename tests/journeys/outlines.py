@@ -1,0 +1,114 @@
+"""A page without its words: what axe judges of it, so that two pages of one outline are judged once.
+
+An outline keeps every element with its class, role, type, state and language, whether it has a name or any text, and in
+which order they stand; it leaves out words, addresses and numbers, and counts rows of one outline that follow each other
+once. Colours, names, roles, nesting and order are all axe asks about, so nothing it could find differs between two pages
+of one outline, but for one thing: ids. Those are compared on every page instead (`broken_references`).
+
+>>> read('<ul><li>a</li><li>b</li></ul>').outline() == read('<ul><li>c</li></ul>').outline()
+True
+>>> read('<p id="a"></p><p id="a" aria-labelledby="b"></p>').broken_references()
+['id a twice', 'aria-labelledby names b']
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+# Attributes whose words matter to axe; of all others only that they are there, and whether they are empty.
+KEPT = frozenset(
+    "class role type lang dir tabindex hidden open disabled aria-hidden aria-disabled aria-current aria-pressed "
+    "aria-invalid aria-expanded autocomplete scope colspan".split()
+)
+REFERENCES = ("aria-labelledby", "aria-describedby", "for")
+
+
+@dataclass(slots=True)
+class Node:
+    """One element: what it is, what it says of itself, whether it has words of its own."""
+
+    tag: str
+    given: dict[str, str]
+    children: list[Node] = field(default_factory=list)
+    words: bool = False
+
+    def outline(self) -> str:
+        """The element and everything in it as one line."""
+        said = " ".join(f"{name}={self._kept(name)}" for name in sorted(self.given))
+        inner: list[str] = []
+        for child in self.children:
+            line = child.outline()
+            if not inner or inner[-1] != line:
+                inner.append(line)
+        return f"<{self.tag} {said}{' …' if self.words else ''}>{''.join(inner)}</>"
+
+    def _kept(self, name: str) -> str:
+        value = self.given[name]
+        return value if name in KEPT else "…" if value.strip() else ""
+
+
+@dataclass(slots=True)
+class Outlined:
+    """A page as it was sent."""
+
+    root: Node
+    title: str
+    links: list[str]
+    every: list[Node]
+
+    def outline(self) -> str:
+        """A digest of the page without its words."""
+        return hashlib.sha256(self.root.outline().encode()).hexdigest()
+
+    def broken_references(self) -> list[str]:
+        """Ids that stand twice, and labels and descriptions that name none."""
+        ids = [node.given["id"] for node in self.every if "id" in node.given]
+        twice = [f"id {one} twice" for one in sorted({one for one in ids if ids.count(one) > 1})]
+        named = [(name, one) for node in self.every for name in REFERENCES for one in node.given.get(name, "").split()]
+        return twice + [f"{name} names {one}" for name, one in named if one not in ids]
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open = [Node("", {})]
+        self.every: list[Node] = []
+        self.links: list[str] = []
+        self.title = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        node = Node(tag, {name: value or "" for name, value in attrs})
+        self.open[-1].children.append(node)
+        self.every.append(node)
+        if tag == "a" and "href" in node.given:
+            self.links.append(node.given["href"])
+        if tag not in VOID:
+            self.open.append(node)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        # Elements that HTML closes by itself (p, li, td) end with whatever encloses them.
+        while len(self.open) > 1 and tag in {node.tag for node in self.open[1:]}:
+            if self.open.pop().tag == tag:
+                return
+
+    def handle_data(self, data: str) -> None:
+        if data.strip():
+            self.open[-1].words = True
+            if self.open[-1].tag == "title" and not self.title:
+                self.title = data.strip()
+
+
+def read(html: str) -> Outlined:
+    """Read a page as it was sent."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return Outlined(reader.open[0], reader.title, reader.links, reader.every)
