@@ -1,11 +1,12 @@
-"""A page without its words: what axe judges of it, so that two pages of one outline are judged once.
+"""A page without its words: what axe judges of it, taken apart into pieces, so that the same piece is judged once.
 
-An outline keeps every element with its class, role, type, state and language, whether it has a name or any text, and in
-which order they stand; it leaves out words, addresses and numbers, and counts rows of one outline that follow each other
-once. Colours, names, roles, nesting and order are all axe asks about, so nothing it could find differs between two pages
-of one outline, but for one thing: ids. Those are compared on every page instead (`broken_references`).
+A piece is a section, a form, a dialog, a list of keys …, with every element in it, its class, role, type, state and
+language, whether it has a name or any text, and the order they stand in; words, addresses and numbers are left out, and
+rows of one outline that follow each other count as one or as many. Colours, names, roles, nesting and order are all axe
+asks about within a piece. What it asks across pieces is kept beside them: the order of headings and the landmarks as one
+piece of their own, and ids, which are compared on every page (`broken_references`).
 
->>> read('<ul><li>a</li><li>b</li></ul>').outline() == read('<ul><li>c</li></ul>').outline()
+>>> read('<ul><li>a</li><li>b</li></ul>').pieces() == read('<ul><li>c</li><li>d</li><li>e</li></ul>').pieces()
 True
 >>> read('<p id="a"></p><p id="a" aria-labelledby="b"></p>').broken_references()
 ['id a twice', 'aria-labelledby names b']
@@ -23,6 +24,8 @@ KEPT = frozenset(
     "class role type lang dir tabindex hidden open disabled aria-hidden aria-disabled aria-current aria-pressed "
     "aria-invalid aria-expanded autocomplete scope colspan".split()
 )
+PIECES = frozenset("header nav aside section article form dialog details table ul ol dl svg fieldset".split())
+FRAME = frozenset("h1 h2 h3 h4 main nav aside header section".split())
 REFERENCES = ("aria-labelledby", "aria-describedby", "for")
 
 
@@ -35,15 +38,19 @@ class Node:
     children: list[Node] = field(default_factory=list)
     words: bool = False
 
-    def outline(self) -> str:
-        """The element and everything in it as one line."""
+    def outline(self, apart: list[str]) -> str:
+        """The element and everything in it as one line; the pieces in it are put `apart`, their place marked."""
         said = " ".join(f"{name}={self._kept(name)}" for name in sorted(self.given))
         inner: list[str] = []
         for child in self.children:
-            line = child.outline()
-            if not inner or inner[-1] != line:
+            line = child.outline(apart)
+            if inner[-2:] != [line, line]:
                 inner.append(line)
-        return f"<{self.tag} {said}{' …' if self.words else ''}>{''.join(inner)}</>"
+        whole = f"<{self.tag} {said}{' …' if self.words else ''}>{''.join(inner)}</>"
+        if self.tag not in PIECES:
+            return whole
+        apart.append(whole)
+        return f"<{self.tag}/>"
 
     def _kept(self, name: str) -> str:
         value = self.given[name]
@@ -59,9 +66,17 @@ class Outlined:
     links: list[str]
     every: list[Node]
 
-    def outline(self) -> str:
-        """A digest of the page without its words."""
-        return hashlib.sha256(self.root.outline().encode()).hexdigest()
+    def pieces(self) -> frozenset[str]:
+        """The pieces of the page, each as a digest; the headings and landmarks in their order are one of them."""
+        apart: list[str] = []
+        apart.append(self.root.outline(apart))
+        frame: list[str] = []
+        for node in self.every:
+            if node.tag in FRAME or node.given.get("role") in ("region", "search", "status", "alert"):
+                line = f"{node.tag} {node.given.get('role', '')} {'aria-label' in ' '.join(node.given)}"
+                if frame[-2:] != [line, line]:
+                    frame.append(line)
+        return frozenset(hashlib.sha256(one.encode()).hexdigest() for one in [*apart, "|".join(frame)])
 
     def broken_references(self) -> list[str]:
         """Ids that stand twice, and labels and descriptions that name none."""

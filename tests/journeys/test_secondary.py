@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from limen.vocabulary.dates import PartialDate
-from tests.journeys.conftest import SignIn, expect, passport, scan
+from tests.journeys.conftest import SignIn, expect, passport, said, scan, sign_in_again
 from tests.journeys.test_access import clean
 from tests.journeys.test_desk import HAND, admit_and_count, press_answers
 
@@ -62,13 +62,13 @@ def begin(page: Page, interpreter: bool = True) -> None:
     press(page, "g")
     send(page, "i")
     type_in(page, "es")
-    page.get_by_label("Interpreter by telephone" if interpreter else "I speak the language").check()
+    page.get_by_label(said("Interpreter by telephone" if interpreter else "I speak the language")).check()
     if interpreter:
-        page.get_by_label("Interpreter", exact=True).fill("Ines Tolk")
-        page.get_by_label("Interpreter’s number").fill("T-44")
-    page.get_by_label("Both said that they understand each other").check()
-    page.get_by_label("Purpose and procedure handed over").check()
-    page.get_by_label("Dialect").focus()
+        page.get_by_label(said("Interpreter"), exact=True).fill("Ines Tolk")
+        page.get_by_label(said("Interpreter’s number")).fill("T-44")
+    page.get_by_label(said("Both said that they understand each other")).check()
+    page.locator("input[name=told]").check()
+    page.locator("#dialect").focus()
     send(page)
     expect(page.locator(".sitting-head")).to_contain_text("es")
 
@@ -86,14 +86,16 @@ def ask(page: Page, question: str, reply: str) -> None:
 def test_referred_interviewed_sent_back_admitted(sign_in: SignIn) -> None:
     desk = sign_in("amina")
     case = arrive_and_refer(desk, "UMBRALES")
-    expect(desk.locator(".outcome")).to_contain_text("Referred, waiting for secondary")
+    expect(desk.locator(".outcome")).to_contain_text(said("Referred, waiting for secondary"))
     desk.goto(case)
-    expect(desk.locator("body")).to_contain_text("nobody has taken it yet")
+    expect(desk.locator("body")).to_contain_text(said("nobody has taken it yet"))
 
     page = sign_in("sven")
     take(page, case)
     desk.goto("/")
-    expect(desk.locator(".recent")).to_contain_text("taken by Sven Tröskel")
+    expect(desk.locator(".recent")).to_contain_text(
+        said("taken by {name} at {time}").partition("{time}")[0].replace("{name}", "Sven Tröskel")
+    )
     begin(page)
     asked = page.locator("#words").input_value()
     assert asked, "the law's first question stands ready"
@@ -126,7 +128,7 @@ def test_referred_interviewed_sent_back_admitted(sign_in: SignIn) -> None:
     page.locator("#do-end input[name=signature][value=signed]").check()
     page.locator("#corrections").focus()
     send(page)
-    expect(page.locator(".closing")).to_contain_text("agreed with corrections")
+    expect(page.locator(".closing")).to_contain_text(said("agreed with corrections"))
     expect(page.locator(".lines")).to_contain_text("Line 2: ten days")
     clean(page)
 
@@ -136,7 +138,9 @@ def test_referred_interviewed_sent_back_admitted(sign_in: SignIn) -> None:
     type_in(page, "Sister confirmed by telephone; ticket seen.")
     send(page)
     desk.goto("/")
-    expect(desk.locator(".half")).to_contain_text("returned by Sven Tröskel: Sister confirmed")
+    expect(desk.locator(".half")).to_contain_text(
+        said("returned by {name}: {result}", name="Sven Tröskel").partition("{result}")[0] + "Sister confirmed"
+    )
     desk.goto(case)
     press_answers(desk, {})
     expect(desk.locator(".referral, .panel").first).to_contain_text("Sister confirmed by telephone")
@@ -159,14 +163,18 @@ def test_handed_over_with_the_interview_open(sign_in: SignIn) -> None:
 
     chief = sign_in("clara")
     chief.goto("/")
-    expect(chief.locator(".half")).to_contain_text("handed over: Asked about the journey")
+    expect(chief.locator(".half")).to_contain_text(
+        said("handed over: {note}").partition("{note}")[0] + "Asked about the journey"
+    )
     chief.goto(case)
     expect(chief.locator("body")).to_contain_text("means still to be asked")
     chief.goto(case + "interview/")
     ask(chief, "Who pays for it?", "Yo misma.")
     expect(chief.locator(".lines")).to_contain_text("Clara Soglia")
     page.goto(case + "interview/")
-    expect(page.locator("body")).to_contain_text("another officer")
+    expect(page.locator("body")).to_contain_text(
+        said("This interview is another officer’s: you read it, and the look is kept.")
+    )
     assert page.locator("#reply").count() == 0
 
 
@@ -183,10 +191,11 @@ def test_a_session_that_ends_mid_way_loses_nothing_that_was_sent(sign_in: SignIn
     type_in(page, "When was that?")
     send(page)
     expect(page).to_have_url(re.compile("/accounts/login/"))
-    page.get_by_label("Name", exact=True).fill("sven")
-    page.get_by_label("Password").fill("sven-at-the-threshold")
-    send(page, "Enter")
-    expect(page.locator(".error-summary")).to_contain_text("your session had ended")
+    with page.expect_navigation():
+        sign_in_again(page, "sven")
+    expect(page.locator(".error-summary")).to_contain_text(
+        said("What you sent last was not recorded: your session had ended. Write it down again.")
+    )
     expect(page.locator(".lines")).to_contain_text("En la oficina de mi pueblo.")
     assert page.locator(".line").count() == 2 and session["value"]
     ask(page, "When was that?", "En marzo.")

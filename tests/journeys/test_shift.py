@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import SignIn, expect, passport, scan, today
+from tests.journeys.conftest import SignIn, expect, passport, said, scan, today
 from tests.journeys.test_access import clean
 
 HAND = 160  # ms between two keys
@@ -28,7 +28,7 @@ def order(page: Page) -> None:
     expect(page.locator("#do-relax")).to_be_visible()
     page.keyboard.type(REASON, delay=15)
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("complementary", name="Relaxed checks")).to_contain_text(REASON)
+    expect(page.get_by_role("complementary", name=said("Relaxed checks"))).to_contain_text(REASON)
 
 
 def fact_asked(page: Page) -> str:
@@ -64,9 +64,9 @@ def test_relaxed_by_the_chief_shown_on_the_crossing_and_ended(sign_in: SignIn, s
 
     order(clara)
     amina.goto("/")
-    expect(amina.get_by_role("complementary", name="Relaxed checks")).to_contain_text("Clara Soglia")
+    expect(amina.get_by_role("complementary", name=said("Relaxed checks"))).to_contain_text("Clara Soglia")
     scan(amina, passport("calvin", surname="ARCHITRAVE", number="600077722"))
-    expect(amina.get_by_role("complementary", name="Relaxed checks")).to_contain_text(REASON)
+    expect(amina.get_by_role("complementary", name=said("Relaxed checks"))).to_contain_text(REASON)
     asked = answer_what_is_asked(amina)
     assert "planned_exit" not in asked and "thorough_check" not in asked
     clean(amina)
@@ -74,7 +74,7 @@ def test_relaxed_by_the_chief_shown_on_the_crossing_and_ended(sign_in: SignIn, s
     amina.keyboard.press("a")
     amina.wait_for_url(re.compile(r"/\?done="))
     amina.goto("/register/?q=ARCHITRAVE")
-    expect(amina.get_by_role("row").filter(has_text="ARCHITRAVE")).to_contain_text("relaxed checks")
+    expect(amina.get_by_role("row").filter(has_text="ARCHITRAVE")).to_contain_text(said("relaxed checks"))
 
     clara.goto("/shift/")
     clean(clara)
@@ -82,11 +82,11 @@ def test_relaxed_by_the_chief_shown_on_the_crossing_and_ended(sign_in: SignIn, s
     expect(clara.locator("#do-restore")).to_be_visible()
     clara.keyboard.type("The queue is gone.", delay=15)
     clara.keyboard.press("Control+Enter")
-    expect(clara.get_by_role("heading", name="Checks were relaxed")).to_be_visible()
+    expect(clara.get_by_role("heading", name=said("Checks were relaxed"))).to_be_visible()
     amina.goto("/")
-    expect(amina.get_by_role("complementary", name="Relaxed checks")).to_have_count(0)
+    expect(amina.get_by_role("complementary", name=said("Relaxed checks"))).to_have_count(0)
     scan(amina, passport("calvin", surname="PEDIMENT", number="600077733"))
-    expect(amina.get_by_role("complementary", name="Relaxed checks")).to_have_count(0)
+    expect(amina.get_by_role("complementary", name=said("Relaxed checks"))).to_have_count(0)
     assert "planned_exit" in answer_what_is_asked(amina)
 
 

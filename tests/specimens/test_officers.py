@@ -29,7 +29,8 @@ def test_names_passwords_and_numbers_are_told_apart_and_long_enough() -> None:
 def test_the_post_says_that_it_is_a_specimen() -> None:
     assert "Specimen" in POST.title and "Specimen" in POST.authority
     assert ZoneInfo(POST.zone).key == POST.zone
-    assert set(POST.particulars) == {"appeal_authority", "appeal_days", "contact_points", "data_authority"}
+    named = {"appeal_authority", "appeal_days", "contact_points", "data_authority", "restraint_limit_hours"}
+    assert set(POST.particulars) == named
 
 
 def test_an_officer_is_found_by_the_name_to_sign_in_with() -> None:

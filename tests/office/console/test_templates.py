@@ -143,7 +143,7 @@ def test_who_is_turned_away_sees_the_count_and_no_day_to_leave_by() -> None:
 
 def test_a_question_names_what_hangs_on_it_and_never_by_its_id() -> None:
     shown = _render("{% ask view one problem typed %}", view=built.case(), one=built.ask(), problem=None, typed={})
-    assert "Hangs on it: Has no visa" in shown
+    assert 'Hangs on it: <span lang="en">Has no visa</span>' in shown
     assert "refuse.C" not in shown
 
 
