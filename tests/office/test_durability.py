@@ -27,7 +27,7 @@ from django.db import connection
 from django.test import Client
 
 from limen import specimens
-from limen.office.actions import assessing, checkpointing, deciding, holding
+from limen.office.actions import assessing, checkpointing, deciding, holding, viewing
 from limen.office.records.models import Case, Hit, JournalEntry, Movement
 from tests.office import crashing
 from tests.office.conftest import Office, passport
@@ -388,6 +388,14 @@ def test_with_the_clock_set_back_acts_go_on_and_the_journal_keeps_their_order(of
     found, fault = checkpointing.verify()
     assert not fault and found.breach is None and found.witnessed == len(entries)
     assert Movement.objects.count() == 2
+
+
+def test_the_desk_says_that_the_clock_was_set_back(office: Office) -> None:
+    office.arrive(passport("taro"))
+    primary = office.officers["primary"]
+    assert not viewing.desk(primary, "entry", office.now).clock_behind
+    assert not viewing.desk(primary, "entry", office.now - timedelta(seconds=90)).clock_behind
+    assert viewing.desk(primary, "entry", office.now - timedelta(hours=1)).clock_behind
 
 
 def test_a_clearing_that_was_found_wrong_is_not_remembered_whatever_the_clock_said(office: Office) -> None:
