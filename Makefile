@@ -1,4 +1,4 @@
-.PHONY: run test check bench docs
+.PHONY: run test check bench docs words
 export LIMEN_MODE ?= demo
 
 run:    ## install, make the demo, serve the console on 127.0.0.1:8000 (or the next free port)
@@ -21,3 +21,7 @@ bench:  ## measure again every figure the README quotes
 docs:   ## write again the pages that are made from the code and from what the tests showed
 	@bin/setup test
 	@.venv/bin/python -m docs.duties
+
+words:  ## bring the words of every language up to date and compile them
+	@bin/setup test
+	@.venv/bin/python bin/words

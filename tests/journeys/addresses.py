@@ -22,13 +22,37 @@ ROLES = ("amina", "sven", "clara", "lotte", "pavel", "aude", "ada")
 # What answers a form and shows nothing itself. Opened as a page, which is where signing in again leads, each says that
 # nothing was recorded.
 FORMS = frozenset(
-    "arrive answer hit history act correct serve interview_start interview_end open_unit unit_arrive unit_answer "
-    "unit_act unit_close relax restore find_search find_purpose import_list theme single_keys play".split()
+    [
+        "arrive",
+        "answer",
+        "hit",
+        "history",
+        "act",
+        "correct",
+        "serve",
+        "interview_start",
+        "interview_end",
+        "open_unit",
+        "unit_arrive",
+        "unit_answer",
+        "unit_act",
+        "unit_close",
+        "relax",
+        "restore",
+        "find_search",
+        "find_purpose",
+        "import_list",
+        "theme",
+        "single_keys",
+        "play",
+    ]
 )
 # Neither page nor form: bytes for a machine, or a file.
-FILES = frozenset("healthz notice story_page mfa_download_recovery_codes".split())
+FILES = frozenset(["healthz", "notice", "story_page", "mfa_download_recovery_codes"])
 # What only an account with a second factor of its own has.
-NEEDS_A_FACTOR = frozenset("mfa_deactivate_totp mfa_view_recovery_codes mfa_remove_webauthn mfa_edit_webauthn".split())
+NEEDS_A_FACTOR = frozenset(
+    ["mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_remove_webauthn", "mfa_edit_webauthn"]
+)
 
 
 def every_route() -> dict[str, str]:
@@ -78,9 +102,20 @@ class Hands:
 
 
 def made(browser: Browser, served: str, home: Path) -> dict[str, str]:
-    """Bring travellers into the states the working day leaves out; the address of one record of each kind by name."""
+    """Bring travellers into the states the working day leaves out, once an office; one address of each kind by name."""
+    if home not in _MADE:
+        _MADE[home] = _made(browser, served, home)
+    return _MADE[home]
+
+
+_MADE: dict[Path, dict[str, str]] = {}
+
+
+def _made(browser: Browser, served: str, home: Path) -> dict[str, str]:
     contexts = [browser.new_context(base_url=served) for _ in range(3)]
-    bram, sven, clara = (Hands(context, name) for context, name in zip(contexts, ("bram", "sven", "clara"), strict=True))
+    bram, sven, clara = (
+        Hands(context, name) for context, name in zip(contexts, ("bram", "sven", "clara"), strict=True)
+    )
     found = {
         "hit": bram.play("list-hit"),
         "forged": bram.play("forged-digit"),
@@ -92,7 +127,8 @@ def made(browser: Browser, served: str, home: Path) -> dict[str, str]:
     }
     bram.act(found["abandoned"], "abandon", reason="Opened by mistake.")
     for name, story in (
-        ("referred", "clean-visitor"), ("secondary", "two-nationalities"), ("begun", "visa-holder"), ("ended", "visa-used"),
+        ("referred", "clean-visitor"), ("secondary", "two-nationalities"),
+        ("begun", "visa-holder"), ("ended", "visa-used"),
     ):  # fmt: skip
         case = found[name] = bram.play(story)
         bram.act(case, "refer_secondary", cause="purpose_means", reason="Knows no address.", language="en")
@@ -142,6 +178,7 @@ def addresses(records: Mapping[str, str]) -> dict[str, list[str]]:
         "case": list(kinds.values()),
         "interview": talked,
         "interview_line": [kinds["begun"] + "interview/line/"],
+        "shift_checks": ["/shift/checks/?check=document.read&outcome=not_done"],
         "slip": [kinds["referred"] + "slip/"],
         "replay": [kinds["admitted"] + "replay/", kinds["served"] + "replay/", one + "replay/"],
         "unit": [records["unit"], records["unit-closed"]],

@@ -3,7 +3,7 @@
 A piece is a section, a form, a dialog, a list of keys …, with every element in it, its class, role, type, state and
 language, whether it has a name or any text, and the order they stand in; words, addresses and numbers are left out, and
 rows of one outline that follow each other count as one or as many. Colours, names, roles, nesting and order are all axe
-asks about within a piece. What it asks across pieces is kept beside them: the order of headings and the landmarks as one
+asks about within a piece. What it asks across pieces is kept beside them: the order of headings and landmarks, as one
 piece of their own, and ids, which are compared on every page (`broken_references`).
 
 >>> read('<ul><li>a</li><li>b</li></ul>').pieces() == read('<ul><li>c</li><li>d</li><li>e</li></ul>').pieces()
@@ -18,14 +18,49 @@ import hashlib
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 # Attributes whose words matter to axe; of all others only that they are there, and whether they are empty.
 KEPT = frozenset(
-    "class role type lang dir tabindex hidden open disabled aria-hidden aria-disabled aria-current aria-pressed "
-    "aria-invalid aria-expanded autocomplete scope colspan".split()
+    [
+        "class",
+        "role",
+        "type",
+        "lang",
+        "dir",
+        "tabindex",
+        "hidden",
+        "open",
+        "disabled",
+        "aria-hidden",
+        "aria-disabled",
+        "aria-current",
+        "aria-pressed",
+        "aria-invalid",
+        "aria-expanded",
+        "autocomplete",
+        "scope",
+        "colspan",
+    ]
 )
-PIECES = frozenset("header nav aside section article form dialog details table ul ol dl svg fieldset".split())
-FRAME = frozenset("h1 h2 h3 h4 main nav aside header section".split())
+PIECES = frozenset(
+    [
+        "header",
+        "nav",
+        "aside",
+        "section",
+        "article",
+        "form",
+        "dialog",
+        "details",
+        "table",
+        "ul",
+        "ol",
+        "dl",
+        "svg",
+        "fieldset",
+    ]
+)
+FRAME = frozenset(["h1", "h2", "h3", "h4", "main", "nav", "aside", "header", "section"])
 REFERENCES = ("aria-labelledby", "aria-describedby", "for")
 
 
@@ -118,7 +153,7 @@ class _Reader(HTMLParser):
         if data.strip():
             self.open[-1].words = True
             if self.open[-1].tag == "title" and not self.title:
-                self.title = data.strip()
+                self.title = " ".join(data.split())
 
 
 def read(html: str) -> Outlined:

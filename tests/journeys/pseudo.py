@@ -38,7 +38,7 @@ TOLD = "limen unmarked: "
 _ACCENTED = str.maketrans(
     "abcdefghijklnoprstuvwyzABCDEFGHIJKLNOPRSTUVWYZ", "àƀçđēƒğħīĵķłñōƥŕšŧūṽŵýžÀƁÇĐĒƑĞĦĪĴĶŁÑŌƤŔŠŦŪṼŴÝŽ"
 )
-_PLACE = re.compile(r"(%\(\w+\)[a-z]|%[sdifr%]|\{\w*\}|\{\{|\}\})")
+_PLACE = re.compile(r"(%\(\w+\)[0-9.]*[a-z]|%[sdifr%]|\{\w*\}|\{\{|\}\})")
 
 
 def spoken(text: str) -> str:
@@ -101,9 +101,9 @@ def watch(context: BrowserContext, found: list[str]) -> None:
 def unmarked(page: Page) -> list[str]:
     """Every visible or spoken text of the page that is neither in ⟦ ⟧ nor data, with where it stands.
 
-    Data is what stands in `bdi`, `time`, `data`, `cite`, `kbd`, `code`, `.code`, or under `translate="no"` or a `lang`
-    of its own (law text, words as spoken); the page's title may repeat such data. A figure without two letters beside
-    each other is no text.
+    Data is what stands in a `textarea`, in `bdi`, `time`, `data`, `cite`, `kbd`, `code`, `.code`, or under
+    `translate="no"` or a `lang` of its own (law text, words as spoken); the page's title may repeat such data. A figure
+    without two letters beside each other is no text.
     """
     found: list[str] = page.evaluate(_WALK, list(NAMES))
     return found
@@ -126,16 +126,14 @@ _WATCH = r"""(walk, [names, told]) => {
 }"""
 # One message may run through several elements (⟦ … <b>…</b> … ⟧), so brackets are counted within each block.
 _WALK = r"""(names) => {
-  const data = 'bdi, time, data, cite, kbd, code, .code, [translate="no"], html [lang]';
+  const data = 'textarea, bdi, time, data, cite, kbd, code, .code, [translate="no"], html [lang]';
   const blocks = 'p,li,td,th,dt,dd,h1,h2,h3,h4,label,legend,button,summary,caption,option,figcaption,text,title,a,div'
     + ',section';
   const silent = 'script, style, template, noscript';
   const open = new Map();
   const found = [];
-  const told = (text) => {
-    for (const name of names) text = text.replaceAll(name, '');
-    return /\p{L}\p{L}/u.test(text);
-  };
+  const named = (text) => names.reduce((left, name) => left.replaceAll(name, ''), text);
+  const told = (text) => /\p{L}\p{L}/u.test(named(text));
   const outside = (text, block) => {
     let depth = open.get(block) || 0, left = '';
     for (const letter of text) {
@@ -150,8 +148,8 @@ _WALK = r"""(names) => {
     ? '.' + element.className.trim().split(/\s+/).join('.') : '');
   const short = (text) => text.trim().replace(/\s+/g, ' ').slice(0, 160);
   const repeated = (text) => [...document.querySelectorAll(data)].map((one) => one.textContent.trim())
-    .filter((text) => text.length > 1).sort((one, other) => other.length - one.length)
-    .reduce((left, known) => left.replaceAll(known, ''), text);
+    .filter((text) => text.length > 2).sort((one, other) => other.length - one.length)
+    .reduce((left, known) => left.replaceAll(known, ''), named(text));
   const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode, element = node.parentElement;

@@ -22,18 +22,18 @@ MAY = {
     "open read answer reassess resolve_hit confirm_history admit depart note_overstay refuse hold "
     "review_hold return_to_primary hand_over start_interview add_line end_interview "
     "take refer_protection refer_child_protection serve abandon correct see_case replay see_register see_person "
-    "find see_protection see_notice see_secondary see_lists see_law find see_protection see_serving",
+    "find see_protection see_interview see_notice see_secondary see_lists see_law find see_protection see_serving",
     Role.CHIEF: "close_unit see_unit "
     "see_shift relax_checks restore_checks "
     "hand_over start_interview add_line end_interview "
     "reassess resolve_hit confirm_history countersign return_refusal hold review_hold refer_protection "
     "refer_child_protection serve abandon correct see_case replay see_register see_person "
-    "find see_looks see_protection see_notice "
+    "find see_looks see_protection see_interview see_notice "
     "see_countersigning see_secondary see_lists see_law see_serving",
     Role.LIST_OFFICER: "see_lists import_list",
     Role.POLICY_OFFICER: "see_law release_law",
     Role.AUDITOR: "see_unit see_case replay see_register see_person find see_looks see_protection see_notice see_lists "
-    "see_law see_journal",
+    "see_interview see_law see_journal",
     Role.ADMINISTRATOR: "manage_officers",
 }
 ACTS = sorted(grant.act for grant in TABLE)

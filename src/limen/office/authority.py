@@ -83,6 +83,7 @@ TABLE: tuple[Grant, ...] = (
     _row("find",                   P, S, C, AUDIT),
     _row("see_looks",              C, AUDIT),  # who read a person's record, and for what
     _row("see_protection",         S, C, AUDIT),  # that words of fear were spoken, or a child handed on
+    _row("see_interview",          S, C, AUDIT),  # what was said in one; who holds the case reads it without
     _row("see_notice",             P, S, C, AUDIT),
     _row("see_countersigning",     C),
     _row("see_shift",              C),
@@ -107,6 +108,7 @@ WORDS: Mapping[str, str] = {
     "authority.second": N_("a second officer must sign: nobody countersigns their own decision"),
     "authority.grade": N_("the law of this post reserves this act to a higher grade"),
     "authority.holder": N_("another officer holds this case: it is theirs, or a chief's, to do"),
+    "authority.wall": N_("this case was handed on: it is open to those who took it over"),
     "authority.off_duty": N_("your account holds no current duty at any post"),
 }
 

@@ -443,11 +443,12 @@ def _relaxation(pack: Pack) -> Iterator[Finding]:
 
 
 def _protecting(route: Route) -> set[str]:
-    """The facts that a shield or any other protective rule rests on."""
+    """The facts that a shield, or any rule for the person, rests on."""
     return {
         name
         for rule in route.rules
-        if rule.shield or route.effects[rule.effect] is OutcomeKind.PROTECTIVE
+        # A favourable rule that falls quiet could leave an adverse row standing alone.
+        if rule.shield or route.effects[rule.effect] in (OutcomeKind.PROTECTIVE, OutcomeKind.FAVOURABLE)
         for version in rule.versions
         for condition in conditions_of(version)
         for leaf in leaves_of(condition, route.conditions)

@@ -11,6 +11,7 @@ from limen.office.actions.acting import BadInput, NotPossible
 from limen.office.authority import NotPermitted
 from limen.office.records import store
 from limen.office.records.models import HistoryLink, Hit, JournalEntry
+from limen.policy import load_pack
 from limen.vocabulary.dates import PartialDate
 from tests.office.conftest import ALERTS, NOBODY, Office, passport
 
@@ -211,6 +212,7 @@ def test_an_entry_that_cannot_be_established_stops_nobody_leaving(office: Office
 def test_a_ground_that_rests_on_judgement_waits_for_the_officers_own_view(office: Office) -> None:
     from limen.office.actions.caseview import _grounds
 
+    route = load_pack("schengen").route("entry")
     ground = {
         "id": "x",
         "code": "I",
@@ -220,8 +222,8 @@ def test_a_ground_that_rests_on_judgement_waits_for_the_officers_own_view(office
         "kind": "mandatory",
         "facts": ["security_concern"],
     }
-    assert [view.hidden for view in _grounds([ground], frozenset({"security_concern"}))] == [True]
-    assert [view.hidden for view in _grounds([ground], frozenset())] == [False]
+    assert [view.hidden for view in _grounds([ground], route, "en", frozenset({"security_concern"}))] == [True]
+    assert [view.hidden for view in _grounds([ground], route, "en")] == [False]
     office.import_csv("un", ALERTS, title="Specimen persons of concern", kind="concern")
     office.import_csv("alerts", ALERTS.replace(b"Dorian", b"Somebody").replace(b"Dorjan", b"Somebodi"))
     case = office.arrive(passport("dorian"))

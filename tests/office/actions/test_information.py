@@ -7,9 +7,10 @@ import json
 import pytest
 from pypdfium2 import PdfDocument
 
-from limen.office.actions import deciding, holding, notifying, referring, serving
+from limen.office.actions import assessing, deciding, holding, interviewing, notifying, referring, serving
 from limen.office.actions.acting import BadInput, NotPossible
-from limen.office.records.models import Case, JournalEntry, Notice
+from limen.office.authority import NotPermitted
+from limen.office.records.models import Case, JournalEntry, Notice, PackRelease
 from tests.office.conftest import Office, passport
 
 REASONS = "The passport ended two months ago and nothing was shown that could make up for it."
@@ -90,3 +91,59 @@ def test_an_information_is_handed_over_without_moving_the_case(office: Office) -
     assert Notice.objects.get(case=case).service.language == "fr"
     with pytest.raises(NotPossible, match="handed over already"):
         serving.serve(officer, case.id, office.stamp(), notice=notice.id, signature="signed")
+
+
+def test_a_refusal_that_was_set_aside_is_never_served(office: Office) -> None:
+    case, chief = _expired(office), office.officers["chief"]
+    deciding.refuse(office.officers["primary"], case.id, office.stamp(), own_reasons=REASONS)
+    deciding.countersign(chief, case.id, office.stamp())
+    first = Notice.objects.get(case=case)
+    second = office.officers["secondary"]
+    referring.refer_child_protection(second, case.id, office.stamp(), reason="Looks much younger than the page says.")
+    referring.take(second, case.id, office.stamp())
+    deciding.refuse(second, case.id, office.stamp(), own_reasons=REASONS)
+    deciding.countersign(chief, case.id, office.stamp())
+    with pytest.raises(NotPossible, match="no longer in effect"):
+        serving.serve(second, case.id, office.stamp(), notice=first.id, passport_is="with the holder")
+    assert office.case(case.id).state == "refused"
+
+
+def test_words_of_fear_are_heard_without_any_law_in_service(office: Office) -> None:
+    case = office.arrive(passport("taro"))
+    PackRelease.objects.update(in_service=False)
+    referring.refer_protection(office.officers["primary"], case.id, office.stamp(), words="I cannot go back.")
+    assert office.case(case.id).state == "protection"
+    assert case.answers.get(fact="asks_protection").words == "I cannot go back."
+
+
+def test_words_of_fear_are_heard_when_the_lists_are_gone(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = office.arrive(passport("taro"))
+
+    def gone(*_: object) -> None:
+        raise OSError("the disk with the lists is gone")
+
+    monkeypatch.setattr(assessing, "reassess", gone)
+    done = referring.refer_protection(office.officers["primary"], case.id, office.stamp(), words="I cannot go back.")
+    assert office.case(case.id).state == "protection"
+    assert "the lists is gone" in JournalEntry.objects.get(seq=done.seq).payload.content
+
+
+def test_nothing_is_decided_while_the_interview_is_open(office: Office) -> None:
+    case, second = office.arrive(passport("calvin")), office.officers["secondary"]
+    referring.refer_secondary(office.officers["primary"], case.id, office.stamp(), reason="Two answers differ.")
+    referring.take(second, case.id, office.stamp())
+    interviewing.start_interview(second, case.id, office.stamp(), language="en", through="nobody", understood=True)
+    office.answer_all(office.case(case.id), by="secondary")
+    with pytest.raises(NotPossible, match="still open"):
+        deciding.admit(second, case.id, office.stamp())
+    interviewing.end_interview(second, case.id, office.stamp(), read_back="agreed", signature="signed")
+    deciding.admit(second, case.id, office.stamp())
+    assert office.case(case.id).state == "admitted"
+
+
+def test_one_examination_has_one_officer(office: Office) -> None:
+    case = office.arrive(passport("calvin"))
+    referring.refer_secondary(office.officers["primary"], case.id, office.stamp(), reason="Two answers differ.")
+    referring.take(office.officers["secondary"], case.id, office.stamp())
+    with pytest.raises(NotPermitted, match="another officer holds"):
+        office.answer(office.case(case.id), "planned_exit", "2026-11-29", by="primary")

@@ -20,6 +20,7 @@ from django.utils import translation
 from django.views.i18n import set_language
 
 from limen import documents
+from limen.office.actions import telling
 from limen.office.actions.errors import ActError, BadInput, NotPossible, Words
 from limen.office.console import problems, words
 from limen.office.console.lists import KINDS
@@ -223,6 +224,21 @@ def test_what_an_act_says_is_said_in_the_officers_language() -> None:
         assert words.rows_account(2, [("person", 2)], 0).startswith("⟦2 ŕōŵš")
     assert said.startswith("⟦Ñōŧ ƥōššīƀłē: ⟦ñō đōçūm")
     assert problems.of(error).message == "Not possible: no document has been read yet."
+
+
+@pytest.mark.usefixtures("nobodys")
+def test_what_a_finding_says_is_said_again_from_its_code_and_parameters() -> None:
+    params = {"date": "2027-11-22", "days": 365, "date_words": "22 Nov 2027", "days_words": "365 days"}
+    kept = {"code": "mrz.expiry", "outcome": "passed", "params": params, "reason": "kept"}
+    said = telling.reason(kept)
+    assert said == "The document is valid until 22 Nov 2027: 365 days left."
+    with translation.override(pseudo.LANGUAGE):
+        told = words.told(said)
+    assert told.startswith("⟦Ŧħē đōçūmēñŧ īš ṽàłīđ ūñŧīł 22 ⟦Ñōṽ ~⟧ 2027: ⟦365 đàýš")
+    assert telling.reason({**kept, "params": {}}) == "kept"
+    dates = {"theirs": "1991-12-24", "theirs_words": "", "listed": "1990/1992~", "listed_words": ""}
+    born = {"code": "born.near", "params": dates}
+    assert telling.feature(born) == "Birth dates are near but differ (24 Dec 1991; list 1990 to about 1992)"
 
 
 @pytest.mark.usefixtures("nobodys")

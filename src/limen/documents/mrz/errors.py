@@ -4,7 +4,14 @@ from __future__ import annotations
 
 
 class MrzError(ValueError):
-    """The input is no machine readable zone: what was given, why it cannot be read, what to do."""
+    """The input is no machine readable zone: what was given, why it cannot be read, what to do.
+
+    `template` is what is translated, and `params` fill it.
+    """
+
+    def __init__(self, template: str, /, **params: str | int) -> None:
+        super().__init__(template.format_map(params) if params else template)
+        self.template, self.params = template, params
 
 
 class UnprintableError(MrzError):

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from limen.documents.mrz.errors import MrzError
+from limen.vocabulary.evidence import N_
 
 LONGEST = 2048  # characters; the largest MRZ holds 90
 _SLACK = 2  # characters that a line may lack or exceed and still be told from noise
@@ -28,8 +29,8 @@ _UPPER = str.maketrans("abcdefghijklmnopqrstuvwxyz‹〈⟨❮ᐸ", "ABCDEFGHIJK
 _ALLOWED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<")
 _BINARY = frozenset({"Cc", "Cs", "Co", "Cn"})
 _SPACING = "\r\n\t\v\f\x85"
-_WANTED = "an MRZ has 2 lines of 44, 2 of 36 or 3 of 30 characters"
-_REMEDY = "scan the page again or type the lines as printed, each on a line of its own"
+WANTED = N_("an MRZ has 2 lines of 44, 2 of 36 or 3 of 30 characters")
+REMEDY = N_("scan the page again or type the lines as printed, each on a line of its own")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +54,41 @@ def lines_of(text: str | Sequence[str]) -> tuple[tuple[str, ...], tuple[Cut, ...
 
 def _joined(given: Sequence[str]) -> str:
     if isinstance(given, (bytes, bytearray, memoryview)):
-        raise MrzError(f"the input is bytes, not text: decode it as ASCII first, then {_REMEDY}")
+        raise MrzError(N_("the input is bytes, not text: decode it as ASCII first, then {remedy}"), remedy=REMEDY)
     lines = tuple(given)
     if not all(isinstance(line, str) for line in lines):
-        raise MrzError(f"the input is not text: {_WANTED}; {_REMEDY}")
+        raise MrzError(N_("the input is not text: {wanted}; {remedy}"), wanted=WANTED, remedy=REMEDY)
     return "\n".join(lines)
 
 
 def _tolerant(text: str) -> tuple[tuple[str, ...], tuple[Cut, ...]]:
     if len(text) > LONGEST:
-        raise MrzError(f"the input has {len(text)} characters, more than {LONGEST}: {_WANTED}; give one MRZ at a time")
+        raise MrzError(
+            N_("the input has {count} characters, more than {most}: {wanted}; give one MRZ at a time"),
+            count=len(text), most=LONGEST, wanted=WANTED,
+        )  # fmt: skip
     text = text.lstrip("\ufeff").rstrip("\x1a\x00")
     if any(unicodedata.category(one) in _BINARY and one not in _SPACING for one in text):
-        raise MrzError(f"the input is binary, not text: {_WANTED}; {_REMEDY}")
+        raise MrzError(N_("the input is binary, not text: {wanted}; {remedy}"), wanted=WANTED, remedy=REMEDY)
     # Fullwidth and other compatibility forms become the letters they stand for; « stays, it may be one filler or two.
     text = unicodedata.normalize("NFKC", text).translate(_UPPER)
     lines = tuple(line for line in text.splitlines() if line.strip())
     if not lines:
-        raise MrzError(f"the input is empty: {_WANTED}; {_REMEDY}")
+        raise MrzError(N_("the input is empty: {wanted}; {remedy}"), wanted=WANTED, remedy=REMEDY)
     found = _shaped(lines) or _stretched(lines) or _shaped(("".join(lines),))
     if found is None:
         sizes = " + ".join(str(len(_readings(line)[0])) for line in lines[:6])
-        raise MrzError(f"the input has {len(lines)} line(s) of {sizes} characters: {_WANTED}; {_REMEDY}")
+        raise MrzError(
+            N_("the input has {count} line(s) of {sizes} characters: {wanted}; {remedy}"),
+            count=len(lines), sizes=sizes, wanted=WANTED, remedy=REMEDY,
+        )  # fmt: skip
     joined = "".join(found[0])
     strange = sum(character not in _ALLOWED for character in joined)
     if strange * 4 > len(joined):
-        raise MrzError(f"{strange} of {len(joined)} characters are not A-Z, 0-9 or <, so this is no MRZ; {_REMEDY}")
+        raise MrzError(
+            N_("{strange} of {count} characters are not A-Z, 0-9 or <, so this is no MRZ; {remedy}"),
+            strange=strange, count=len(joined), remedy=REMEDY,
+        )  # fmt: skip
     return found
 
 

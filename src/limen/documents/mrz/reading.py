@@ -25,7 +25,7 @@ from limen.documents.mrz.lines import Cut, lines_of
 from limen.documents.mrz.model import Field, Reading, Repair
 from limen.documents.mrz.national import read_french
 from limen.documents.mrz.repairs import repairs_of
-from limen.vocabulary.evidence import Finding, Outcome
+from limen.vocabulary.evidence import N_, Finding, Outcome
 from limen.vocabulary.person import TravelDocument
 
 _PASSED, _FAILED = Outcome.PASSED, Outcome.FAILED
@@ -43,7 +43,9 @@ def read(text: str | Sequence[str], *, on: date) -> Reading:
     lines, cuts = lines_of(text)
     layout = layout_of(lines)
     if layout is None:  # lines_of answers known sizes only
-        raise MrzError(f"{len(lines)} lines of {len(lines[0])} characters are no format of Doc 9303")
+        raise MrzError(
+            N_("{count} lines of {length} characters are no format of Doc 9303"), count=len(lines), length=len(lines[0])
+        )
     joined = "".join(lines)
     parts = read_french if layout is FRA_ID else _read
     document, fields, findings = parts(layout, lines, joined, on)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 
 from limen.casework import ARRIVAL, Availability, allowed
+from limen.casework.engine import WORDS
 from limen.office import authority
 from limen.office.actions import checkpointing, law
 from limen.office.actions.errors import ActError, BadInput, NotFound, NotPossible, Words
@@ -23,6 +24,7 @@ from limen.vocabulary.person import Officer, Role
 
 P = ParamSpec("P")
 SAVED = ("state", "revision", "holder", "person", "document", "closed_at", "unit", "restrained_at")
+NEVER_STOPPED = frozenset({"refer_protection"})
 DECIDING = frozenset({"admit", "depart", "refuse", "answer", "read", "note_overstay", "hold"})
 
 __all__ = [
@@ -201,7 +203,12 @@ def _replay(officer: Officer, verb: str, stamp: Stamp, case: str) -> Done | None
 
 
 def _consent(officer: Officer, verb: str, case: Case) -> None:
-    route_acts = {act.name: act for act in law.route_acts(case)}
+    try:
+        route_acts = {act.name: act for act in law.route_acts(case)}
+    except NotPossible:
+        if verb not in NEVER_STOPPED:
+            raise
+        route_acts = {}  # without a law in service words of fear are heard all the same
     first = first_officer(case, verb)
     try:
         authority.require(
@@ -220,16 +227,25 @@ def _consent(officer: Officer, verb: str, case: Case) -> None:
                 "Somebody has decided this case already: reload to see what happened.", "case.closed"
             ) from refusal
         raise
-    examined = case.state == "secondary" and Role.SECONDARY not in officer.roles
-    if examined and verb in DECIDING and str(case.holder_id) != officer.id:
-        raise authority.NotPermitted(verb, "authority.state")  # somebody else is examining this traveller
+    if verb in DECIDING and _is_anothers(officer, case):
+        raise authority.NotPermitted(verb, "authority.holder")
+    if not route_acts:
+        if case.state not in ARRIVAL.act(verb).from_states:
+            raise NotPossible("Not possible: {why}.", "case.state", why=Words(WORDS["case.state"]))
+        return
     answer = {availability.act: availability for availability in availabilities(case)}.get(verb)
     if answer is None:
         raise NotPossible("The law of this post knows no such act.", "case.not_on_route")
     if not answer.may:
-        from limen.casework.engine import WORDS
-
         raise NotPossible("Not possible: {why}.", answer.why_not[0], why=Words(WORDS[answer.why_not[0]]))
+
+
+def _is_anothers(officer: Officer, case: Case) -> bool:
+    """Whether another officer is examining this traveller; a refusal sent back is anybody's of the second line."""
+    if case.state != "secondary" or str(case.holder_id) == officer.id or Role.CHIEF in officer.roles:
+        return False
+    taken = case.referrals.exclude(taken_at=None).filter(ended_at=None).exists()
+    return taken or Role.SECONDARY not in officer.roles
 
 
 def permit(officer: Officer, act: str, stamp: Stamp, case: str = "", **concerned: str) -> None:

@@ -12,7 +12,7 @@ from limen.assessment import Checked, Evidence, Lists
 from limen.documents import read_mrz
 from limen.documents.mrz import MrzError
 from limen.documents.mrz import Reading as Looked
-from limen.office.actions import history, law, listing, relaxing
+from limen.office.actions import history, law, listing, relaxing, telling
 from limen.office.actions.acting import Acting, BadInput, Done, NotFound, NotPossible, acted, case_act, once, permit
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
@@ -69,12 +69,13 @@ def _may_join(officer: Officer, unit: uuid.UUID, direction: str, stamp: Stamp) -
         raise NotPossible("This unit was closed on another day: open a new one.")
 
 
-def _join(case: Case, unit: uuid.UUID) -> None:
-    """Put a case into a unit, which is open again with it."""
+def _join(case: Case, unit: uuid.UUID) -> dict[str, object]:
+    """Put a case into a unit, which is open again with it; what the journal says of that."""
     if case.unit_id not in (None, unit):
         raise NotPossible("This traveller stands in another unit already: go on there, or close that unit first.")
     case.unit_id = unit
-    Unit.objects.filter(id=unit).update(closed_at=None)
+    reopened = Unit.objects.filter(id=unit).exclude(closed_at=None).update(closed_at=None)
+    return {"unit": str(unit), **({"unit_reopened": True} if reopened else {})}
 
 
 def _half_done(officer: Officer, direction: str, reading: Looked) -> uuid.UUID | None:
@@ -100,7 +101,7 @@ def _look(text: str, source: str, stamp: Stamp) -> Looked:
     try:
         return read_mrz(text, on=stamp.at.astimezone(ZoneInfo(stamp.zone)).date())
     except MrzError as error:
-        raise BadInput(str(error)) from error
+        raise BadInput(telling.unread(error)) from error
 
 
 def _open(officer: Officer, stamp: Stamp, direction: str, unit: uuid.UUID | None) -> Done:
@@ -138,9 +139,9 @@ def read_document(acting: Acting, *, text: str, source: str = "keyed", unit: uui
     try:
         reading = read_mrz(text, on=acting.today)
     except MrzError as error:
-        raise BadInput(str(error)) from error
+        raise BadInput(telling.unread(error)) from error
     if unit is not None:
-        _join(case, unit)
+        acting.payload |= _join(case, unit)
     case.readings.filter(superseded=False).update(superseded=True)
     digest = store.keep(text.encode(), "text/plain", acting.stamp.at)
     row = Reading.objects.create(**acting.acted(), case=case, source=source, kept_id=digest, accepted=reading.accepted)
@@ -191,7 +192,10 @@ def take_answer(acting: Acting, *, fact: str, value: str = "", status: str = "kn
     try:
         known = interview.answer(definition, value, status=FactStatus(status), on=acting.today)
     except interview.AnswerError as error:
-        raise BadInput(str(error)) from error
+        raise BadInput(
+            "“{given}” does not answer this question: {accepted}, or say why there is no answer.",
+            given=value[:60], accepted=telling.accepted(definition),
+        ) from error  # fmt: skip
     source = known.source or "answer"
     case.answers.filter(fact=fact, superseded=False).update(superseded=True)
     row = Answer.objects.create(

@@ -77,6 +77,7 @@ def build(case: Case, officer: Officer, at: datetime, language: str = "en") -> C
     checks = tuple(_checks(latest.findings if latest else ()))
     document, mrz, doubtful, repairs = _document(case, today)
     hold = case.holds.filter(ended_at=None).first()
+    open_to = ("", *officer.compartments)
     return CaseView(
         id=case.id,
         revision=case.revision,
@@ -97,8 +98,8 @@ def build(case: Case, officer: Officer, at: datetime, language: str = "en") -> C
         worst=checks[0].outcome if checks else "",
         hits=tuple(hit_view(hit) for hit in case.hits.filter(superseded=False).order_by("-score")),
         proposals=tuple(proposal(link) for link in case.history_links.select_related("earlier", "person")),
-        visits=tuple(stay.visits(store.same_person(case.person_id), today)) if case.person_id else (),
-        stay=stay.of(case, today),
+        visits=tuple(stay.visits(store.same_person(case.person_id), today, open_to)) if case.person_id else (),
+        stay=stay.of(case, today, open_to),
         discrepancies=tuple(_discrepancies(route, latest.discrepancies if latest else (), language)),
         advice=_advice(case, route, latest.advice, language) if latest else None,
         acts=tuple(_acts(case, officer, today)),

@@ -33,6 +33,8 @@ def _fresh(acting: Acting, act: str, seen: int | None) -> Advice:
     case = acting.case
     if seen is not None and seen != case.revision:
         raise NotPossible("Something changed since this page was shown: look again, then decide.", "case.stale")
+    if case.interviews.filter(ended_at=None).exists():
+        raise NotPossible("The interview is still open: read it back and end it first.")
     before = store.assessment_of(case)
     shown = (before.advice["outcome"], before.advice["decided"]) if before else None
     _, advice = assessing.reassess(acting)
@@ -78,10 +80,19 @@ def wants_reasons(case: Case, departs: bool, on: date) -> bool:
 
 def _parts(case: Case, on: date) -> bool:
     """Whether somebody of the other age in the same family, car or group is kept back while this one goes on."""
-    if case.unit is None or case.unit.kind == Unit.Kind.COACH:
+    if case.unit is None:
         return False
     kept = Case.objects.filter(unit=case.unit, state__in=KEPT_BACK).exclude(id=case.id).select_related("document")
-    return any(_is_child(other, on) != _is_child(case, on) for other in kept)
+    parted = [other for other in kept if _is_child(other, on) != _is_child(case, on)]
+    if case.unit.kind != Unit.Kind.COACH:
+        return bool(parted)
+    return any(_is_responsible(other, case) or _is_responsible(case, other) for other in parted)
+
+
+def _is_responsible(adult: Case, child: Case) -> bool:
+    """Whether the answers of a child name this adult, as they do in a coach, where not every adult is the child's."""
+    number = adult.document.number if adult.document else ""
+    return bool(number) and child.answers.filter(superseded=False, words__contains=number).exists()
 
 
 def _is_child(case: Case, on: date) -> bool:
@@ -133,6 +144,7 @@ def _decide(acting: Acting, act: str, advice: Advice, own_reasons: str, state: s
         "grounds": [ground.id for ground in grounds],
         "own_reasons": own_reasons,
         "inputs": assessment.inputs,
+        "state": str(state),
     }
     return decision
 

@@ -12,13 +12,13 @@ import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from limen.casework import ARRIVAL
-from limen.office.actions import checkpointing
+from limen.office.actions import checkpointing, walls
 from limen.office.actions.acting import BadInput, permit
 from limen.office.records import journal, search, store
 from limen.office.records.journal import Stamp
@@ -36,6 +36,8 @@ from limen.vocabulary.person import Officer, Person, Role
 SHOWN = 50
 FLOOR = 0.35  # below it so little agrees that showing it would only be a crowd
 SHORTEST = 2  # characters of a name
+LONGEST = 400  # characters of what is looked for; the page sends fewer
+_MOST_FORMS = 16  # Latin spellings of a whole name that are compared
 _COMMONEST = 0.2
 _IN_RANGE = 2_000  # cases that may share the beginning of a reference: those of a minute
 _NOT_ASKED = 0.5  # what a word of the record weighs that was not looked for
@@ -169,7 +171,15 @@ _DAY = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 
 
 def take_apart(query: str, born: str = "", nationality: str = "") -> Asked:
-    """One field that understands all: a day within it is the birth date, the rest a name, number or reference."""
+    """One field that understands all: a day within it is the birth date, the rest a name, number or reference.
+
+    Raises BadInput, and nothing else, for what cannot be looked for.
+    """
+    for text in (query, born, nationality):
+        if len(text) > LONGEST or not _is_text(text):
+            raise BadInput(
+                "This cannot be read as text, or is longer than {most} characters: write it again.", most=LONGEST
+            )
     days = _DAY.findall(query) if not _REFERENCE.fullmatch(query.strip()) else []
     rest = " ".join(_DAY.sub(" ", query).split()) if days else " ".join(query.split())
     said = born.strip() or (days[0] if days else "")
@@ -194,6 +204,11 @@ def take_apart(query: str, born: str = "", nationality: str = "") -> Asked:
     return Asked(name, number, reference, day, country.code if country else "")
 
 
+def _is_text(text: str) -> bool:
+    """Whether it can be written down: half of a surrogate pair cannot."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def find(
     officer: Officer, stamp: Stamp, *, query: str, purpose: str, born: str = "", nationality: str = ""
 ) -> FoundView:
@@ -204,7 +219,7 @@ def find(
     permit(officer, "find", stamp)
     require_purpose(officer, purpose)
     asked = take_apart(query, born, nationality)
-    cases = _cases(officer, asked.reference) if asked.reference else ()
+    cases = _cases(officer, asked.reference, stamp.at) if asked.reference else ()
     found = _candidates(asked, _among(officer, asked))
     scored = _scored(asked, found)
     persons = _persons(scored[:SHOWN])
@@ -229,25 +244,29 @@ def find(
 # -- whom an officer may know of -----------------------------------------------------------------------------------
 
 
-def _open_to(officer: Officer) -> list[str]:
+def open_to(officer: Officer) -> list[str]:
+    """The compartments this officer holds, and what stands in none."""
     return ["", *sorted(officer.compartments)]
 
 
-def hidden_persons(officer: Officer) -> Q:
-    """Persons of whom nothing may be known: in a compartment not held, or met only in cases that are."""
-    open_to = _open_to(officer)
-    behind = Case.objects.filter(person=OuterRef("pk")).exclude(compartment__in=open_to)
-    before = Case.objects.filter(person=OuterRef("pk"), compartment__in=open_to)
-    return ~Q(compartment__in=open_to) | (Q(Exists(behind)) & ~Q(Exists(before)))
+def hidden_persons(officer: Officer, through: str = "") -> Q:
+    """Persons of whom nothing may be known: in a compartment not held, or met only in cases that are.
+
+    `through` is the way to the person from the rows that are asked of, as in "person__".
+    """
+    known = open_to(officer)
+    behind = Case.objects.filter(person=OuterRef(f"{through}pk")).exclude(compartment__in=known)
+    before = Case.objects.filter(person=OuterRef(f"{through}pk"), compartment__in=known)
+    return ~Q((f"{through}compartment__in", known)) | (Q(Exists(behind)) & ~Q(Exists(before)))
 
 
 def _among(officer: Officer, asked: Asked) -> Q:
     """The conditions on `document__…` that a search is limited by."""
-    open_to = _open_to(officer)
+    known = open_to(officer)
     person = OuterRef("document__person")
-    behind = Case.objects.filter(person=person).exclude(compartment__in=open_to)
-    before = Case.objects.filter(person=person, compartment__in=open_to)
-    among = Q(document__person__compartment__in=open_to) & (~Q(Exists(behind)) | Q(Exists(before)))
+    behind = Case.objects.filter(person=person).exclude(compartment__in=known)
+    before = Case.objects.filter(person=person, compartment__in=known)
+    among = Q(document__person__compartment__in=known) & (~Q(Exists(behind)) | Q(Exists(before)))
     if asked.nationality:
         among &= Q(document__nationality=asked.nationality)
     if asked.born:
@@ -301,9 +320,10 @@ def _scored(asked: Asked, found: search.Found) -> list[_Scored]:
     telling = {word: 1.0 - (1 - _COMMONEST) * share for word, share in found.share.items()}
     most = max(telling.values(), default=1.0)
     rarity = _Rarity({word: weight / most for word, weight in telling.items()})
+    names = (*search.spellings_of(asked.name), *forms(asked.name, most=_MOST_FORMS)) if asked.name else ()
     answer = []
     for row in Document.objects.filter(id__in=list(found.documents)):
-        score, why = _compared(asked, row, rarity)
+        score, why = _compared(asked, names, row, rarity)
         if asked.number and row.number_key == asked.number:
             score, why = 1.0, (Reason(WHY["number"], {}, False), *why)
         elif not asked.name and asked.born:
@@ -313,13 +333,14 @@ def _scored(asked: Asked, found: search.Found) -> list[_Scored]:
     return sorted(answer, key=lambda one: (-one.score, str(one.row.id)))
 
 
-def _compared(asked: Asked, row: Document, rarity: _Rarity) -> tuple[float, tuple[Reason, ...]]:
+def _compared(
+    asked: Asked, spelt: Sequence[str], row: Document, rarity: _Rarity
+) -> tuple[float, tuple[Reason, ...]]:
     """The comparison of `screening`, the record in the place of the list; a cut name is tried from its side too."""
     if not asked.name:
         return 0.0, ()
     printed = f"{row.given} {row.surname}".strip()
-    spelt = (*search.spellings_of(asked.name), *forms(asked.name, most=16), search.as_printed(asked.name, printed))
-    names = tuple(dict.fromkeys(spelt))
+    names = tuple(dict.fromkeys((*spelt, search.as_printed(asked.name, printed))))
     births = (asked.born,) if asked.born else ()
     listed = tuple(map(ListedName, search.spellings_of(printed)))
     interval = (BirthInterval.parse(row.birth),) if row.birth and asked.born else ()
@@ -409,17 +430,18 @@ def _last_met(persons: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, date, 
     return {person: (way, on, post) for person, way, on, post, voided, behind in told if not voided and not behind}
 
 
-def _cases(officer: Officer, reference: str) -> tuple[CaseFound, ...]:
+def _cases(officer: Officer, reference: str, at: datetime) -> tuple[CaseFound, ...]:
     """The cases of the post whose reference begins so."""
     low, high = (uuid.UUID(reference.ljust(32, filler)) for filler in "0f")
     # By the key's range alone: which of them this officer may know of is told apart here.
     rows = Case.objects.filter(id__gte=low, id__lte=high).select_related("document", "post").order_by("-id")
-    known = [row for row in rows[:_IN_RANGE] if row.post.code == officer.post and row.compartment in _open_to(officer)]
+    known = [row for row in rows[:_IN_RANGE] if row.post.code == officer.post and row.compartment in open_to(officer)]
+    behind = walls.among(officer, known[:SHOWN], at)
     return tuple(
         CaseFound(
             row.id,
             f"{row.document.given} {row.document.surname}".strip() if row.document else "",
-            ARRIVAL.states[row.state],
+            walls.HANDED_ON if row.id in behind else ARRIVAL.states[row.state],
             row.direction,
             row.made_at.date(),
         )

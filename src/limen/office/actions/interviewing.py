@@ -16,7 +16,7 @@ from typing import Any
 
 from limen.office import authority
 from limen.office.actions import assessing, law, secondary, telling, viewing
-from limen.office.actions.acting import Acting, BadInput, NotFound, NotPossible, case_act
+from limen.office.actions.acting import Acting, BadInput, NotFound, NotPossible, case_act, permit
 from limen.office.actions.referring import by_holder
 from limen.office.actions.secondary import Clock
 from limen.office.actions.topics import manner
@@ -135,7 +135,7 @@ def start_interview(
 ) -> None:  # fmt: skip
     """Begin an interview: in which language, through whom, that both understand each other, who else is there."""
     by_holder(acting, "start_interview")
-    if not LANGUAGE.fullmatch(language):
+    if len(language) > 12 or not LANGUAGE.fullmatch(language):
         raise BadInput("Give the language by its code, as in en, fr, ar or zh-Hant.")
     if through not in Interview.Through.values:
         raise BadInput("Say how you understand each other: you speak the language, or an interpreter does.")
@@ -176,6 +176,8 @@ def add_line(
         if found is None:
             raise NotFound("The two sources agree by now, or have changed: reload the page.")
         words, fact = found.words, found.fact
+    if fact and fact not in law.facts(acting.case):
+        raise BadInput("The law of this post knows no fact “{fact}”.", fact=fact[:60])
     answers = bool(value or status)
     lines = _lines(kind, words, reply, rendered)
     if answers:
@@ -270,8 +272,14 @@ def _on_break(lines: Iterable[InterviewLine]) -> bool:
 def interview(officer: Officer, case_id: uuid.UUID, stamp: Stamp, *, language: str = "en") -> InterviewView:
     """The interviews of a case and what they found, the law in a language.
 
-    A look by anybody but its officer is journaled.
+    They are for the officer who holds the case and for whoever may read interviews; a look by anybody but its officer
+    is journaled.
     """
+    held = Case.objects.select_related("post").filter(id=case_id).exclude(holder=uuid.UUID(officer.id)).first()
+    if held is not None:
+        permit(
+            officer, "see_interview", stamp, str(case_id), post=held.post.code, compartment=held.compartment
+        )  # fmt: skip
     shown = viewing.case(officer, case_id, stamp, language=language)
     case = Case.objects.select_related("post", "document").get(id=case_id)
     sittings = tuple(_sitting(row, number) for number, row in enumerate(_interviews(case), 1))

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from limen import policy
 from limen.office.actions import law
 from limen.office.actions.acting import Acting, NotPossible
 from limen.office.notices import (
@@ -32,7 +33,7 @@ from limen.office.notices import (
 )
 from limen.office.records import store
 from limen.office.records.models import Account, Decision, Notice, Post
-from limen.policy import Route, evaluate
+from limen.policy import Route
 from limen.vocabulary import countries
 from limen.vocabulary.dates import PartialDate
 
@@ -140,7 +141,7 @@ def _letter(acting: Acting, subject: _Subject, route: Route, notice_id: str, say
     document, decision = case.document, subject.decision
     notice = route.notice(notice_id, says.language)
     at = acting.stamp.at.astimezone(ZoneInfo(post.zone))
-    grounds = _grounds(decision, route, says.language) if decision else []
+    grounds = _grounds(decision, says.language) if decision else []
     slots = _slots(subject, post, document, grounds, at, says)
     mirrored = is_right_to_left(says.language)
     filled = {
@@ -178,14 +179,13 @@ def _letter(acting: Acting, subject: _Subject, route: Route, notice_id: str, say
     )
 
 
-def _grounds(decision: Decision, route: Route, language: str) -> list[Mapping[str, Any]]:
+def _grounds(decision: Decision, language: str) -> list[Mapping[str, Any]]:
     """The grounds of the decision with title and reason in the letter's language, as the law gave them on its day."""
     if language == "en":
         return list(decision.grounds)
-    on = decision.made_at.astimezone(ZoneInfo(decision.zone)).date()
-    advice = evaluate(decision.assessment.facts, route, on=on, language=language, trace=False)
-    said = {ground.id: {"title": ground.title, "reason": ground.reason} for ground in advice.grounds}
-    return [{**ground, **said.get(ground["id"], {})} for ground in decision.grounds]
+    was = law.pack(decision.inputs["pack"]).route(decision.case.direction)
+    told = [(ground, policy.spoken_ground(ground, was, language)) for ground in decision.grounds]
+    return [{**ground, "title": title, "reason": reason} for ground, (title, reason) in told]
 
 
 def _slots(

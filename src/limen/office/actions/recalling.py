@@ -18,7 +18,7 @@ from django.db.models import Q, QuerySet
 
 from limen.casework import ARRIVAL
 from limen.office import authority
-from limen.office.actions import caseview, finding, stay
+from limen.office.actions import caseview, finding, stay, walls
 from limen.office.actions.acting import NotFound, permit
 from limen.office.actions.finding import PURPOSES, WAYS_IN, look
 from limen.office.actions.views import Proposal, StayView, Visit
@@ -43,8 +43,6 @@ from limen.vocabulary.evidence import N_
 from limen.vocabulary.person import Officer
 
 PAGE = 100
-WALLED = ("protection", "child_protection")
-HANDED_ON = N_("Handed on")
 
 # kind of a moment → words; the kind gives the shape on the strip.
 MOMENTS: dict[str, str] = {
@@ -156,6 +154,7 @@ def person(officer: Officer, person_id: uuid.UUID, stamp: Stamp, *, purpose: str
     same = _same(officer, row.id)
     post = Post.objects.get(code=officer.post)
     today = stamp.at.astimezone(ZoneInfo(post.zone)).date()
+    open_to = finding.open_to(officer)
     rows = list(Document.objects.filter(person__in=same).order_by("-id"))
     newest = next((one for one in rows if one.person_id == row.id), None)
     names = dict.fromkeys(f"{one.given} {one.surname}".strip() for one in rows)
@@ -170,10 +169,10 @@ def person(officer: Officer, person_id: uuid.UUID, stamp: Stamp, *, purpose: str
         nationality=newest.nationality if newest else "",
         purpose=purpose_words(purpose),
         documents=tuple(_papers(rows, row.id, today)),
-        visits=tuple(stay.visits(same, today)),
-        stay=stay.of_persons(same, post, today),
-        moments=tuple(sorted(_moments(officer, same), key=lambda one: one.at, reverse=True)),
-        cases=tuple(_record_cases(officer, same)),
+        visits=tuple(stay.visits(same, today, open_to)),
+        stay=stay.of_persons(same, post, today, open_to),
+        moments=tuple(sorted(_moments(officer, same, stamp.at), key=lambda one: one.at, reverse=True)),
+        cases=tuple(_record_cases(officer, same, stamp.at)),
         proposed=tuple(one for state, one in links if state == HistoryLink.State.PROPOSED),
         settled=tuple(one for state, one in links if state != HistoryLink.State.PROPOSED),
         looks=entries.count(),
@@ -215,38 +214,34 @@ def _papers(rows: Iterable[Document], person_id: uuid.UUID, today: date) -> Iter
 
 
 def _cases(officer: Officer, same: Iterable[uuid.UUID]) -> QuerySet[Case]:
-    open_to = ["", *sorted(officer.compartments)]
-    rows = Case.objects.filter(person__in=list(same), compartment__in=open_to)
+    rows = Case.objects.filter(person__in=list(same), compartment__in=finding.open_to(officer))
     return rows.select_related("post", "holder").order_by("-made_at")
 
 
-def _walled(officer: Officer, case: Case) -> bool:
-    """Whether what this case holds about protection is not for this officer."""
-    return str(case.holder_id) != officer.id and not authority.may(officer, "see_protection", post=case.post.code)
-
-
-def _record_cases(officer: Officer, same: Iterable[uuid.UUID]) -> Iterator[RecordCase]:
-    for case in _cases(officer, same)[:PAGE]:
-        walled = case.state in WALLED and _walled(officer, case)
+def _record_cases(officer: Officer, same: Iterable[uuid.UUID], at: datetime) -> Iterator[RecordCase]:
+    shown = list(_cases(officer, same)[:PAGE])
+    behind = walls.among(officer, shown, at)
+    for case in shown:
+        walled = case.id in behind
         yield RecordCase(
             id=case.id,
             reference=str(case.id)[:13],
             direction=case.direction,
-            state_words=HANDED_ON if walled else ARRIVAL.states[case.state],
+            state_words=walls.HANDED_ON if walled else ARRIVAL.states[case.state],
             opened_at=case.made_at,
             officer=case.holder.full_name,
             opens=not walled and authority.may(officer, "see_case", post=case.post.code, compartment=case.compartment),
         )
 
 
-def _moments(officer: Officer, same: Iterable[uuid.UUID]) -> Iterator[Moment]:
+def _moments(officer: Officer, same: Iterable[uuid.UUID], at: datetime) -> Iterator[Moment]:
     """Everything that happened to the person in cases this officer may know of."""
     cases = {case.id: case for case in _cases(officer, same)}
     known = list(cases)
     for movement in Movement.objects.filter(case__in=known, person__in=list(same)).select_related("post"):
         yield Moment(movement.made_at, movement.direction, MOMENTS[movement.direction], movement.post.title,
                      movement.case_id, voided=movement.voided_by_id is not None)  # fmt: skip
-    walled = {key for key, case in cases.items() if _walled(officer, case)}
+    walled = walls.among(officer, cases.values(), at)
     for decision in Decision.objects.filter(case__in=known, act="refuse"):
         if decision.state == Decision.State.EFFECTIVE:
             yield _moment("refusal", decision.effective_at or decision.made_at, cases[decision.case_id])
@@ -255,13 +250,15 @@ def _moments(officer: Officer, same: Iterable[uuid.UUID]) -> Iterator[Moment]:
     for hold in Hold.objects.filter(case__in=known):
         yield _moment("hold", hold.made_at, cases[hold.case_id], hold.ended_at)
     for referral in Referral.objects.filter(case__in=known):
-        if referral.kind not in WALLED:
+        if referral.kind not in walls.KINDS:
             yield _moment("referral", referral.made_at, cases[referral.case_id])
         elif referral.case_id not in walled:
             yield _moment(referral.kind, referral.made_at, cases[referral.case_id])
     for correction in Correction.objects.filter(case__in=known):
         yield _moment("correction", correction.made_at, cases[correction.case_id])
     for service in Service.objects.filter(notice__case__in=known).select_related("notice"):
+        if service.notice.case_id in walled and service.notice.decision_id is None:
+            continue  # what somebody was told who spoke of fear
         yield _moment("service", service.handed_at, cases[service.notice.case_id])
 
 

@@ -7,9 +7,12 @@ referred. The holding clock starts with the first one and is never set again.
 
 from __future__ import annotations
 
+import logging
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+
+from django.db import transaction
 
 from limen.office.actions import assessing, deciding, law, notifying
 from limen.office.actions.acting import Acting, BadInput, NotPossible, case_act
@@ -33,8 +36,11 @@ CAUSES: Mapping[str, str] = {
 
 
 def _question(acting: Acting) -> str:
-    """The law's own question about fear, which the words answered before it was asked."""
-    return law.route(acting.case).pack.words("en", "facts", "asks_protection", "question")
+    """The law's own question about fear, which the words answered before it was asked; none without a law."""
+    try:
+        return law.route(acting.case).pack.words("en", "facts", "asks_protection", "question")
+    except NotPossible:
+        return ""
 
 
 def _refer(acting: Acting, kind: str, state: str, reason: str, words: str = "", cause: str = "") -> None:
@@ -138,9 +144,21 @@ def refer_protection(acting: Acting, *, words: str, reason: str = "", language: 
             **acting.acted(), case=acting.case, fact="asks_protection", question=_question(acting), value=True,
             status="known", standard="balance", source="answer", words=words,
         )  # fmt: skip
-        assessing.reassess(acting)
+        _unstopped(acting, "not_assessed", lambda: assessing.reassess(acting))
     _refer(acting, Referral.Kind.PROTECTION, "protection", reason or "words of fear", words)
-    notifying.inform(acting, "refer_protection", language, until=_screened_by(acting))
+    _unstopped(
+        acting, "not_made", lambda: notifying.inform(acting, "refer_protection", language, until=_screened_by(acting))
+    )
+
+
+def _unstopped(acting: Acting, code: str, run: Callable[[], object]) -> None:
+    """Do what goes with words of fear; whatever fails in it is written down and never stops them (DESIGN §7)."""
+    try:
+        with transaction.atomic():
+            run()
+    except Exception as error:
+        logging.getLogger(__name__).exception("words of fear were recorded; what goes with them failed")
+        acting.payload[code] = f"{type(error).__name__}: {error}"[:400]
 
 
 def _screened_by(acting: Acting) -> date | None:

@@ -22,7 +22,7 @@ from django.db import transaction
 from limen import assessment, documents, interview, policy, screening
 from limen.assessment import Evidence, Lists
 from limen.documents.mrz import MrzError
-from limen.office.actions import checkpointing, listing
+from limen.office.actions import checkpointing, listing, walls
 from limen.office.actions.acting import NotFound, permit
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
@@ -228,6 +228,7 @@ def replay(officer: Officer, case_id: uuid.UUID, stamp: Stamp, *, purpose: str =
     """
     case = _case(case_id)
     permit(officer, "replay", stamp, str(case.id), post=case.post.code, compartment=case.compartment)
+    walls.keep(officer, "replay", case, stamp)
     found = _replayed(case)
     _note(officer.id, officer.post, stamp, case, found, purpose)
     return found

@@ -17,7 +17,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from limen.casework import ARRIVAL
-from limen.office.actions import checkpointing
+from limen.office import authority
+from limen.office.actions import checkpointing, walls
 from limen.office.actions.acting import NotFound, permit
 from limen.office.actions.errors import Words
 from limen.office.actions.referring import CAUSES
@@ -107,6 +108,7 @@ class Line:
     handed_over: str
     interviews: int
     interview_open: bool
+    reads: bool  # whether this officer may open the interview page, and there is one to open
     slip: bool
 
 
@@ -191,8 +193,10 @@ def _waiting(case: Case, at: datetime) -> Waiting:
 
 
 def line_of(officer: Officer, case_id: uuid.UUID, at: datetime) -> Line:
-    """The second line of one case, for whoever may see the case."""
-    case = _case(officer, case_id, Stamp(uuid.uuid4(), at))
+    """The second line of one case, for whoever may see the case and what it says of protection."""
+    looked = Stamp(uuid.uuid4(), at)
+    case = _case(officer, case_id, looked)
+    walls.keep(officer, "see_case", case, looked)
     interviews = list(case.interviews.all())
     return Line(
         referrals=tuple(_handed(case, row) for row in sorted(case.referrals.all(), key=lambda row: row.made_at)),
@@ -200,8 +204,14 @@ def line_of(officer: Officer, case_id: uuid.UUID, at: datetime) -> Line:
         handed_over=_handed_over(case),
         interviews=len(interviews),
         interview_open=any(row.ended_at is None for row in interviews),
+        reads=_reads(officer, case) and (bool(interviews) or case.state in ("secondary", "held")),
         slip=_slipped(case) is not None,
     )
+
+
+def _reads(officer: Officer, case: Case) -> bool:
+    concerned = {"post": case.post.code, "compartment": case.compartment}
+    return str(case.holder_id) == officer.id or authority.may(officer, "see_interview", **concerned)
 
 
 def _case(officer: Officer, case_id: uuid.UUID, stamp: Stamp) -> Case:
@@ -268,7 +278,7 @@ def receipts(officer: Officer, rows: Iterable[CaseRow]) -> Iterable[CaseRow]:
         .order_by("made_at")
     }
     for one in kept:
-        row = mine.get(one.id)
+        row = mine.get(one.id) if one.state != walls.STATE else None
         if row is not None and str(row.officer_id) == officer.id:
             one = replace(one, note=_receipt(row, one.note))
         elif one.state == "secondary" and row is not None and (note := _handed_over(row.case)):

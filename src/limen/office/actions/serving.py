@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from limen.office import authority
+from limen.office.actions import walls
 from limen.office.actions.acting import Acting, BadInput, NotFound, NotPossible, Words, case_act, note_not_permitted
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
-from limen.office.records.models import Notice, Post, Service
+from limen.office.records.models import Decision, Notice, Post, Service
 from limen.vocabulary.evidence import N_
 from limen.vocabulary.person import Officer
 
@@ -37,7 +38,8 @@ def serve(
     if row is None:
         raise NotFound("There is no such notice on this traveller.")
     decides = row.decision_id is not None
-    if decides and acting.case.state != "refused":
+    stands = row.decision is not None and row.decision.state == Decision.State.EFFECTIVE
+    if decides and not (stands and acting.case.state == "refused"):
         raise NotPossible("This notice is no longer in effect: the case went another way.")
     if Service.objects.filter(notice=row).exists():
         raise NotPossible("This was handed over already: its record stands.")
@@ -87,6 +89,7 @@ def notice_pdf(officer: Officer, notice_id: uuid.UUID, stamp: Stamp) -> bytes:
     except authority.NotPermitted as refusal:
         note_not_permitted(officer, refusal, stamp, str(row.case_id))
         raise
+    walls.keep(officer, "see_notice", row.case, stamp)
     with transaction.atomic():
         if journal.earlier(stamp.key) is None:
             journal.append(

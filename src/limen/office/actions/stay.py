@@ -1,9 +1,12 @@
-"""Days used and left for one person, as the register knows them: every limit shown, the earliest one counts."""
+"""Days used and left for one person, as the register knows them: every limit shown, the earliest one counts.
+
+The law counts every day, also of stays in a compartment; what is shown of those is the number alone.
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -44,8 +47,11 @@ def _unlimited(case: Case) -> bool:
     return any(ground["id"] in unlimited for ground in assessment.advice["grounds"])
 
 
-def of(case: Case, on: date) -> StayView:
-    """The days of the person at the desk, with visa end and stated exit beside the count."""
+def of(case: Case, on: date, open_to: Collection[str] | None = None) -> StayView:
+    """The days of the person at the desk, with visa end and stated exit beside the count.
+
+    The strip shows the days of the compartments `open_to`, None for all.
+    """
     if case.person_id is None:
         return _nothing(Words("no document has been read yet"))
     persons = store.same_person(case.person_id)
@@ -55,7 +61,7 @@ def of(case: Case, on: date) -> StayView:
     why = ""
     if case.history_links.filter(state=HistoryLink.State.PROPOSED).exists():
         why = Words("an earlier person is proposed and not yet confirmed or rejected")
-    view = _count(rows, law.route(case), case.post, on, case.direction, why)
+    view = _count(rows, law.route(case), case.post, on, case.direction, why, open_to)
     if _unlimited(case):
         return _with(view, leave_by=None, visa_end=visa_end, stated=stated, days_left=None)
     limits = [day for day in (view.last_day, visa_end, stated) if day is not None]
@@ -63,15 +69,29 @@ def of(case: Case, on: date) -> StayView:
     return _with(view, leave_by=leave_by, visa_end=visa_end, stated=stated, days_left=view.days_left)
 
 
-def of_persons(persons: Iterable[uuid.UUID], post: Post, on: date) -> StayView:
+def of_persons(
+    persons: Iterable[uuid.UUID], post: Post, on: date, open_to: Collection[str] | None = None
+) -> StayView:
     """The days of a person on record, away from any desk."""
     rows = store.movements_of(persons, before=on)
     inside = bool(rows) and rows[-1].direction == "entry"
     route = law.pack(law.release_of(post).digest).route("entry")
-    return _count(rows, route, post, on, "exit" if inside else "entry", "")
+    return _count(rows, route, post, on, "exit" if inside else "entry", "", open_to)
 
 
-def _count(rows: Sequence[Movement], route: Route, post: Post, on: date, direction: str, why: str) -> StayView:
+def _shown(rows: Sequence[Movement], open_to: Collection[str] | None) -> list[Movement]:
+    """Those of the movements that were recorded in one of these compartments, None for all."""
+    if open_to is None or not rows:
+        return list(rows)
+    known = Case.objects.filter(id__in={row.case_id for row in rows}, compartment__in=list(open_to))
+    ids = set(known.values_list("id", flat=True))
+    return [row for row in rows if row.case_id in ids]
+
+
+def _count(
+    rows: Sequence[Movement], route: Route, post: Post, on: date, direction: str, why: str,
+    open_to: Collection[str] | None,
+) -> StayView:  # fmt: skip
     words = [movement_words(row) for row in rows]
     found = stays.count(stays.parse_movements(words), on, rule=law.stay_rule(route))
     unmatched = unmatched_movements(words, direction, on)
@@ -90,7 +110,7 @@ def _count(rows: Sequence[Movement], route: Route, post: Post, on: date, directi
         leave_by=None,
         cite=route.pack.cited(found.cite),
         first=first,
-        strip=_strip(words, route, first, on),
+        strip=_strip([movement_words(row) for row in _shown(rows, open_to)], route, first, on),
         not_known=why,
     )
 
@@ -153,9 +173,11 @@ def visit(row: Movement, unmatched: Mapping[uuid.UUID, frozenset[tuple[str, date
     )
 
 
-def visits(persons: Iterable[uuid.UUID], on: date) -> list[Visit]:
-    """The movements of these persons (one human being), oldest first, voided ones included and marked."""
+def visits(persons: Iterable[uuid.UUID], on: date, open_to: Collection[str]) -> list[Visit]:
+    """The movements of these persons (one human being) in these compartments, oldest first, voided ones marked."""
     known = set(persons)
     unmatched = unmatched_of(known, on)
-    rows = Movement.objects.filter(person__in=known).select_related("post", "document").order_by("on", "made_at")
-    return [visit(row, unmatched) for row in rows]
+    rows = Movement.objects.filter(person__in=known, case__compartment__in=list(open_to))
+    return [
+        visit(row, unmatched) for row in rows.select_related("post", "document").order_by("on", "made_at")
+    ]

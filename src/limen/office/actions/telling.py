@@ -15,8 +15,10 @@ from typing import Any
 
 from limen import assessment, documents, policy, screening
 from limen.assessment import EXPIRED
+from limen.documents.mrz import MrzError
+from limen.documents.mrz.lines import REMEDY, WANTED
 from limen.office.actions.errors import Words
-from limen.policy import Pack, Route
+from limen.policy import FactDefinition, Pack, Route
 from limen.policy.spoken import spoken_value
 from limen.vocabulary import countries
 from limen.vocabulary.dates import DateError, PartialDate
@@ -30,6 +32,16 @@ TEMPLATES: Mapping[str, str] = {
 }
 # Parameters that are words themselves, not data.
 PARAMETERS: Mapping[str, str] = {"day": N_("day"), "month": N_("month"), "year": N_("year")}
+# What a question takes, by the kind of its fact.
+ACCEPTED: Mapping[str, str] = {
+    "bool": N_("answer yes or no"),
+    "enum": N_("answer one of {values}"),
+    "int": N_("answer a whole number"),
+    "money": N_("answer an amount, 900 or 900.50 {currency}"),
+    "date": N_("answer a date, 2026-11-22 or 22.11.2026"),
+    "country": N_("answer the two letters of a State, UTO for one that is in no list"),
+    "": N_("answer in the form asked for"),
+}
 # Why a fact has no value.
 STATUSES: Mapping[str, str] = {
     "unknown": N_("unknown"),
@@ -51,10 +63,28 @@ SOURCES: Mapping[str, str] = {
 }
 
 
+def unread(error: MrzError) -> Words:
+    """Why an input is no MRZ, for the officer."""
+    return Words(
+        error.template, **{k: Words(v) if isinstance(v, str) and v in _PARTS else v for k, v in error.params.items()}
+    )
+
+
+def accepted(definition: FactDefinition) -> Words:
+    """What a question takes for an answer."""
+    kind = str(definition.type.kind)
+    return Words(
+        ACCEPTED.get(kind, ACCEPTED[""]), values=", ".join(definition.type.values), currency=definition.type.currency
+    )
+
+
 def language_of(pack: Pack, language: str) -> str:
     """The language in which a pack speaks to somebody of a language: that one, its plain form, else English."""
     plain = language.partition("-")[0]
     return next((code for code in (language, plain) if code in pack.text), "en")
+
+
+_PARTS = frozenset({WANTED, REMEDY})
 
 
 def title(finding: Mapping[str, Any]) -> str:

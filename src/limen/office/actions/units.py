@@ -87,6 +87,8 @@ def _alone(officer: Officer, case_id: uuid.UUID, direction: str, stamp: Stamp) -
     if case is None or case.post.code != officer.post:
         raise NotFound("There is no such case at this post.")
     permit(officer, "read", stamp, str(case.id), post=case.post.code, state=case.state, compartment=case.compartment)
+    if str(case.holder_id) != officer.id:
+        raise NotPossible("Another officer is working this traveller: only they can begin a unit with them.")
     if case.unit_id is not None:
         raise NotPossible("This traveller stands in another unit already: go on there, or close that unit first.")
     if case.direction != direction:
@@ -138,7 +140,8 @@ def _given(found: Sequence[Member], fact: str, value: str, status: str, adult: u
     """The value and the words that are recorded: who shares a yes about children names the adult."""
     if fact != OF_CHILDREN:
         return value, ASKED
-    grown = next((member for member in found if member.case.id == adult and member.is_adult), None)
+    here = [member for member in found if member.is_adult and member.case.state not in unitview.NOT_HERE]
+    grown = next((member for member in here if member.case.id == adult), None)
     if grown is None or status != "known":
         raise BadInput(
             "Name the adult of this unit who is responsible for all the children; where there is none, or not for all, "

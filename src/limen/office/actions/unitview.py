@@ -17,7 +17,7 @@ from django.db.models import OuterRef, Subquery
 from limen.casework import ARRIVAL, RouteAct, Situation, allowed
 from limen.casework.engine import WORDS as CASE_WORDS
 from limen.office import authority
-from limen.office.actions import caseview, law, telling
+from limen.office.actions import caseview, law, telling, walls
 from limen.office.actions.errors import Words
 from limen.office.actions.views import AskView
 from limen.office.records import store
@@ -142,6 +142,7 @@ class Member:
     crossed: bool  # the document has crossed the same way today already
     asks: tuple[Mapping[str, Any], ...]
     ages: tuple[int, int] | None  # the youngest and the oldest the person may be
+    walled: bool = False  # what became of them is not for this officer
 
     @property
     def name(self) -> str:
@@ -210,6 +211,7 @@ def members(unit: Unit, officer: Officer, at: datetime) -> list[Member]:
     referrals: dict[uuid.UUID, set[str]] = {}
     for key, kind in Referral.objects.filter(case__in=keys).values_list("case_id", "kind"):
         referrals.setdefault(key, set()).add(kind)
+    behind = walls.among(officer, cases, at)
     today = at.astimezone(ZoneInfo(unit.post.zone)).date()
     crossed = set(
         Movement.objects.filter(
@@ -224,8 +226,9 @@ def members(unit: Unit, officer: Officer, at: datetime) -> list[Member]:
             hits=tuple(hits.get(case.id, ())),
             referrals=frozenset(referrals.get(case.id, ())),
             crossed=case.document_id in crossed,
-            asks=_asks(case, newest.get(case.id)),
+            asks=_asks(case, newest.get(case.id)) if case.id not in behind else (),
             ages=_ages(case, today),
+            walled=case.id in behind,
         )
         for case in cases
     ]
@@ -253,6 +256,8 @@ def why_not(member: Member, unit: Unit, officer: Officer, ruled: Ruled) -> str:
     It covers who is decided favourable by the law of the post, on nothing but favourable grounds, with no open hit and
     no reasons of the officer's own needed. Everything else is looked at person by person.
     """
+    if member.walled:
+        return Words(walls.HANDED_ON)
     case, advice, act, route = member.case, member.advice, act_of(unit), ruled.route
     situation = Situation(
         document_read=case.document_id is not None,
@@ -364,13 +369,13 @@ def _rank(row: UnitRow) -> int:
 
 
 def _row(number: int, member: Member, unit: Unit, officer: Officer, ruled: Ruled, until: date | None) -> UnitRow:
-    case, advice = member.case, member.advice
+    case, advice = member.case, {} if member.walled else member.advice
     reason = why_not(member, unit, officer, ruled)
     shape, words = _worst(member, ruled)
     first = member.asks[0] if member.asks else None
     kind = advice.get("kind", "")
     closed = case.state in ARRIVAL.closed
-    stopped = bool(member.blocking) or kind in ("adverse", "protective") or case.state not in AT_DESK
+    stopped = bool(member.blocking) or kind in ("adverse", "protective") or case.state not in AT_DESK or member.walled
     document = case.document
     return UnitRow(
         id=case.id,
@@ -381,8 +386,8 @@ def _row(number: int, member: Member, unit: Unit, officer: Officer, ruled: Ruled
         age="" if member.ages is None else "–".join(dict.fromkeys(str(age) for age in member.ages)),
         child=member.is_child,
         adult=member.is_adult,
-        state=case.state,
-        state_words=ARRIVAL.states[case.state],
+        state=walls.STATE if member.walled else case.state,
+        state_words=walls.HANDED_ON if member.walled else ARRIVAL.states[case.state],
         closed=closed,
         shape=shape,
         words=words,
@@ -395,13 +400,15 @@ def _row(number: int, member: Member, unit: Unit, officer: Officer, ruled: Ruled
         ready=not reason,
         why_not=reason,
         revision=case.revision,
-        until=until if case.state == "admitted" else None,
+        until=until if case.state == "admitted" and not member.walled else None,
     )
 
 
 def _worst(member: Member, ruled: Ruled) -> tuple[str, str]:
     """The worst thing about one person, in a shape and a few words; the desk's order of the same."""
     case, advice = member.case, member.advice
+    if member.walled:
+        return "not_done", Words(walls.HANDED_ON)
     if case.state not in AT_DESK:
         shapes = {"admitted": "passed", "departed": "passed", "refused": "failed", "served": "failed",
                   "awaiting": "unsure", "protection": "protective", "child_protection": "protective"}  # fmt: skip
@@ -441,7 +448,7 @@ def _next(found: Sequence[Member], ruled: Ruled) -> UnitAsk | None:
             definition = facts.get(ask["fact"])
             if definition is not None and definition.shared and _on_unit_page(definition) and _answerable(definition):
                 asked.setdefault(ask["fact"], []).append((member, ask))
-    adults = [member for member in found if member.is_adult and member.case.state not in _NOT_HERE]
+    adults = [member for member in found if member.is_adult and member.case.state not in NOT_HERE]
     for fact in sorted(asked, key=lambda name: (facts[name].order, name)):
         whom = tuple((member.case.id, member.name) for member, _ in asked[fact])
         view = caseview.ask_view(ruled.route, asked[fact][0][1], ruled.language)
@@ -459,4 +466,4 @@ def _next(found: Sequence[Member], ruled: Ruled) -> UnitAsk | None:
 
 
 # Who cannot be the adult with a child: refused, handed on, or gone without a decision.
-_NOT_HERE = frozenset({"refused", "served", "abandoned", "awaiting", "held", "protection", "child_protection"})
+NOT_HERE = frozenset({"refused", "served", "abandoned", "awaiting", "held", "protection", "child_protection"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from limen.casework import ARRIVAL
 from limen.office import authority
-from limen.office.actions import assessing, caseview, checkpointing, listing, stay
+from limen.office.actions import assessing, caseview, checkpointing, finding, listing, stay, walls
 from limen.office.actions import law as released
 from limen.office.actions import secondary as second_line
 from limen.office.actions.acting import NotFound, Words, permit
@@ -44,6 +44,7 @@ from limen.vocabulary.names import name_key
 from limen.vocabulary.person import Officer
 
 PAGE = 50
+DRIFT = timedelta(minutes=2)
 WORKING = ("open", "secondary", "held", "referred", "awaiting", "protection", "child_protection", "refused")
 
 
@@ -91,10 +92,11 @@ def desk(officer: Officer, direction: str, at: datetime) -> DeskView:
         mode=post.mode,
         for_service=released.for_service(post),
         direction=direction,
-        half_done=tuple(second_line.receipts(officer, _rows(mine.order_by("-made_at")[:12], at))),
-        recent=tuple(second_line.receipts(officer, _rows(recent.order_by("-made_at")[:12], at))),
+        half_done=tuple(second_line.receipts(officer, _rows(officer, mine.order_by("-made_at")[:12], at))),
+        recent=tuple(second_line.receipts(officer, _rows(officer, recent.order_by("-made_at")[:12], at))),
         lists=tuple((row.title, row.version[:12], row.entries, row.made_at) for row in listing.in_service()),
         waiting=waiting,
+        clock_behind=_is_behind(at),
     )
 
 
@@ -110,6 +112,7 @@ def case(officer: Officer, case_id: uuid.UUID, stamp: Stamp, *, purpose: str = "
     own = str(row.holder_id) == officer.id and row.state not in ARRIVAL.closed
     concerned = {"post": row.post.code, "compartment": row.compartment}
     _permit(officer, "see_case", stamp, str(row.id), **concerned)
+    walls.keep(officer, "see_case", row, stamp)
     if not own or purpose:
         said = {"state": row.state} | ({"purpose": purpose} if purpose else {})
         _seen(officer, stamp, "see_case", said, case=str(row.id), person=str(row.person_id or ""))
@@ -121,6 +124,12 @@ def case(officer: Officer, case_id: uuid.UUID, stamp: Stamp, *, purpose: str = "
         return caseview.build(row, officer, stamp.at, language)
 
 
+def _is_behind(at: datetime) -> bool:
+    """Whether this machine's clock stands before its own newest journal entry, by more than two machines may differ."""
+    newest = JournalEntry.objects.filter(node=this_node()).order_by("-seq").values_list("at", flat=True).first()
+    return newest is not None and at < newest - DRIFT
+
+
 def unit_of(case_id: uuid.UUID) -> uuid.UUID | None:
     """The open unit a case stands in."""
     return Case.objects.filter(id=case_id, unit__closed_at=None).values_list("unit_id", flat=True).first()
@@ -129,13 +138,13 @@ def unit_of(case_id: uuid.UUID) -> uuid.UUID | None:
 def countersigning(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
     """Refusals that wait for a second signature, the longest waiting first."""
     _permit(officer, "see_countersigning", at)
-    return tuple(_rows(_cases(officer).filter(state="awaiting").order_by("made_at")[:PAGE], at))
+    return tuple(_rows(officer, _cases(officer).filter(state="awaiting").order_by("made_at")[:PAGE], at))
 
 
 def serving(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
     """Refused travellers whose notice is not served yet, the longest waiting first."""
     _permit(officer, "see_serving", at)
-    return tuple(_rows(_cases(officer).filter(state="refused").order_by("made_at")[:PAGE], at))
+    return tuple(_rows(officer, _cases(officer).filter(state="refused").order_by("made_at")[:PAGE], at))
 
 
 def holds(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
@@ -143,7 +152,7 @@ def holds(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
     _permit(officer, "see_secondary", at)
     held = list(_cases(officer).filter(state="held")[:PAGE])
     limits = {case.id: case.holds.get(ended_at=None).limit_at for case in held}
-    rows = {row.id: row for row in _rows(held, at)}
+    rows = {row.id: row for row in _rows(officer, held, at)}
     return tuple(
         _noted(rows[case.id], _limited(limits[case.id], case.post, at))
         for case in sorted(held, key=lambda case: limits[case.id])
@@ -205,8 +214,7 @@ def _never_crossed(officer: Officer, query: str) -> Iterable[RegisterRow]:
     wanted = (Q(number_key=number) if number else Q()) | (words if words else Q())
     if not wanted:
         return
-    open_to = ["", *officer.compartments]
-    found = Document.objects.filter(wanted, person__movements=None, person__compartment__in=open_to)
+    found = Document.objects.filter(wanted, person__movements=None).exclude(finding.hidden_persons(officer, "person__"))
     for row in found.order_by("-id")[:PAGE]:
         yield RegisterRow(row.person_id, f"{row.given} {row.surname}".strip(), row.nationality, None)
 
@@ -300,20 +308,22 @@ def _cases(officer: Officer, *, any_post: bool = False) -> QuerySet[Case]:
     return rows if any_post else rows.filter(post__code=officer.post)
 
 
-def _rows(cases: Iterable[Case], at: datetime) -> Iterable[CaseRow]:
-    for row in cases:
-        document = row.document
+def _rows(officer: Officer, cases: Iterable[Case], at: datetime) -> Iterable[CaseRow]:
+    shown = list(cases)
+    behind = walls.among(officer, shown, at)
+    for row in shown:
+        document, walled = row.document, row.id in behind
         yield CaseRow(
             id=row.id,
             name=f"{document.given} {document.surname}".strip() if document else "",
             nationality=document.nationality if document else "",
             document=f"{document.issuer} {document.number}" if document else "",
             direction=row.direction,
-            state=row.state,
-            state_words=ARRIVAL.states[row.state],
-            officer=row.holder.full_name,
+            state=walls.STATE if walled else row.state,
+            state_words=walls.HANDED_ON if walled else ARRIVAL.states[row.state],
+            officer="" if walled else row.holder.full_name,
             since=row.made_at,
-            note=_waited(row, at),
+            note="" if walled else _waited(row, at),
         )
 
 

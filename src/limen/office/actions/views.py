@@ -301,6 +301,7 @@ class DeskView:
     recent: tuple[CaseRow, ...]
     lists: tuple[tuple[str, str, int, datetime], ...]  # title, version, entries, imported at
     waiting: Mapping[str, int]
+    clock_behind: bool = False  # this machine's clock was set back: holds and expiries would follow it
 
 
 @dataclass(frozen=True, slots=True)

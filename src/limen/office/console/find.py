@@ -80,6 +80,8 @@ def purpose_for(request: HttpRequest, kind: str, key: uuid.UUID) -> str:
 def find(request: HttpRequest) -> HttpResponse:
     """The field, and what the current search found."""
     at_desk = cast(DeskRequest, request)
+    if not finding.purposes_for(at_desk.officer):
+        raise NotPermitted("find", "authority.role")
     held = kept(request, "find")
     if not held.get("key"):
         return _page(at_desk, held)

@@ -82,13 +82,14 @@ def lifeline(moments: Sequence[Moment], visits: Iterable[Visit], today: date, zo
         return _MARGIN + (day - first).days * scale
 
     marks: list[Mark] = []
+    voided = _("voided")
     taken = {STAYS: -_APART, OTHERS: -_APART}
     for day, moment in days:
         lane = STAYS if moment.kind in ("entry", "exit") else OTHERS
         x = max(place(day), taken[lane] + _APART) if lane == OTHERS else place(day)
         taken[lane] = x
         path, role = SHAPES[moment.kind]
-        said = f"{day_words(day)}: {_(moment.words)}" + (f" ({_('voided')})" if moment.voided else "")
+        said = f"{day_words(day)}: {_(moment.words)}" + (f" ({voided})" if moment.voided else "")
         marks.append(Mark(min(x, WIDTH - _MARGIN), lane, path, role, said, moment.voided))
     bars = tuple(Bar(place(a), max(place(b) - place(a), 2.0), _span(a, b, ended), not ended)
                  for a, b, ended in _stays(visits, first, last))  # fmt: skip
@@ -111,7 +112,8 @@ def _stays(visits: Iterable[Visit], first: date, last: date) -> Iterable[tuple[d
 
 
 def _span(first: date, last: date, ended: bool) -> str:
-    return f"{day_words(first)} – {day_words(last) if ended else _('goes on')}"
+    until = day_words(last) if ended else _("goes on")  # outside the f-string: extraction does not look into one
+    return f"{day_words(first)} – {until}"
 
 
 def _ticks(first: date, last: date, scale: float) -> Iterable[Tick]:

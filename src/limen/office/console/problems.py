@@ -105,8 +105,9 @@ def broken(_request: HttpRequest) -> HttpResponse:
         "Something broke on our side. What was recorded before is safe; what you just sent was not recorded. "
         "Go back and send it again, and tell the person who runs this system."
     )
+    title, desk = _(TITLES[500]), _("Desk")
     return HttpResponse(
-        f"<!doctype html><title>500</title><h1>{_(TITLES[500])}</h1><p>{told}</p><p><a href='/'>{_('Desk')}</a></p>",
+        f"<!doctype html><title>500</title><h1>{title}</h1><p>{told}</p><p><a href='/'>{desk}</a></p>",
         status=500,
     )
 

@@ -139,7 +139,7 @@ def fraction(text: str, field: str) -> float | None:
 
 def words(text: str) -> str:
     """What was written, verbatim but for the line ends that browsers add."""
-    return text.replace("\r\n", "\n").strip()
+    return text.replace("\r\n", "\n").replace("\0", "").strip()  # no database keeps a NUL the same way
 
 
 @dataclass(frozen=True, slots=True)

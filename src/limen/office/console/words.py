@@ -95,6 +95,8 @@ STORED: Mapping[str, str] = {
     "suspicion": N_("Suspicion"), "reasonable_grounds": N_("Reasonable grounds"),
     "balance": N_("Balance of probabilities"), "clear_and_convincing": N_("Clear and convincing"),
     "beyond_doubt": N_("Beyond doubt"), "mrz": N_("MRZ"),
+    "unknown": N_("Unknown"), "refused": N_("Refused"), "disputed": N_("Disputed"),
+    "not_applicable": N_("Not applicable"), "not_established": N_("Not established"),
     "primary": N_("Primary"), "chief": N_("Chief"), "list_officer": N_("List officer"),
     "policy_officer": N_("Policy officer"), "auditor": N_("Auditor"), "administrator": N_("Administrator"),
 }  # fmt: skip

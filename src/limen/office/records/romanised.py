@@ -12,7 +12,7 @@ are printed by custom. Nothing here corrects a name: each form is one more spell
 from __future__ import annotations
 
 import unicodedata
-from itertools import product
+from itertools import islice, product
 
 from limen.vocabulary.names import fold, scripts
 
@@ -80,7 +80,9 @@ def _greek(word: str) -> str:
 
 
 def forms(name: str, most: int = 6) -> tuple[str, ...]:
-    """The forms of a whole name, each word in any of its own, up to so many."""
-    parts = [latin_forms(part) or (part,) for part in name.split()]
-    whole = [" ".join(chosen) for chosen in product(*parts)] if parts and any(map(latin_forms, name.split())) else []
-    return tuple(whole[:most])
+    """The forms of a whole name, each word in any of its own, up to so many: no more than these are made."""
+    own = [latin_forms(part) for part in name.split()]
+    if not any(own):
+        return ()
+    parts = [found or (part,) for found, part in zip(own, name.split(), strict=True)]
+    return tuple(" ".join(chosen) for chosen in islice(product(*parts), most))

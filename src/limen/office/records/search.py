@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import combinations, islice, pairwise
 from math import log
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -26,6 +26,9 @@ BOUND = 400  # rows that are compared for one search
 COUNTED = 4_000  # a key is counted no further than this
 MOST_WORDS = 8
 _KEY = 40
+_LONGEST_SLIPPED = 12  # classes of a skeleton that is looked for one slip away; no name has a longer one
+_MOST_KEYS = 400  # of one word in one query
+_MOST_NEAR = 2_000  # the same, one slip away
 _SHORTEST_BEGINNING = 3
 _SPELLINGS = 24  # spellings of one word that are looked up beside its romanised form
 _CLASSES = "ACJHKFTSBLRMN"  # the letters of a skeleton (`screening.names.skeleton`)
@@ -91,7 +94,11 @@ def write_keys(documents: Iterable[Document]) -> int:
 
 
 def document_keys(row: Document) -> frozenset[str]:
-    """The keys of a document's row."""
+    """The keys of a document's row.
+
+    Migration 0005 imports this function as it stands today: keys are derived, they hold nothing the document does not
+    and are made again at any time (`write_keys`), so a database that is brought up to date later gets today's keys.
+    """
     name = f"{row.given} {row.surname}".strip()
     return keys_of(name, row.number_key, cut=cut_word(row.surname, row.given, row.name_truncated))
 
@@ -135,10 +142,15 @@ def words_of(name: str) -> tuple[Word, ...]:
     other = [word.keys for word in words_of(latin_forms(name)[0])] if _is_hangul(name) else _respelt(name)
     if len(other) == len(found):  # word by word the same name in the spellings of Doc 9303-3 and of other romanisers
         found = [
-            Word(word.word, word.keys | more, word.near, word.begins)
+            Word(word.word, word.keys | _first(more, _MOST_KEYS - len(word.keys)), word.near, word.begins)
             for word, more in zip(found, other, strict=True)
         ]  # fmt: skip
-    return tuple(found)
+    return tuple({word.word: word for word in reversed(found)}.values())[::-1]
+
+
+def _first(keys: Iterable[str], most: int) -> frozenset[str]:
+    """So many of the keys, the same ones every time."""
+    return frozenset(sorted(keys)[: max(most, 0)])
 
 
 def _is_hangul(name: str) -> bool:
@@ -147,11 +159,12 @@ def _is_hangul(name: str) -> bool:
 
 def _word(held: Sequence[str], place: int, *, last: bool) -> Word:
     word = held[place]
-    keys = {"s" + bones for bones in readings(word)}
-    near = {key for bones in readings(word) for key in _one_slip(bones)}
+    sounds = readings(word[:_KEY])  # a key holds no more of it
+    keys = {"s" + bones for bones in sounds}
+    near = frozenset(islice((key for bones in sounds for key in _one_slip(bones)), _MOST_NEAR))
     if not word.startswith(UNVOWELLED):
         keys.add("w" + word)
-        keys.update("t" + word[:length] for length in range(3, len(word) + 1))
+        keys.update("t" + word[:length] for length in range(3, min(len(word), _KEY) + 1))
         for part in _parted(word)[1:]:
             keys.update(("w" + part, "s" + skeleton(part)))
     for one, other in ((place - 1, place), (place, place + 1)):
@@ -160,12 +173,12 @@ def _word(held: Sequence[str], place: int, *, last: bool) -> Word:
             keys.update(("w" + joined, "s" + skeleton(joined)))
     begins = word if last and not word.startswith(UNVOWELLED) and len(word) >= _SHORTEST_BEGINNING else ""
     plain = frozenset(key[:_KEY] for key in keys if len(key) > 1)
-    return Word(word, plain, frozenset(near) - plain, begins)
+    return Word(word, plain, near - plain, begins[: _KEY - 1])
 
 
 def _one_slip(bones: str) -> Iterator[str]:
     """The skeletons one class away: dropped, added, changed, or two neighbours exchanged."""
-    if len(bones) < _SHORTEST_BEGINNING:
+    if not _SHORTEST_BEGINNING <= len(bones) <= _LONGEST_SLIPPED:
         return
     for place in range(len(bones) + 1):
         head, tail = bones[:place], bones[place:]
@@ -259,8 +272,10 @@ def by_name(asked: Sequence[Word], among: Q) -> Found:
     common = {word: _counted(word) for word in asked}
     found.share = {word.word: log(1 + common[word]) / log(1 + COUNTED) for word in asked}
     ranked = sorted(asked, key=lambda word: common[word])
-    for size in range(len(ranked), 1, -1):
-        for chosen in combinations(ranked, size):
+    borne = [word for word in ranked if common[word]]  # no document has all words where it has not each
+    # Every round of two words holds those of three and more: of many words the sizes between are left out.
+    for size in sorted({len(borne), len(borne) - 1, 2}, reverse=True):
+        for chosen in combinations(borne, size) if size > 1 else ():
             found.take(_sharing(rows, [word.where for word in chosen]))
         if size == len(ranked) and len(found.documents) >= BOUND:
             return found

@@ -87,6 +87,8 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.key === "Escape") return escape(event);
+  // A link that is a button answers to the space bar as a button does.
+  if (event.key === " " && event.target.matches?.('a[role="button"]')) { event.preventDefault(); event.target.click(); return; }
   if (event.key === "F2") { event.preventDefault(); const element = find("f2"); if (element && !away) use(element); return; }
 
   const gap = event.timeStamp - lastAt;
