@@ -36,7 +36,7 @@ ENGLISH = {
         "why": {"question": "Why?", "values": {"work": "to work", "rest": "to rest"}}, "sure": {"question": "Sure?"},
     },
     "rules": {"idle": {"title": "Idle", "reason": "You rest.", "not_shown": "Not shown."}},
-    "says": {"idle": "{why}, from {from}, until {until}: {sure}; {missing_fact}"},
+    "says": {"idle": "{why}, from {from}, until {until}: {sure}"},
     "outcomes": {"turned_away": "Turned away"},
     "presets": {"days": "+{count} days", "last_years": "in the last {count} years"},
 }  # fmt: skip
@@ -57,13 +57,19 @@ KNOWN = {"from": "DE", "until": "2026-12-01", "why": "rest", "sure": True}
 
 def test_a_ground_keeps_what_it_takes_to_tell_it_again() -> None:
     (ground,) = evaluate(KNOWN, GATE, on=ON).grounds
-    assert ground.reason == "You rest. to rest, from Germany, until 1 Dec 2026: yes; —"
+    assert ground.reason == "You rest. to rest, from Germany, until 1 Dec 2026: yes"
     kept = ground.to_json()
     assert [part["words"] for part in kept["said"]] == [["rules", "idle", "reason"], ["says", "idle"]]
     assert kept["said"][1]["slots"]["from"] == {"kind": "country", "value": "DE", "fact": "from"}
     assert spoken_ground(kept, GATE) == (ground.title, ground.reason)
     told = "Vous vous reposez. pour se reposer, de Allemagne, jusqu'au 1 déc. 2026 : oui"
     assert spoken_ground(kept, GATE, "fr") == ("Oisif", told)
+
+
+def test_a_sentence_with_a_gap_is_not_said() -> None:
+    (ground,) = evaluate({"why": "rest", "from": "DE"}, GATE, on=ON).grounds
+    assert ground.reason == "You rest."
+    assert spoken_ground(ground, GATE, "fr") == ("Oisif", "Vous vous reposez.")
 
 
 def test_a_ground_kept_without_it_is_told_in_english() -> None:
@@ -83,7 +89,13 @@ def test_a_language_that_lacks_a_word_says_it_in_english() -> None:
 
 
 def test_proofreading_names_what_is_not_translated_and_slots_that_nothing_fills() -> None:
-    findings = proofread(PACK)
+    said = {**ENGLISH, "says": {"idle": "{why}; {missing_fact}"}}
+    files = documents(
+        FACTS, [rule("idle", {"if": "why = rest", "say": "idle"})], text=said, also_facts=["from", "until", "sure"]
+    )
+    findings = proofread(
+        Pack.from_bytes(canonical({"format": 1, "files": {**files, "text/fr/all.yaml": FILES["text/fr/all.yaml"]}}))
+    )
     gaps = [finding for finding in findings if finding.code == "pack.translation"]
     assert {finding.outcome for finding in gaps} == {Outcome.UNSURE}
     assert "rules/idle/not_shown" in {finding.params["what"] for finding in gaps}

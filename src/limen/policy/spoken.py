@@ -89,10 +89,13 @@ def _spoken_dates(text: str, language: str) -> str:
 
 
 def filled(words: str, slots: Mapping[str, Mapping[str, Any]], pack: Pack, language: str) -> str:
-    """Words with each `{slot}` replaced by its value as people of the language read it."""
-    return SLOT.sub(
-        lambda match: spoken_value(slots[match[1]], pack, language) if match[1] in slots else MISSING, words
-    )
+    """Words with each `{slot}` replaced by its value as people of the language read it.
+
+    Nothing where a value is not known: nobody is handed a sentence with a gap in it.
+    """
+    if any(name not in slots or slots[name]["value"] is None for name in SLOT.findall(words)):
+        return ""
+    return SLOT.sub(lambda match: spoken_value(slots[match[1]], pack, language), words)
 
 
 def question(route: Route, fact: str, language: str = "en") -> str:

@@ -66,6 +66,10 @@ class Money:
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"
 
+    def to_json(self) -> str:
+        """The amount as it is kept, which `parse` reads back."""
+        return str(self)
+
     @classmethod
     def parse(cls, text: str, currency: str) -> Money:
         """Read `900`, `900.50` or `900 EUR`. Raises WrongValueError for another currency or no number."""

@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import random
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from limen.office.actions import correcting, deciding, finding, recalling, referring, viewing
 from limen.office.actions.acting import BadInput, NotFound
@@ -133,8 +137,8 @@ def test_what_cannot_be_read_is_said(office: Office, query: str, more: dict[str,
 
 def test_too_many_are_never_cut_in_silence(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "BOUND", 3)
-    for number, given in enumerate(("ANNA", "BERIT", "CILLA", "DISA", "EMBLA")):
-        read("SCHWELLENBRUECK", given, f"S{number:07}")
+    for number, called in enumerate(("ANNA", "BERIT", "CILLA", "DISA", "EMBLA")):
+        read("SCHWELLENBRUECK", called, f"S{number:07}")
     assert find(office, "Schwellenbruck").more
     assert not find(office, "Disa Schwellenbruck").more or find(office, "Disa Schwellenbruck").persons[0].score > 0.7
 
@@ -262,3 +266,47 @@ def test_every_purpose_is_somebodys_and_every_searcher_has_one() -> None:
     for role in (Role.PRIMARY, Role.SECONDARY, Role.CHIEF, Role.AUDITOR):
         assert finding.purposes_for(Officer("1", "Somebody", "HALL-A", frozenset({role})))
     assert all(roles for _, roles in finding.PURPOSES.values())
+
+
+# -- whatever is typed -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["vestibule " + "שו " * 36, "ﷺ" * 120, "ﷺ" * 20, "ﷺ ﷺ " * 30, "bdfgklmnprst" * 10, "ضظذوث " * 20, "ab " * 40,
+     "김" * 100, "ab cd ef gh ij kl mn op", "αβγδεου " * 15, "vest\x00ibule"],
+)  # fmt: skip
+def test_no_name_takes_a_search_longer_than_a_second(office: Office, query: str) -> None:
+    for number in range(3):
+        read("VESTIBULE AB CD EF", "GH IJ KL MN OP", f"D{number}")
+    began = time.monotonic()
+    find(office, query[:120])
+    assert time.monotonic() - began < 1
+
+
+@pytest.mark.parametrize("where", ["query", "born", "nationality"])
+@pytest.mark.parametrize("text", ["\ud800ab", "ab\udfff", "a" * 401])
+def test_what_is_no_text_is_one_clear_error(office: Office, where: str, text: str) -> None:
+    with pytest.raises(BadInput, match="cannot be read as text") as told:
+        find(office, **{"query": "vestibule", where: text})
+    assert str(told.value).encode()
+    assert said("find") == []
+
+
+_WRITTEN = st.one_of(
+    st.text(max_size=120),
+    st.text(st.characters(), max_size=120),  # halves of surrogate pairs too
+    st.text("שוﷺضظذ عبدﷲالαβγЩЮ김ab -'", max_size=120),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(query=_WRITTEN, born=st.sampled_from(["", "1980", "1980-05-02", "\ud8001980", "never"]))
+def test_any_text_is_answered_within_a_second_or_is_bad_input(office: Office, query: str, born: str) -> None:
+    if not Document.objects.exists():
+        for surname in ("VESTIBULE", "AL BAWWAB", "SHO SHO"):
+            read(surname, "ADA ABDULRAHMAN", surname[:4].strip())
+    began = time.monotonic()
+    with suppress(BadInput):
+        find(office, query, born=born)
+    assert time.monotonic() - began < 1

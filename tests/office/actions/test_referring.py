@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from limen.office.actions import holding, interviewing, referring, secondary, viewing
+from limen.office.actions import correcting, deciding, holding, interviewing, referring, secondary, viewing
 from limen.office.actions.acting import BadInput, NotFound, NotPossible
 from limen.office.authority import NotPermitted
 from limen.office.records.models import Case, JournalEntry
@@ -113,6 +113,44 @@ def test_the_list_puts_who_waits_first_and_the_longest_on_top(office: Office) ->
     assert rows[2].taken_by == "Secondary Officer" and rows[2].minutes == 0
     with pytest.raises(NotPermitted):
         secondary.listed(office.officers["primary"], office.now)
+
+
+def test_who_was_just_referred_is_on_the_first_page_whatever_was_held_up_before(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(secondary, "PAGE", 3)
+    for number in range(4):
+        case = office.arrive(passport("calvin", number=f"SD800{number:04}"))
+        referring.refer_protection(office.officers["primary"], case.id, office.stamp(), words="fear")
+    office.now += timedelta(minutes=10)
+    new = referred(office, key="taro")
+    unheld = referred(office, key="ingrid")
+    Case.objects.filter(id=unheld.id).update(restrained_at=None)  # as a case from before the clock was kept
+    officer = office.officers["secondary"]
+    assert [row.id for row in secondary.listed(officer, office.now)][:2] == [new.id, unheld.id]
+    assert secondary.numbers(officer) == (6, 6)
+    assert len(secondary.listed(officer, office.now)) == 3
+
+
+def test_the_clock_leaves_out_the_time_that_the_case_was_closed_by_mistake(office: Office) -> None:
+    case = referred(office)
+    referring.take(office.officers["secondary"], case.id, office.stamp())
+    began = office.case(case.id).restrained_at
+    assert began is not None
+    office.now += timedelta(minutes=40)
+    referring.return_to_primary(office.officers["secondary"], case.id, office.stamp(), result="fine")
+    deciding.admit(office.officers["primary"], office.answer_all(office.case(case.id)).id, office.stamp())
+    closed = office.case(case.id).closed_at
+    assert closed is not None
+    held = int((closed - began).total_seconds() // 60)
+    office.now += timedelta(hours=5)
+    ended = secondary.clock(office.case(case.id), office.now)
+    assert ended is not None and ended.minutes == held
+    correcting.correct_movement(office.officers["primary"], case.id, office.stamp(), reason="wrong key")
+    office.now += timedelta(minutes=10)
+    clock = secondary.clock(office.case(case.id), office.now)
+    assert clock is not None and clock.since == began
+    assert held + 10 <= clock.minutes <= held + 11
 
 
 def test_only_the_holder_or_a_chief_returns_or_hands_over(office: Office) -> None:

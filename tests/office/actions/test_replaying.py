@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from limen import policy
-from limen.office.actions import assessing, correcting, deciding, lawmaking, replaying
+from limen.office.actions import assessing, correcting, deciding, lawmaking, referring, replaying
 from limen.office.actions.acting import NotFound
 from limen.office.actions.replaying import Replay, Replayed
 from limen.office.authority import NotPermitted
@@ -242,6 +242,98 @@ def test_a_payload_changed_in_the_journal_is_named(office: Office) -> None:
     payload = JournalPayload.objects.get(entry__act_key=key)
     JournalPayload.objects.filter(entry=payload.entry).update(content=payload.content.replace("admit", "refuse"))
     assert "Record payload of the journal" in {what for what, _, _ in only(again(office, case)).differences}
+
+
+def _without_triggers(sql: str, *given: Any) -> None:
+    """The same where every trigger was dropped."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {name}")
+        else:
+            for table in ("records_decision", "records_countersignature", "records_journalpayload"):
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+        cursor.execute(sql, given)
+        assert cursor.rowcount
+
+
+def _differing(found: Replay) -> set[str]:
+    return {what for one in found.decisions for what, _, _ in one.differences}
+
+
+def test_a_decision_that_was_deleted_is_missed(office: Office) -> None:
+    case = admitted(office)
+    gone = case.decisions.get()
+
+    _without_triggers("DELETE FROM records_decision")
+    found = again(office, case)
+    assert not found.same and _differing(found) == {"Record decision"}
+    one = only(found)
+    assert (one.decision, one.act, one.officer) == (gone.id, "admit", "Primary Officer")
+    entry = JournalEntry.objects.select_related("payload").filter(verb="see_case").order_by("seq").last()
+    assert entry is not None and json.loads(entry.payload.content)["replayed"] == {str(gone.id): "differs"}
+
+
+def test_a_refusal_made_effective_without_its_second_signature_is_named(office: Office) -> None:
+    case = propose(office)
+    _without_triggers("UPDATE records_decision SET state = 'effective', effective_at = made_at")
+    assert _differing(again(office, case)) == {"Record state", "Record in effect from"}
+
+
+@pytest.mark.parametrize("verb", ["countersign", "return_refusal"])
+def test_a_second_signature_that_was_deleted_is_missed(office: Office, verb: str) -> None:
+    case = propose(office)
+    getattr(deciding, verb)(office.officers["chief"], case.id, office.stamp(), reason="The visa is on page 9.")
+    assert again(office, case).same
+    _without_triggers("DELETE FROM records_countersignature")
+    assert _differing(again(office, case)) == {"Record second signature"}
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [("language = 'fr'", "Record language"), ("state = 'lapsed'", "Record state"),
+     ("effective_at = made_at", "Record in effect from")],
+)  # fmt: skip
+def test_a_proposal_changed_in_its_row_is_named(office: Office, change: str, what: str) -> None:
+    case = propose(office)
+    _without_triggers(f"UPDATE records_decision SET {change}")
+    assert _differing(again(office, case)) == {what}
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_refusal_that_yielded_to_protection_is_the_same_until_it_is_brought_back(
+    office: Office, signed: bool
+) -> None:
+    case = propose(office)
+    if signed:
+        deciding.countersign(office.officers["chief"], case.id, office.stamp())
+    referring.refer_protection(office.officers["primary"], case.id, office.stamp(), words="They will kill me there.")
+    found = again(office, case)
+    assert found.same and found.decisions[0].state == ("set_aside" if signed else "lapsed")
+    _without_triggers("UPDATE records_decision SET state = %s", "effective" if signed else "awaiting")
+    assert _differing(again(office, case)) == {"Record state"}
+
+
+def test_a_correction_taken_back_in_the_row_is_named_and_a_masked_entry_is_not(office: Office) -> None:
+    case = admitted(office)
+    correcting.correct_movement(office.officers["primary"], case.id, office.stamp(), reason="pressed the wrong key")
+    _without_triggers("UPDATE records_decision SET state = 'effective'")
+    assert _differing(again(office, case)) == {"Record state"}
+    payloads = JournalPayload.objects.filter(entry__verb="correct")
+    payloads.update(content="{}")
+    assert _differing(again(office, case)) == {"Record payload of the journal"}
+    payloads.update(content="", salt="", masked_at=office.now)
+    assert again(office, case).same
+
+
+def test_a_payload_that_was_deleted_is_named(office: Office) -> None:
+    case = admitted(office)
+    _without_triggers("DELETE FROM records_journalpayload WHERE entry_id = %s",
+                      JournalEntry.objects.get(verb="admit").pk.hex if connection.vendor == "sqlite"
+                      else JournalEntry.objects.get(verb="admit").pk)  # fmt: skip
+    assert "Record payload of the journal" in _differing(again(office, case))
 
 
 # -- who may look, and that it is written down -----------------------------------------------------------------------

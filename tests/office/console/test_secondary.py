@@ -8,7 +8,7 @@ import uuid
 import pytest
 from django.test import Client
 
-from limen.office.actions import referring
+from limen.office.actions import referring, secondary
 from limen.office.records.models import Case, Interview, InterviewLine
 from tests.office.conftest import Office, passport
 
@@ -163,3 +163,18 @@ def test_hand_over_by_the_form_names_who_can_take_over(office: Office) -> None:
 @pytest.mark.parametrize("path", ["/secondary/", "/"])
 def test_pages_answer_with_nobody_waiting(office: Office, path: str) -> None:
     assert at_work(office, "secondary").get(path).status_code == 200
+
+
+def test_a_list_that_was_cut_says_how_many_more_there_are(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    referred(office)
+    client = at_work(office, "secondary")
+    assert "more</p>" not in client.get("/secondary/").content.decode()
+    monkeypatch.setattr(secondary, "PAGE", 1)
+    for key in ("taro", "ingrid"):
+        case = office.arrive(passport(key))
+        referring.refer_secondary(
+            office.officers["primary"], case.id, office.stamp(), reason="Purpose unclear.", cause="identity"
+        )
+    shown = client.get("/secondary/").content.decode()
+    assert "and 2 more</p>" in shown and '<span class="tally">3</span>' in shown
+    assert "3 wait for an officer." in shown

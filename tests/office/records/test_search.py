@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from limen.office.records import search, store
 from limen.office.records.models import Document, NameKey
+from limen.screening.names import skeleton
 from limen.vocabulary.dates import PartialDate
 from limen.vocabulary.names import to_mrz
 from limen.vocabulary.person import Sex, TravelDocument
@@ -125,3 +126,29 @@ def test_a_name_shares_a_key_with_every_word_of_its_own_mrz(parts: list[str]) ->
     printed = search.keys_of(to_mrz(" ".join(parts)).replace("<", " "))
     for word in search.words_of(" ".join(parts)):
         assert word.keys & printed, word.text
+
+
+@pytest.mark.parametrize(
+    "name", ["ﷺ" * 120, "ضظذوث" * 24, "bdfgk" * 24, "q" * 120, "ЩЮЯЖ" * 30, "שו " * 40, "ﷺ ﷺ " * 30]
+)
+def test_the_keys_of_what_is_looked_for_are_bounded_whatever_is_typed(name: str) -> None:
+    asked = search.words_of(name)
+    assert len(asked) <= search.MOST_WORDS
+    for word in asked:
+        assert len(word.keys) <= 400 and len(word.near) <= 2_000
+        assert all(len(key) <= 40 for key in word.keys)
+
+
+def test_a_slip_in_a_word_of_usual_length_is_still_looked_for() -> None:
+    (word,) = search.words_of("Vestibulewarden")
+    assert skeleton("vestibulwerden") == skeleton("vestibulewarden")
+    assert "s" + skeleton("vestibulemarden") in word.near
+
+
+@pytest.mark.django_db
+def test_many_words_find_the_document_that_has_two_of_them() -> None:
+    wanted = document("VESTIBULE", "ADA")
+    for surname, called in (("KESTREL", "LOM"), ("BORIN", "TEVA"), ("HULGAN", "MIRKO")):
+        document(surname, called)
+    assert wanted.id in found("Kestrel Lom Borin Teva Hulgan Mirko Vestibule Ada")
+    assert wanted.id in found("Ada Ada Ada Vestibule Vestibule")

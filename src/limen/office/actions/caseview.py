@@ -197,7 +197,8 @@ _SEEN: Mapping[str, str] = {"entry": N_("entry {day}"), "exit": N_("exit {day}")
 def proposal(link: HistoryLink) -> Proposal:
     """Somebody met before who may be this person."""
     document = link.earlier.documents.order_by("-id").first()
-    last = link.earlier.movements.filter(voided_by=None).order_by("-on").first()
+    # In a compartment a movement is not told of, as in a search.
+    last = link.earlier.movements.filter(voided_by=None, case__compartment="").order_by("-on").first()
     return Proposal(
         id=link.id,
         name=f"{document.given} {document.surname}".strip() if document else "",

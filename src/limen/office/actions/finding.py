@@ -112,6 +112,7 @@ class CaseFound:
     state_words: str
     direction: str
     opened: date
+    opens: bool  # false for a case that was handed on, past this officer
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,9 +334,7 @@ def _scored(asked: Asked, found: search.Found) -> list[_Scored]:
     return sorted(answer, key=lambda one: (-one.score, str(one.row.id)))
 
 
-def _compared(
-    asked: Asked, spelt: Sequence[str], row: Document, rarity: _Rarity
-) -> tuple[float, tuple[Reason, ...]]:
+def _compared(asked: Asked, spelt: Sequence[str], row: Document, rarity: _Rarity) -> tuple[float, tuple[Reason, ...]]:
     """The comparison of `screening`, the record in the place of the list; a cut name is tried from its side too."""
     if not asked.name:
         return 0.0, ()
@@ -444,6 +443,7 @@ def _cases(officer: Officer, reference: str, at: datetime) -> tuple[CaseFound, .
             walls.HANDED_ON if row.id in behind else ARRIVAL.states[row.state],
             row.direction,
             row.made_at.date(),
+            row.id not in behind,
         )
         for row in known[:SHOWN]
     )

@@ -22,7 +22,7 @@ from django.db import transaction
 from limen import assessment, documents, interview, policy, screening
 from limen.assessment import Evidence, Lists
 from limen.documents.mrz import MrzError
-from limen.office.actions import checkpointing, listing, walls
+from limen.office.actions import checkpointing, listing, retracing, walls
 from limen.office.actions.acting import NotFound, permit
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
@@ -33,6 +33,7 @@ from limen.office.records.models import (
     Countersignature,
     Decision,
     JournalEntry,
+    JournalPayload,
     Kept,
     PackRelease,
     WatchList,
@@ -263,9 +264,10 @@ def _case(case_id: uuid.UUID) -> Case:
 
 
 def _note(officer: str, post: str, stamp: Stamp, case: Case, found: Replay, purpose: str) -> None:
+    differing = {one.decision for one in found.decisions if not one.same}  # in itself or in its second signature
     payload = {
         "purpose": purpose.strip()[:LONGEST_PURPOSE] or "replay",
-        "replayed": {str(one.decision): "same" if one.same else "differs" for one in found.decisions},
+        "replayed": {str(one.decision): "differs" if one.decision in differing else "same" for one in found.decisions},
     }
     with transaction.atomic():
         if journal.earlier(stamp.key) is None:
@@ -278,22 +280,44 @@ def _note(officer: str, post: str, stamp: Stamp, case: Case, found: Replay, purp
 
 def _replayed(case: Case) -> Replay:
     taken: list[tuple[datetime, Replayed]] = []
+    told = retracing.told_of(case)
     for decision in case.decisions.select_related("assessment", "officer"):
         rest = decision.assessment
-        taken.append((decision.made_at, _opened(decision, decision, rest)))
+        said = told.pop(str(decision.id), None)
+        became = retracing.differences(said, decision) if said is not None else ()
+        taken.append((decision.made_at, _opened(decision, decision, rest, became)))
         for signature in decision.countersignatures.select_related("officer").filter(agreed=True):
             # The law was asked again for the second signature: that answer is replayed as well.
             second = case.assessments.filter(made_at=signature.made_at).order_by("-revision").first()
             taken.append((signature.made_at, _opened(decision, signature, second)))
+    taken += [(gone.at, _gone(gone)) for gone in told.values()]
     name = f"{case.document.given} {case.document.surname}".strip() if case.document else ""
     ordered = tuple(one for _, one in sorted(taken, key=lambda pair: pair[0]))
     return Replay(case.id, case.post.title, case.post.zone, name, ordered)
 
 
-def _opened(decision: Decision, act: Decision | Countersignature, rest: Assessment | None) -> Replayed:
-    """One decision or signature with everything compared; never an exception, whatever became of the bytes."""
+def _gone(told: retracing.Told) -> Replayed:
+    """A decision that the journal tells of and that has no row any more."""
+    by = Account.objects.filter(id=told.officer).first()
+    return Replayed(
+        decision=uuid.UUID(told.id), act=told.verb, outcome=told.verb, advised="",
+        officer=by.full_name if by else told.officer, taken_at=told.at, state=told.state or "",
+        sides=(Side("record", "decision", told.id, None),), law=LawThen("", ""), lists=(), facts=(), kept=(),
+    )  # fmt: skip
+
+
+def _opened(
+    decision: Decision,
+    act: Decision | Countersignature,
+    rest: Assessment | None,
+    became: Iterable[tuple[str, Any, Any]] = (),
+) -> Replayed:
+    """One decision or signature with everything compared; never an exception, whatever became of the bytes.
+
+    `became` is the row beside what the journal says became of the decision since.
+    """
     reader = _Reader()
-    sides: list[Side] = []
+    sides = [Side("record", *one) for one in became]
     # What can be read of them; bytes that are gone leave them empty.
     law = LawThen("", "")
     lists: tuple[ListThen, ...] = ()
@@ -447,6 +471,9 @@ def _recorded(decision: Decision, act: Decision | Countersignature, rest: Assess
     yield Side("record", "outcome", entry.verb if taken else "refuse", decision.outcome)
     yield Side("record", "officer", entry.officer, str(act.officer_id))
     yield Side("record", "moment", journal.moment(entry.at), journal.moment(act.made_at))
+    if not JournalPayload.objects.filter(entry=entry).exists():
+        yield Side("record", "payload of the journal", entry.payload_digest, None)
+        return
     if entry.payload.masked_at is not None:
         return  # masked under law: what it said is gone, and the journal says so
     given = hashlib.sha256(bytes.fromhex(entry.payload.salt) + entry.payload.content.encode()).hexdigest()

@@ -10,11 +10,12 @@ import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case as Choice
+from django.db.models import F, Q, QuerySet, Value, When
 
 from limen.casework import ARRIVAL
 from limen.office import authority
@@ -128,17 +129,30 @@ class Slip:
 
 
 def clock(case: Case, at: datetime) -> Clock | None:
-    """The holding clock of a case, None for somebody who was never held up; it stops when the case is closed."""
+    """The holding clock of a case, None for somebody who was never held up; it stops when the case is closed.
+
+    Where a correction opened the case again, the time that it was closed does not count: the traveller had gone on.
+    """
     if case.restrained_at is None:
         return None
     until = min(at, case.closed_at) if case.closed_at else at
-    minutes = max(0, int((until - case.restrained_at).total_seconds() // 60))
+    held = until - case.restrained_at - _gone_on(case, case.restrained_at, until)
+    minutes = max(0, int(held.total_seconds() // 60))
     limit = _limit(case.post)
     if limit is None:
         return Clock(case.restrained_at, minutes, None, "unlimited")
     used = minutes / limit
     state = "lapsed" if used >= 1 else "warn" if used >= WARN_AT else "running"
     return Clock(case.restrained_at, minutes, limit, state)
+
+
+def _gone_on(case: Case, since: datetime, until: datetime) -> timedelta:
+    """How long the case was closed within that time: from each movement that was voided to the correction of it."""
+    away = timedelta()
+    for movement in case.movements.all():
+        if movement.voided_by is not None:
+            away += max(timedelta(), min(movement.voided_by.made_at, until) - max(movement.made_at, since))
+    return away
 
 
 def _limit(post: Post) -> int | None:
@@ -148,20 +162,30 @@ def _limit(post: Post) -> int | None:
 
 
 def listed(officer: Officer, at: datetime) -> tuple[Waiting, ...]:
-    """Travellers referred and not yet taken, then those in secondary; whoever has been held up longest first."""
+    """Travellers referred and not yet taken, then those in secondary; whoever has been held up longest first.
+
+    The first `PAGE` of them: `numbers` says how many there are.
+    """
     permit(officer, "see_secondary", Stamp(uuid.uuid4(), at))
-    cases = _cases(officer).filter(state__in=ORDER).order_by("restrained_at", "made_at")
-    rows = [_waiting(case, at) for case in cases[:PAGE]]
+    place = Choice(*(When(state=state, then=Value(number)) for number, state in enumerate(ORDER)))
+    cases = _cases(officer).filter(state__in=ORDER)
+    ordered = cases.order_by(place, F("restrained_at").asc(nulls_last=True), "made_at")
+    rows = [_waiting(case, at) for case in ordered[:PAGE]]
     longest = max([LONG_WAIT, *(row.minutes for row in rows)])
-    rows.sort(key=lambda row: (ORDER.index(row.state), row.clock.since if row.clock else at))
     return tuple(replace(row, wait_share=row.minutes / longest) for row in rows)
+
+
+def numbers(officer: Officer) -> tuple[int, int]:
+    """How many travellers the second line has, and how many of them nobody has taken yet."""
+    cases = _cases(officer).filter(state__in=ORDER)
+    return cases.count(), cases.exclude(state="secondary").count()
 
 
 def _cases(officer: Officer) -> QuerySet[Case]:
     """The cases of the post that this officer may know of."""
     return (
         Case.objects.select_related("post", "holder", "document")
-        .prefetch_related("referrals__officer", "referrals__taken_by", "interviews")
+        .prefetch_related("referrals__officer", "referrals__taken_by", "interviews", "movements__voided_by")
         .filter(Q(compartment="") | Q(compartment__in=list(officer.compartments)), post__code=officer.post)
     )
 

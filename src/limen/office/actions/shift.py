@@ -20,7 +20,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from limen.casework import ARRIVAL
-from limen.office.actions import checkpointing, listing, relaxing, telling
+from limen.office.actions import checkpointing, listing, relaxing, secondary, telling
 from limen.office.actions.acting import NotFound, permit
 from limen.office.actions.views import CaseRow
 from limen.office.records import journal
@@ -89,6 +89,7 @@ class Lapsing:
     limit: datetime | None  # None where the hold has ended and the clock still runs
     left: int | None  # minutes; negative once lapsed
     restrained: int | None  # minutes since the first moment the person was not free to go on
+    over: bool = False  # that clock is past the limit the post states
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,14 +385,15 @@ def _lapsing(cases: QuerySet[Case], at: datetime) -> Iterable[Lapsing]:
     for hold in holds.order_by("limit_at")[:MOST_ROWS]:
         held.add(hold.case_id)
         left = int((hold.limit_at - at).total_seconds() // 60)
-        yield Lapsing(hold.case_id, _name(hold.case), hold.limit_at, left, _restrained(hold.case, at))
+        yield Lapsing(hold.case_id, _name(hold.case), hold.limit_at, left, *_restrained(hold.case, at))
     going_on = cases.exclude(restrained_at=None).exclude(state__in=list(ARRIVAL.closed)).exclude(id__in=held)
     for case in going_on.select_related("document").order_by("restrained_at")[:MOST_ROWS]:
-        yield Lapsing(case.id, _name(case), None, None, _restrained(case, at))
+        yield Lapsing(case.id, _name(case), None, None, *_restrained(case, at))
 
 
-def _restrained(case: Case, at: datetime) -> int | None:
-    return _minutes(case.restrained_at, at) if case.restrained_at else None
+def _restrained(case: Case, at: datetime) -> tuple[int | None, bool]:
+    clock = secondary.clock(case, at)
+    return (clock.minutes, clock.state == "lapsed") if clock else (None, False)
 
 
 def _quarters(

@@ -69,9 +69,7 @@ def of(case: Case, on: date, open_to: Collection[str] | None = None) -> StayView
     return _with(view, leave_by=leave_by, visa_end=visa_end, stated=stated, days_left=view.days_left)
 
 
-def of_persons(
-    persons: Iterable[uuid.UUID], post: Post, on: date, open_to: Collection[str] | None = None
-) -> StayView:
+def of_persons(persons: Iterable[uuid.UUID], post: Post, on: date, open_to: Collection[str] | None = None) -> StayView:
     """The days of a person on record, away from any desk."""
     rows = store.movements_of(persons, before=on)
     inside = bool(rows) and rows[-1].direction == "entry"
@@ -178,6 +176,4 @@ def visits(persons: Iterable[uuid.UUID], on: date, open_to: Collection[str]) -> 
     known = set(persons)
     unmatched = unmatched_of(known, on)
     rows = Movement.objects.filter(person__in=known, case__compartment__in=list(open_to))
-    return [
-        visit(row, unmatched) for row in rows.select_related("post", "document").order_by("on", "made_at")
-    ]
+    return [visit(row, unmatched) for row in rows.select_related("post", "document").order_by("on", "made_at")]

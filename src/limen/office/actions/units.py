@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q
 
 from limen.casework import ARRIVAL
+from limen.documents import read_mrz
 from limen.office.actions import assessing, deciding, law, listing, unitview
 from limen.office.actions.acting import ActError, BadInput, CaseAct, Done, NotFound, NotPossible, acted, once, permit
 from limen.office.actions.unitview import AT_DESK, KINDS, OF_CHILDREN, Member, Ruled, UnitView
@@ -94,6 +95,19 @@ def _alone(officer: Officer, case_id: uuid.UUID, direction: str, stamp: Stamp) -
     if case.direction != direction:
         raise NotPossible("This unit goes the other way: open another one for whoever does not.")
     return case
+
+
+def standing(officer: Officer, text: str, at: datetime) -> uuid.UUID | None:
+    """The open unit of this officer in which the holder of this document already stands."""
+    reading = read_mrz(text, on=at.date())
+    return (
+        Case.objects.filter(
+            unit__holder=uuid.UUID(officer.id), unit__closed_at=None, state__in=AT_DESK,
+            document__digest=store.digest_of(reading.lines),
+        )
+        .values_list("unit_id", flat=True)
+        .first()
+    )  # fmt: skip
 
 
 def arrive(officer: Officer, unit_id: uuid.UUID, stamp: Stamp, *, text: str, source: str = "keyed") -> Done:

@@ -142,9 +142,10 @@ def countersigning(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
 
 
 def serving(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
-    """Refused travellers whose notice is not served yet, the longest waiting first."""
+    """Refused travellers whose notice is not served yet and is this officer's to serve, the longest waiting first."""
     _permit(officer, "see_serving", at)
-    return tuple(_rows(officer, _cases(officer).filter(state="refused").order_by("made_at")[:PAGE], at))
+    rows = _rows(officer, _cases(officer).filter(state="refused").order_by("made_at")[:PAGE], at)
+    return tuple(row for row in rows if row.state != walls.STATE)
 
 
 def holds(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:

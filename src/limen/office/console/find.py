@@ -90,7 +90,7 @@ def find(request: HttpRequest) -> HttpResponse:
     fresh = held.pop("fresh", False)
     held |= {"persons": [str(one.person) for one in view.persons], "cases": [str(one.case) for one in view.cases]}
     request.session["find"] = held
-    if len(view.cases) == 1 and not view.persons and fresh:
+    if len(view.cases) == 1 and not view.persons and view.cases[0].opens and fresh:
         return HttpResponseRedirect(reverse("case", args=[view.cases[0].case]))
     return _page(at_desk, held, view)
 

@@ -19,7 +19,6 @@ from limen.office.actions import interviewing
 from limen.office.actions import secondary as second_line
 from limen.office.actions.acting import ActError, Done
 from limen.office.actions.interviewing import InterviewView
-from limen.office.actions.secondary import Waiting
 from limen.office.actions.topics import SIGNS, TOPICS
 from limen.office.actions.views import AskView
 from limen.office.authority import NotPermitted
@@ -65,12 +64,15 @@ def listed(request: HttpRequest) -> HttpResponse:
     officer = cast(DeskRequest, request).officer
     rows = second_line.listed(officer, timezone.now())
     first = next((row for row in rows if row.state == "referred"), None)
-    given = {"rows": rows, "first": first if authority.may(officer, "take") else None, "waits": _waits(rows)}
+    number, waits = second_line.numbers(officer)
+    given = {
+        "rows": rows,
+        "first": first if authority.may(officer, "take") else None,
+        "number": number,
+        "waits": waits,
+        "more": _("and %(count)d more") % {"count": number - len(rows)} if number > len(rows) else "",
+    }
     return render(request, "console/secondary.html", given)
-
-
-def _waits(rows: tuple[Waiting, ...]) -> int:
-    return sum(1 for row in rows if row.waits)
 
 
 @require_GET

@@ -26,6 +26,7 @@ from limen.office.console.typed import DeskRequest
 
 CHART_WIDTH, CHART_HEIGHT, _FOOT = 420.0, 84.0, 14.0
 _FEWEST_BARS = 12
+LONG = 60  # minutes after which a refused person should not wait for a signature any more
 FIGURES = 6  # lines of each table on the one screen; the rest is behind its figure or its own page
 
 
@@ -126,6 +127,22 @@ def alarms(view: ShiftView) -> list[str]:
     lapsed = sum(1 for row in view.lapsing if row.left is not None and row.left < 0)
     if lapsed:
         told.append(ngettext("%(count)d hold has lapsed", "%(count)d holds have lapsed", lapsed) % {"count": lapsed})
+    over = sum(1 for row in view.lapsing if row.over)
+    if over:
+        told.append(
+            ngettext(
+                "%(count)d person is kept past the limit of the post",
+                "%(count)d persons are kept past the limit of the post",
+                over,
+            ) % {"count": over}
+        )  # fmt: skip
+    unsigned = sum(1 for row in view.signatures if row.minutes >= LONG)
+    if unsigned:
+        told.append(
+            ngettext(
+                "%(count)d refusal unsigned for over an hour", "%(count)d refusals unsigned for over an hour", unsigned
+            ) % {"count": unsigned}
+        )  # fmt: skip
     late = sum(1 for row in view.referrals if row.late)
     if late:
         words = ngettext(

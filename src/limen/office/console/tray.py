@@ -133,6 +133,8 @@ def play(request: HttpRequest, story: str) -> HttpResponse:
 def _stepped_up(request: DeskRequest, story: Story) -> str:
     stamp = typed.act_stamp(request)
     if len(story.opening) > 1:
+        if standing := units.standing(request.officer, story.opening[0].text, stamp.at):
+            return reverse("unit", args=[standing])
         opened = units.open_unit(request.officer, stamp, kind="family", direction=story.direction)
         unit = uuid.UUID(opened.result)
         for number, paper in enumerate(story.opening):

@@ -145,7 +145,7 @@ def words_of(name: str) -> tuple[Word, ...]:
             Word(word.word, word.keys | _first(more, _MOST_KEYS - len(word.keys)), word.near, word.begins)
             for word, more in zip(found, other, strict=True)
         ]  # fmt: skip
-    return tuple({word.word: word for word in reversed(found)}.values())[::-1]
+    return tuple({word.word: word for word in found}.values())
 
 
 def _first(keys: Iterable[str], most: int) -> frozenset[str]:

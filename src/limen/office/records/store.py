@@ -94,6 +94,15 @@ def lock_case(case_id: uuid.UUID) -> Case | None:
     return Case.objects.select_for_update(of=("self",)).select_related("post").filter(id=case_id).first()
 
 
+def cases_beginning(text: str) -> list[uuid.UUID]:
+    """The ids of the cases that begin so, two at most: one is an answer, two are none."""
+    digits = text.replace("-", "").lower()
+    if not digits or len(digits) > 32 or not set(digits) <= set("0123456789abcdef"):
+        return []
+    low, high = (uuid.UUID(digits.ljust(32, filler)) for filler in "0f")
+    return list(Case.objects.filter(id__gte=low, id__lte=high).values_list("id", flat=True)[:2])
+
+
 def pending_decision(case: Case) -> Decision | None:
     """The decision that waits for a second signature."""
     return case.decisions.filter(state=Decision.State.AWAITING).first()

@@ -6,20 +6,19 @@ import uuid
 
 from limen.office.actions import replaying
 from limen.office.actions.replaying import Replay, Replayed
+from limen.office.records import store
 from limen.office.records.journal import Stamp
 from limen.office.server.terminal import UsageError, note, say, say_json
 from limen.vocabulary.dates import spoken_day
 from limen.vocabulary.person import Officer
 
+SHORTEST = 8  # characters of an id that may stand for it
 SHOWN = 300  # characters of a value in a line of text; JSON has all of it
 
 
 def run(case: str, stamp: Stamp, officer: Officer | None, *, as_json: bool) -> int:
     """Replay and tell; 0 where everything comes out the same, 1 where something differs. Raises UsageError."""
-    try:
-        case_id = uuid.UUID(case)
-    except ValueError as error:
-        raise UsageError(f"{case!r} is no case's id; take it from the address of the case's page") from error
+    case_id = _named(case)
     if officer is not None:
         found = replaying.replay(officer, case_id, stamp, purpose="limen replay")
     else:
@@ -37,6 +36,18 @@ def run(case: str, stamp: Stamp, officer: Officer | None, *, as_json: bool) -> i
         "recorded; keep the database as it is, run `limen journal verify` and tell the auditor"
     )
     return 1
+
+
+def _named(case: str) -> uuid.UUID:
+    """The case of an id, whole or its first eight characters at least. Raises UsageError."""
+    try:
+        return uuid.UUID(case)
+    except ValueError as error:
+        found = store.cases_beginning(case) if len(case) >= SHORTEST else []
+        if len(found) == 1:
+            return found[0]
+        why = "begins more than one" if found else "is no"
+        raise UsageError(f"{case!r} {why} case's id; take it from the address of the case's page") from error
 
 
 def _say(found: Replay) -> None:
