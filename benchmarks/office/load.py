@@ -5,7 +5,7 @@ temporary folder, filled with persons who have documents and movements, and serv
 a process of its own with its own account, which speaks HTTP as a browser does: it opens the desk, reads a passport
 never seen before, answers what is asked, admits, and begins again without a pause. No officer works so fast: the
 figures are those of a machine that is never idle, the desks' own processes included, so a paced run is measured beside
-it (`paced`: a traveller each 20 seconds at every desk).
+it (`paced`: a traveller each 20 seconds at every desk), and one with a single worker process (`one_worker`).
 
 `page` is a page shown (GET), `act` a form sent (POST) until its answer. Milliseconds at the client; `server_cpu` is the
 share of one core the server used.
@@ -42,6 +42,12 @@ from limen import specimens
 from limen.vocabulary.dates import PartialDate
 
 PASSWORD = "eight-desks-and-no-pause"
+# The same command with one worker process, to hold the workers against.
+ONE_WORKER = [
+    sys.executable, "-c",
+    "import sys; from limen.office.server import commands; commands.MOST_WORKERS = 1; "
+    "from limen.cli import main; sys.exit(main(sys.argv[1:]))",
+]  # fmt: skip
 PACE = 20.0  # seconds between two travellers of a paced desk: a short primary control
 # What a visitor says; a question that is not here gets its first answer, and a judgement its favourable one.
 SAID: Mapping[str, str] = {"asks_protection": "false", "thorough_check": "nothing_open"}
@@ -83,6 +89,8 @@ def measure(persons: int, seconds: float, desks: Sequence[int]) -> dict[str, Any
             for count in desks:
                 answer[f"desks_{count}"] = crowd(address, count, seconds, 0.0)
             answer[f"desks_{max(desks)}_paced"] = crowd(address, max(desks), max(seconds, 2.5 * PACE), PACE)
+        with served(ONE_WORKER, environment) as address:
+            answer[f"desks_{max(desks)}_one_worker"] = crowd(address, max(desks), seconds, 0.0)
         answer["load"] = round(os.getloadavg()[0], 1)
         return answer
     finally:

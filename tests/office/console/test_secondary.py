@@ -138,7 +138,7 @@ def test_read_back_with_corrections_closes_the_record(office: Office) -> None:
 
 def test_who_does_not_hold_the_case_reads_and_is_offered_no_form(office: Office) -> None:
     _client, path = begun(office)
-    shown = at_work(office, "primary").get(path).content.decode()
+    shown = at_work(office, "auditor").get(path).content.decode()
     assert "another officer" in shown and 'name="reply"' not in shown
     assert at_work(office, "list_officer").get(path).status_code in (403, 404)
 
