@@ -4,8 +4,9 @@
 temporary folder, filled with persons who have documents and movements, and served by the shipped command. Each desk is
 a process of its own with its own account, which speaks HTTP as a browser does: it opens the desk, reads a passport
 never seen before, answers what is asked, admits, and begins again without a pause. No officer works so fast: the
-figures are those of a machine that is never idle, the desks' own processes included, so a paced run is measured beside
-it (`paced`: a traveller each 20 seconds at every desk, all in the same second, which is the worst they can do), and one with a single worker process (`one_worker`).
+figures are those of a machine that is never idle, the desks' own processes included. Beside it stand a paced run
+(`paced`: a traveller each 20 seconds at every desk, all of them in the same second, the worst they can do) and one with
+a single worker process (`one_worker`).
 
 `page` is a page shown (GET), `act` a form sent (POST) until its answer. Milliseconds at the client; `server_cpu` is the
 share of one core the server used.
