@@ -272,12 +272,8 @@ def ask_view(route: Route, ask: Mapping[str, Any], language: str = "en") -> AskV
     keys: list[tuple[str, str, str]] = []
     if ask["type"] in ("bool", "judgement") and not ask["presets"]:
         choices: list[tuple[str, str]] = [(Words(N_("Yes")), "true"), (Words(N_("No")), "false")]
-    elif language != "en":
-        choices = list(policy.choices(route, ask["fact"], language))
-    elif ask["presets"]:
-        choices = [(label, str(value)) for label, value in ask["presets"]]
     else:
-        choices = [(value.replace("_", " "), value) for value in ask["values"]]
+        choices = list(policy.choices(route, ask["fact"], language))
     for number, (label, value) in enumerate(choices[:9], 1):
         keys.append((str(number), label, value))
     return AskView(
@@ -291,7 +287,16 @@ def ask_view(route: Route, ask: Mapping[str, Any], language: str = "en") -> AskV
         keys=tuple(keys),
         takes_text=ask["type"] in ("date", "int", "money", "country", "text"),
         language=language,
+        elsewhere=() if ask["judgement"] else tuple(_elsewhere(route, ask["fact"], language)),
     )
+
+
+def _elsewhere(route: Route, fact: str, language: str) -> Iterable[tuple[str, str]]:
+    """The question as a traveller may read it, in each language the pack has it in."""
+    for other in sorted(route.pack.text):
+        said = route.pack.own_words(other, "facts", fact, "question")
+        if other != language and said:
+            yield other, said
 
 
 def _titles(route: Route, rules: Iterable[str], language: str) -> Iterable[str]:

@@ -65,6 +65,7 @@ class AskView:
     keys: tuple[tuple[str, str, str], ...]
     takes_text: bool  # a date, a number or a country may be typed instead
     language: str = "en"  # of the question and of what the pack says of its answers
+    elsewhere: tuple[tuple[str, str], ...] = ()  # the question in the other languages of the pack, to be shown
 
 
 @dataclass(frozen=True, slots=True)

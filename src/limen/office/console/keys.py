@@ -80,6 +80,7 @@ KEYS: tuple[Key, ...] = (
     Key("m", CASE, N_("read the document again")),
     Key("u", CASE, N_("undo: correct an answer or a recorded movement, with a reason")),
     Key("g i", CASE, N_("go to the interview of this traveller")),
+    Key("g q", CASE, N_("show the question in another language")),
     Key("g p", CASE, N_("the slip for the referred traveller, to print")),
     Key("e", SECOND, N_("take whoever has waited longest")),
     Key("u", SECOND, N_("look again who waits")),
