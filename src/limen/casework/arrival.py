@@ -54,7 +54,8 @@ ACTS = (
     Act("end_interview", frozenset(STATES), always=True),  # a record left open is closed even after the decision
     Act("refer_protection", HEARD, "protection"),
     Act("refer_child_protection", HEARD - {"child_protection"} | {"protection"}, "child_protection"),
-    Act("serve", HEARD | {"protection"}, always=True),  # an information at any time, the notice of a refusal once
+    # An information at any time, the notice of a refusal once.
+    Act("serve", HEARD - {"served"} | {"protection"}, always=True),
     Act("abandon", OPEN | {"referred"}, "abandoned", always=True),
     Act("correct", frozenset(STATES), always=True),
 )

@@ -396,7 +396,8 @@ def _decision(case: Case, route: Route, language: str) -> DecisionView | None:
 def _notices(case: Case, language: str) -> Iterable[NoticeView]:
     in_effect = Q(decision=None) | Q(decision__state=Decision.State.EFFECTIVE)
     pack = law.route(case).pack
-    for row in case.notices.filter(in_effect).select_related("service").order_by("decision_id", "made_at"):
+    rows = case.notices.filter(in_effect).select_related("service").order_by("made_at")
+    for row in sorted(rows, key=lambda row: row.decision_id is None):  # what decides comes first
         service = getattr(row, "service", None)
         yield NoticeView(
             id=row.id,

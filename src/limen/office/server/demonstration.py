@@ -230,7 +230,7 @@ def _confirm_history(replay: _Replay, step: Step, *, same: bool, reason: str) ->
 
 
 def _serve(replay: _Replay, step: Step, **how: Any) -> None:
-    notice = replay.view(step).notices[0]
+    notice = next(notice for notice in replay.view(step).notices if notice.decides)
     serving.serve(replay.who(step), replay.cases[step.crossing], replay.stamp(step), notice=notice.id, **how)
 
 
