@@ -14,4 +14,8 @@ import pytest
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings_xdist_suffix() -> None:
-    """SQLite's test database is in memory, one a worker process: there is no file whose name could clash."""
+    """On PostgreSQL each worker process has a database of its own; SQLite's is in memory and needs no name."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql" and (worker := os.environ.get("PYTEST_XDIST_WORKER")):
+        connection.settings_dict["TEST"]["NAME"] = f"test_limen_{worker}"

@@ -112,10 +112,8 @@ _MADE: dict[Path, dict[str, str]] = {}
 
 
 def _made(browser: Browser, served: str, home: Path) -> dict[str, str]:
-    contexts = [browser.new_context(base_url=served) for _ in range(3)]
-    bram, sven, clara = (
-        Hands(context, name) for context, name in zip(contexts, ("bram", "sven", "clara"), strict=True)
-    )
+    contexts = [browser.new_context(base_url=served) for _ in range(2)]
+    bram, sven = (Hands(context, name) for context, name in zip(contexts, ("bram", "sven"), strict=True))
     found = {
         "hit": bram.play("list-hit"),
         "forged": bram.play("forged-digit"),
@@ -138,10 +136,8 @@ def _made(browser: Browser, served: str, home: Path) -> dict[str, str]:
             _interviewed(sven, case, name)
     found["unit-closed"] = bram.send("/unit/open/", kind="car", direction="entry", label="SP 117")
     bram.send(found["unit-closed"] + "close/")
-    case, notice = _rows(home, _REFUSED)[0]
-    served_case = found["served"] = _case(case)
-    by_hand = {"language": "en", "signature": "signed", "carrier_told": "Specimen Air", "passport_is": "with the crew"}
-    clara.send(served_case + "serve/", notice=str(uuid.UUID(notice)), **by_hand)
+    case, notice = _rows(home, _SERVED)[0]
+    found["served"] = _case(case)
     for state, case in _rows(home, "SELECT state, max(id) FROM records_case GROUP BY state"):
         found.setdefault(state, _case(case))
     ((case, person),) = _rows(home, "SELECT id, person_id FROM records_case WHERE state = 'admitted' LIMIT 1")
@@ -153,9 +149,9 @@ def _made(browser: Browser, served: str, home: Path) -> dict[str, str]:
     return found
 
 
-_REFUSED = (
+_SERVED = (
     "SELECT c.id, n.id FROM records_case c JOIN records_notice n ON n.case_id = c.id "
-    "WHERE c.state = 'refused' AND n.decision_id IS NOT NULL LIMIT 1"
+    "WHERE c.state = 'served' AND n.decision_id IS NOT NULL LIMIT 1"
 )
 
 

@@ -1,7 +1,9 @@
 """Every address of the URL table for every role: a page or a clear no, every link of it open, axe finds nothing.
 
-Each address is opened with each role's session. Its page is judged by axe in a browser, in light, and in dark with
-Arabic, unless every piece of it was judged before (`outlines` says what a piece is and why nothing is lost by that).
+Each address is opened with each role's session, and without one. Its page is judged by axe in a browser, in English and
+in Arabic, in light and in dark, unless every piece of it was judged before (`outlines` says what a piece is and why
+nothing is lost by that). Dark changes colours and nothing else: what does not look at colours is judged in light. In
+the language nobody speaks the same page shows nothing that is not marked for translation.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urljoin
 
+import axe_playwright_python
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import APIResponse, Browser, BrowserContext, Page
@@ -26,15 +29,24 @@ from playwright.sync_api import APIResponse, Browser, BrowserContext, Page
 from limen import specimens
 from limen.vocabulary.dates import PartialDate
 from limen.vocabulary.person import TravelDocument
-from tests.journeys import outlines
+from tests.journeys import outlines, pseudo
 from tests.journeys.addresses import FILES, FORMS, NEEDS_A_FACTOR, ROLES, Hands, addresses, every_route, made
 from tests.journeys.conftest import SignIn, passport, scan
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Whoever opens what their duties do not include is told so; a form's own address is said to have recorded nothing.
 NO, NOT_RECORDED = 403, 405
-SCHEMES: tuple[tuple[Literal["light", "dark"], str], ...] = (("light", ""), ("dark", "ar"))
+# Each scheme with the rules of axe it is judged by.
+SCHEMES: tuple[tuple[Literal["light", "dark"], object], ...] = (
+    ("light", TAGS),
+    ("dark", {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}),
+)
+LANGUAGES = ("en", "ar", pseudo.LANGUAGE)
+AXE = next(Path(str(axe_playwright_python.__file__)).parent.rglob("axe.min.js")).read_text()
+OPEN_TO_ALL = frozenset(["healthz", "account_login", "account_inactive", "keys"])
 LEAVES = "/accounts/logout/"  # opened last: it is a page, and its form ends the session
+
+pytestmark = pytest.mark.xdist_group("access")  # one judge: what one role's page showed is not judged again
 
 
 def clean(page: Page) -> None:
@@ -60,15 +72,12 @@ class Judge:
     wrong: list[str] = field(default_factory=list)
 
     def windows(self, session: BrowserContext) -> list[Page]:
-        """An officer's session in light and English, and in dark and Arabic."""
+        """An officer's session in each language."""
         opened = []
-        for scheme, language in SCHEMES:
-            context = self.browser.new_context(
-                base_url=self.served, color_scheme=scheme, viewport={"width": 1366, "height": 768}
-            )
+        for language in LANGUAGES:
+            context = self.browser.new_context(base_url=self.served, viewport={"width": 1366, "height": 768})
             context.add_cookies(session.cookies())  # type: ignore[arg-type]  # the same shape, under two names
-            if language:
-                context.add_cookies([{"name": "limen_language", "value": language, "url": self.served}])
+            context.add_cookies([{"name": "limen_language", "value": language, "url": self.served}])
             opened.append(context.new_page())
         return opened
 
@@ -82,15 +91,23 @@ class Judge:
         if not pieces <= self.judged:
             self.judged |= pieces
             self.pages.append((who, path))
-            for window in windows:
+            for window, language in zip(windows, LANGUAGES, strict=True):
                 window.goto(path)
-                self._judge(who, path, window)
+                if language == pseudo.LANGUAGE:
+                    self.wrong += [f"{who} {path}: not marked: {one}" for one in pseudo.unmarked(window)]
+                else:
+                    self._judge(who, path, window)
         return page
 
     def _judge(self, who: str, path: str, window: Page) -> None:
-        found = Axe().run(window, options={"runOnly": TAGS, "resultTypes": ["violations"]})
-        for one in found.response["violations"]:
-            self.wrong.append(f"{who} {path}: {one['id']} {[node['html'][:160] for node in one['nodes'][:3]]}")
+        window.evaluate(AXE)
+        for scheme, rules in SCHEMES:
+            window.emulate_media(color_scheme=scheme)
+            options = {"runOnly": rules, "resultTypes": ["violations"]}
+            found = window.evaluate("options => axe.run(document, options)", options)
+            for one in found["violations"]:
+                pieces = [node["html"][:160] for node in one["nodes"][:3]]
+                self.wrong.append(f"{who} {path} ({scheme}): {one['id']} {pieces}")
         wide, room, way = window.evaluate(
             "(({scrollWidth, clientWidth, dir}) => [scrollWidth, clientWidth, dir])(document.documentElement)"
         )
@@ -174,6 +191,23 @@ def _looked_at(judge: Judge, who: str, path: str, answer: APIResponse, windows: 
     found = judge.look(who, path, answer, windows)
     whole = [urljoin(at, link.partition("#")[0]) for link in found.links if not link.startswith("#")]
     return [link for link in whole if link.startswith("/") and not link.startswith("/static/")]
+
+
+def test_without_a_session_every_address_asks_who_it_is(
+    judge: Judge, session: BrowserContext, records: dict[str, str]
+) -> None:
+    windows = judge.windows(session)
+    judge.wrong.clear()
+    for name, paths in addresses(records).items():
+        for path in paths:
+            answer = session.request.get(path)
+            if name in FORMS and answer.status == NOT_RECORDED:
+                continue
+            asks = "/accounts/login/" in answer.url
+            if answer.status != 200 or not (asks or name in OPEN_TO_ALL):
+                judge.wrong.append(f"{path} ({name}): {answer.status} {answer.url}")
+            _looked_at(judge, "nobody", path if name in OPEN_TO_ALL else "/accounts/login/", answer, windows)
+    assert not judge.wrong, "\n".join(judge.wrong)
 
 
 def test_the_second_factor_and_its_codes(judge: Judge, session: BrowserContext) -> None:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 
-import pytest
+from tests.journeys.conftest import SignIn, expect, said
 
-from tests.journeys.conftest import SignIn, expect
-
-pytestmark = pytest.mark.english
+PICTURE = "Page of %(name)s, a specimen; its fields are listed under Printed fields"
+DIGIT = "The check digit of the document number is {printed}, it should be {expected}."
 
 
 def test_a_story_is_pressed_and_its_page_looked_at(sign_in: SignIn) -> None:
     page = sign_in("bram")
-    page.get_by_role("button", name="One digit was altered").press("Enter")
+    page.get_by_role("button", name=said("One digit was altered")).press("Enter")
     page.wait_for_url(re.compile("/case/"))
-    expect(page.get_by_role("img", name=re.compile("a specimen"))).to_be_visible()
-    expect(page.locator(".worst-words")).to_contain_text("check digit")
+    expect(page.get_by_role("img", name=re.compile(said(PICTURE, name=".+")))).to_be_visible()
+    expect(page.locator(".worst-words")).to_contain_text(re.compile(said(DIGIT, printed=".", expected=".")))
 
 
 def test_a_page_is_dragged_onto_the_field(sign_in: SignIn) -> None:
@@ -24,12 +23,12 @@ def test_a_page_is_dragged_onto_the_field(sign_in: SignIn) -> None:
     picture = page.locator("form[action='/story/clean-visitor/'] img")
     picture.drag_to(page.locator("#text"))
     page.wait_for_url(re.compile("/case/"))
-    expect(page.locator(".says")).to_contain_text("In this story")
+    expect(page.locator(".says")).to_contain_text(said("In this story:"))
 
 
 def test_the_traveller_reads_the_question(sign_in: SignIn) -> None:
     page = sign_in("bram")
-    page.get_by_role("button", name="A visitor with nothing amiss").press("Enter")
+    page.get_by_role("button", name=said("A visitor with nothing amiss")).press("Enter")
     page.wait_for_url(re.compile("/case/"))
     for key in ("g", "q"):
         page.keyboard.press(key)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from django.db import transaction
 
 from limen import policy
@@ -11,7 +13,7 @@ from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
 from limen.office.records.models import PackRelease
 from limen.policy import Pack, PackError
-from limen.vocabulary.evidence import Outcome
+from limen.vocabulary.evidence import Finding, Outcome
 from limen.vocabulary.person import Officer
 
 
@@ -22,10 +24,9 @@ def release_pack(officer: Officer, stamp: Stamp, *, pack: str, data: bytes) -> D
     """
     permit(officer, "release_law", stamp)
     try:
-        read = Pack.from_bytes(data)
+        read, failed = _proofread(data)
     except PackError as error:
         raise BadInput("The pack was not released: {why}", why=str(error)) from error
-    failed = [finding for finding in policy.proofread(read) if finding.outcome is Outcome.FAILED]
     if failed:
         raise BadInput(
             "The pack was not released: faults found by proofreading: {faults}, the first {first}. "
@@ -48,3 +49,10 @@ def release_pack(officer: Officer, stamp: Stamp, *, pack: str, data: bytes) -> D
         return Done(None, str(row.id), entry.seq)
 
     return once(officer, "release_law", stamp, run)
+
+
+@functools.lru_cache(maxsize=4)
+def _proofread(data: bytes) -> tuple[Pack, tuple[Finding, ...]]:
+    """The pack of these bytes and what fails in it; a release sent again, or to the next post, is read once."""
+    read = Pack.from_bytes(data)
+    return read, tuple(finding for finding in policy.proofread(read) if finding.outcome is Outcome.FAILED)
