@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,7 @@ from limen.policy import (
     spoken,
     spoken_ground,
 )
+from limen.policy.explain import lines
 from limen.policy.formula import governing
 from limen.policy.reading import Reading
 from limen.vocabulary.decision import Advice, OutcomeKind
@@ -283,6 +285,36 @@ def test_every_language_says_everything_and_none_is_for_service() -> None:
     assert codes["pack.translation"] is Outcome.PASSED
     assert set(PACK.text) == {"en", "fr", "es", "ar"}
     assert not any(PACK.is_for_service(language) for language in PACK.text)
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_every_part_of_the_law_has_its_name_in_every_language(language: str) -> None:
+    """What English has in the pack itself (titles, readings, what is not modelled) proofreading cannot hold to it."""
+    own = PACK.own_words
+    wanted: set[tuple[str, ...]] = {("titles", "pack"), *(("titles", name) for name in PACK.routes)}
+    wanted |= {("facts", name, "name") for name in PACK.facts}
+    wanted |= {("lists", name) for name in (*PACK.lists, *PACK.amounts)}
+    wanted |= {("not_modelled", item["cite"]) for item in PACK.documents["pack.yaml"]["not_modelled"]}
+    for name, route in PACK.routes.items():
+        wanted |= {("conditions", condition) for condition in route.conditions}
+        wanted |= {("readings", name, rule.id) for rule in route.rules if rule.interpretation}
+        for version in (version for rule in route.rules for version in rule.versions):
+            wanted |= {("exceptions", one.id) for one in version.unless}
+            wanted |= {("exceptions", one.id) for one in version.waivers}
+            named = [one.authority for one in version.unless] + [one.authority for one in version.waivers]
+            wanted |= {("authorities", authority) for authority in named if authority}
+    assert [path for path in sorted(wanted) if not own(language, *path)] == []
+    kept = {("readings", name, rule) for name, shelf in PACK.text[language]["readings"].items() for rule in shelf}
+    assert kept <= wanted, "a reading that no rule has"
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+@pytest.mark.parametrize("name", ["entry", "exit"])
+def test_no_code_of_the_pack_stands_in_what_a_page_tells_of_it(name: str, language: str) -> None:
+    codes = re.compile(r"[a-z]_[a-z]|[A-Z]_[A-Z]|[a-z] [<>=]")
+    told = [str(line.said) for line in lines(PACK.route(name), language=language)]
+    # one reading names a key of the pack's own file
+    assert [words for words in told if codes.search(words.replace("etias_required", ""))] == []
 
 
 def test_a_word_that_is_missing_is_found_and_told_in_english(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from limen.policy import NotInForceError, explain, load_pack
-from limen.policy.explain import described
+from limen.policy.explain import described, lines, not_modelled, title
 
 from .packs import fact, pack_of, rule
 
@@ -22,8 +22,10 @@ def test_a_route_is_told_with_its_clauses_and_exceptions() -> None:
     )
     told = explain(pack_of(FACTS, [made]).route("gate"))
     for part in (
-        "NOT FOR SERVICE", "visa = false   [Utopian Border Act s 7]", "need not be applied, by the chief", "mercy",
-        "transition, not to (Utopian Border Act s 9)", "any mandatory rule to turn away applies",
+        "NOT FOR SERVICE", "visa = false   [Utopian Border Act s 7]",
+        "need not be applied by chief: old age, where   [Utopian Border Act s 2]",
+        "may be waived by the minister: mercy", "transition, not to those for whom   [Utopian Border Act s 9]",
+        "any mandatory rule with this effect applies: turn away",
     ):  # fmt: skip
         assert part in told
 
@@ -57,3 +59,19 @@ def test_the_shipped_routes_can_be_told() -> None:
         told = explain(pack.route(name))
         assert all(rule.id in told for rule in pack.route(name).rules)
         assert "NOT MODELLED" in told
+
+
+def test_a_route_line_by_line_says_leaves_in_words_where_the_text_has_them_as_written() -> None:
+    made = rule("refuse", {"if": "visa = false", "cite": "act s 7"})
+    route = pack_of(FACTS, [made], text={"facts": {"visa": {"question": "Visa?", "name": "visa held"}}}).route("gate")
+    (leaf,) = [line for line in lines(route) if line.code == "visa = false"]
+    assert (str(leaf.said), leaf.cite, leaf.heading) == ("visa held: no", "Utopian Border Act s 7", False)
+    assert [str(line.said) for line in lines(route) if line.heading and not line.depth] == [
+        "Outcomes, in the order they are read", "Rules",
+    ]  # fmt: skip
+
+
+def test_what_is_told_of_the_pack_itself_is_its_own_where_it_is_not_translated() -> None:
+    pack = load_pack("schengen")
+    assert title(pack) == pack.title and title(pack, "ar") != pack.title
+    assert [f"{words} ({cite})" for words, cite in not_modelled(pack)] == list(pack.not_modelled)

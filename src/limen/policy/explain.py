@@ -3,142 +3,289 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from limen.policy.amounts import AmountTable
 from limen.policy.formula import governing_versions, require_in_force
-from limen.policy.pack import Route
+from limen.policy.pack import Pack, Route
+from limen.policy.prose import GROUPS, Phrase, Said, isolated, named, sentence, title_of
 from limen.policy.rules import NEVER, Condition, Group, Leaf, Named, Row, Rule, RulesThat, RuleVersion
+from limen.policy.spoken import spoken_date, spoken_value
 from limen.vocabulary.dates import Period
+from limen.vocabulary.decision import GroundKind
+from limen.vocabulary.evidence import N_
+
+_KINDS = {
+    "favourable": N_("favourable"), "adverse": N_("adverse"), "protective": N_("protective"),
+    "undetermined": N_("undetermined"), "mandatory": N_("mandatory"), "discretionary": N_("discretionary"),
+}  # fmt: skip
+_BESIDE = N_("{first}; {more}")
+_ANY = {
+    "": N_("any rule with this effect applies: {effect}"),
+    "mandatory": N_("any mandatory rule with this effect applies: {effect}"),
+    "discretionary": N_("any discretionary rule with this effect applies: {effect}"),
+}
+_BURDENS = {"traveller": N_("burden of proof on the traveller"), "authority": N_("burden of proof on the authority")}
+_STANDARDS = {
+    "suspicion": N_("standard: suspicion"),
+    "reasonable_grounds": N_("standard: reasonable grounds"),
+    "balance": N_("standard: balance of probabilities"),
+    "clear_and_convincing": N_("standard: clear and convincing"),
+    "beyond_doubt": N_("standard: beyond doubt"),
+}
+_EVENTS = {
+    "decision_date": N_("{period}, by the day of the decision:"),
+    "entry_date": N_("{period}, by the day of entry:"),
+    "application_date": N_("{period}, by the day of the application:"),
+    "claim_date": N_("{period}, by the day of the claim:"),
+}
+_GRADES = {
+    "primary": N_("an officer of the first line"),
+    "secondary": N_("an officer of the second line"),
+    "chief": N_("a chief officer"),
+}
+_CHECKED = {
+    "text": N_("{source}; known from the text itself"),
+    "act": N_("{source}; known from the act"),
+    "secondary": N_("{source}; known from a secondary source"),
+    "memory": N_("{source}; known from memory, to be checked"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the law told: how deep it stands, its words, its clause; a heading; the code the file has for it."""
+
+    depth: int
+    said: Said
+    cite: str = ""
+    heading: bool = False
+    code: str = ""
 
 
 def explain(route: Route, *, on: date | None = None, language: str = "en") -> str:
     """The route as text that needs no knowledge of the file. With `on`, only the versions that govern that day.
 
-    Raises NotInForceError for a day of which the pack says nothing.
+    Leaves stand as the file writes them, so that the text can be held beside it; `lines` says them in words. Raises
+    NotInForceError for a day of which the pack says nothing.
+    """
+    pack = route.pack
+    told = [f"{route.title} ({route.name})", f"{pack.title}, as of {pack.as_of.isoformat()}"]
+    if not pack.is_for_service(language):
+        told.append("NOT FOR SERVICE: this law or its words have no named reviewer.")
+    for line in lines(route, on=on, language=language):
+        words = str(line.said)
+        if line.heading:
+            told += ["", f"{'  ' * line.depth}{line.code}: {words}" if line.code else words.upper()]
+        else:
+            told.append("  " * line.depth + (line.code or words) + (f"   [{line.cite}]" if line.cite else ""))
+    if pack.not_modelled:
+        told += ["", "NOT MODELLED", *(f"  - {words} ({cite})" for words, cite in not_modelled(pack, language))]
+    return "".join(f"{line}\n" for line in told).replace("\u2068", "").replace("\u2069", "")
+
+
+def lines(route: Route, *, on: date | None = None, language: str = "en") -> tuple[Line, ...]:
+    """The route line by line: outcomes in order, conditions, rules with their versions, amounts, acts.
+
+    Words of the law are the pack's in the language; all others are templates. Raises NotInForceError.
     """
     if on is not None:
         require_in_force(route, on)
-    pack = route.pack
-    lines = [f"{route.title} ({route.name})", f"{pack.title}, as of {pack.as_of.isoformat()}"]
-    if not pack.is_for_service(language):
-        lines.append("NOT FOR SERVICE: this law or its words have no named reviewer.")
-    lines += ["", "OUTCOMES, in the order they are read"]
-    lines += [f"  {number}. {_row(route, row, language)}" for number, row in enumerate(route.rows, 1)]
-    lines.append(f"  Otherwise: {route.outcome_words(route.otherwise, language)}.")
-    if route.conditions:
-        lines += ["", "CONDITIONS"]
-        for name, condition in route.conditions.items():
-            lines += [f"  {name.replace('_', ' ')}:", *_tree(route, condition, 2)]
-    lines += ["", "RULES"]
-    for rule in route.rules:
-        lines += list(_rule(route, rule, on, language))
-    for table in pack.amounts.values():
-        lines += ["", f"AMOUNTS {table.id} ({pack.cited(table.cite)})", *(f"  {line}" for line in _amounts(table))]
-    if route.acts:
-        lines += ["", "ACTS", *(f"  {line}" for line in _acts(route, language))]
-    if pack.not_modelled:
-        lines += ["", "NOT MODELLED", *(f"  - {item}" for item in pack.not_modelled)]
-    return "\n".join(lines) + "\n"
+    return tuple(_Teller(route, on, language).all())
 
 
-def _row(route: Route, row: Row, language: str) -> str:
-    words = route.outcome_words(row.outcome, language)
-    return f"{words} ({route.outcomes[row.outcome]}), where {_meant(row.when)}. {route.pack.cited(row.cite)}".strip()
+def title(pack: Pack, language: str = "en") -> str:
+    """The pack's title in a language, as it is where it is not translated."""
+    return pack.words(language, "titles", "pack") or pack.title
 
 
-def _meant(condition: Condition) -> str:
+def not_modelled(pack: Pack, language: str = "en") -> tuple[tuple[str, str], ...]:
+    """What the pack does not say yet, with its clause; as the pack has it where it is not translated."""
+    kept = pack.documents["pack.yaml"].get("not_modelled", ())
+    return tuple(
+        (pack.words(language, "not_modelled", item["cite"]) or item["what"], pack.cited(item["cite"])) for item in kept
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    route: Route
+    on: date | None
+    language: str
+
+    def all(self) -> Iterator[Line]:
+        route = self.route
+        yield Line(0, Phrase(N_("Outcomes, in the order they are read")), heading=True)
+        for number, row in enumerate(route.rows, 1):
+            yield self.row(number, row)
+        yield Line(1, Phrase(N_("Otherwise: {outcome}"), {"outcome": self.outcome(route.otherwise)}))
+        if route.conditions:
+            yield Line(0, Phrase(N_("Conditions")), heading=True)
+            for name, condition in route.conditions.items():
+                yield Line(1, Phrase(N_("{name}:"), {"name": named(route.pack, self.language, "conditions", name)}))
+                yield from self.tree(condition, 2)
+        yield Line(0, Phrase(N_("Rules")), heading=True)
+        for rule in route.rules:
+            yield from self.rule(rule)
+        for table in route.pack.amounts.values():
+            yield from self.amounts(table)
+        if route.acts:
+            yield Line(0, Phrase(N_("Acts")), heading=True)
+            yield from self.acts()
+
+    def outcome(self, outcome: str) -> str:
+        return self.route.outcome_words(outcome, self.language)
+
+    def row(self, number: int, row: Row) -> Line:
+        kind = str(self.route.outcomes[row.outcome])
+        parts: dict[str, Said] = {
+            "number": str(number),
+            "outcome": self.outcome(row.outcome),
+            "kind": Phrase(_KINDS[kind]),
+            "condition": meant(self.route, row.when, self.language),
+        }
+        said = Phrase(N_("{number}. {outcome} ({kind}), where {condition}"), parts)
+        return Line(1, said, self.route.pack.cited(row.cite))
+
+    def rule(self, rule: Rule) -> Iterator[Line]:
+        route, pack = self.route, self.route.pack
+        name: Said = title_of(route, rule.id, self.language)
+        if rule.code:
+            name = Phrase(N_("{rule}, letter {letter}"), {"rule": name, "letter": isolated(rule.code)})
+        yield Line(1, name, heading=True, code=rule.id)
+        nature = {
+            "kind": Phrase(_KINDS[str(rule.kind)]),
+            "burden": Phrase(_BURDENS[str(rule.burden)]),
+            "standard": Phrase(_STANDARDS[str(rule.standard)]),
+        }
+        yield Line(2, Phrase(N_("{kind}; {burden}; {standard}"), nature), pack.cited(rule.cite))
+        if rule.shield:
+            shield = N_("A shield: outranks every other outcome, and must have been asked about before an adverse one.")
+            yield Line(2, Phrase(shield))
+        if rule.disclosure == "restricted":
+            yield Line(2, Phrase(N_("Disclosure restricted: a letter cites the provision only.")))
+        if rule.interpretation:
+            read = pack.words(self.language, "readings", route.id, rule.id) or rule.interpretation
+            yield Line(2, Phrase(N_("Read here as: {reading}"), {"reading": read}))
+        versions = rule.versions if self.on is None else governing_versions(rule, self.on)
+        if not versions:
+            yield Line(2, Phrase(N_("No version governs that day.")))
+        for version in versions:
+            yield from self.version(version)
+
+    def version(self, version: RuleVersion) -> Iterator[Line]:
+        route, cited = self.route, self.route.pack.cited
+        yield Line(2, Phrase(_EVENTS[str(version.applies_by)], {"period": self.period(version.in_force)}))
+        yield from self.tree(version.when, 3)
+        for exception in version.unless:
+            parts = {"exception": self.named("exceptions", exception.id)}
+            template = N_("does not apply: {exception}, where")
+            if exception.kind is GroundKind.DISCRETIONARY:
+                template = N_("need not be applied: {exception}, where")
+                if exception.authority:
+                    parts["authority"] = self.named("authorities", exception.authority)
+                    template = N_("need not be applied by {authority}: {exception}, where")
+            yield Line(3, Phrase(template, parts), cited(exception.cite))
+            yield from self.tree(exception.when, 4)
+        for waiver in version.waivers:
+            parts = {
+                "waiver": self.named("exceptions", waiver.id),
+                "authority": self.named("authorities", waiver.authority),
+            }
+            yield Line(3, Phrase(N_("may be waived by {authority}: {waiver}"), parts), cited(waiver.cite))
+        if version.transition is not None:
+            not_to, also_to = N_("transition, not to those for whom"), N_("transition, also to those for whom")
+            for template, condition in ((not_to, version.transition.not_to), (also_to, version.transition.also_to)):
+                if condition is not None:
+                    yield Line(3, Phrase(template), route.pack.cited(version.transition.cite))
+                    yield from self.tree(condition, 4)
+
+    def named(self, section: str, name: str) -> str:
+        return named(self.route.pack, self.language, section, name)
+
+    def tree(self, condition: Condition, depth: int) -> Iterator[Line]:
+        cited = self.route.pack.cited
+        match condition:
+            case Leaf(expression=expression, cite=cite):
+                said = sentence(expression.text, self.route.pack, self.language)
+                yield Line(depth, said, cited(cite), code=expression.text)
+            case Named(name=name):
+                yield Line(depth, Phrase(N_("{name} (above)"), {"name": self.named("conditions", name)}))
+            case Group(how=how, parts=parts, cite=cite):
+                yield Line(depth, Phrase(GROUPS[how]), cited(cite))
+                for part in parts:
+                    yield from self.tree(part, depth + 1)
+
+    def period(self, period: Period) -> Phrase:
+        if period == NEVER:
+            return Phrase(N_("from a day that is not fixed yet"))
+        first = {"first": spoken_date(period.first, self.language)}
+        if period.last is None:
+            return Phrase(N_("from {first}"), first)
+        return Phrase(N_("from {first} to {last}"), {**first, "last": spoken_date(period.last, self.language)})
+
+    def amounts(self, table: AmountTable) -> Iterator[Line]:
+        pack = self.route.pack
+        heading = {"name": self.named("lists", table.id)}
+        yield Line(0, Phrase(N_("Amounts: {name}"), heading), heading=True)
+        yield Line(1, Phrase(N_("kept by law under this clause")), pack.cited(table.cite))
+        kinds = [(name, str(pack.facts[name].type.kind)) for name in table.by]
+        for row in table.rows:
+            keys = [
+                spoken_value({"kind": kind, "value": key, "fact": name}, pack, self.language)
+                for (name, kind), key in zip(kinds, row.keys, strict=False)
+            ]
+            parts = {"of": " · ".join(keys), "amount": isolated(str(row.amount))}
+            period = {"period": self.period(row.period)}
+            source = Phrase(_CHECKED[row.checked], {"source": isolated(row.source)}) if row.source else ""
+            yield Line(1, Phrase(N_("{of}: {amount}, {period} ({source})"), {**parts, **period, "source": source}))
+
+    def acts(self) -> Iterator[Line]:
+        route, pack = self.route, self.route.pack
+        for act in route.acts:
+            said: Said = Phrase(N_("{act}: by {grade}"), {
+                "act": pack.words(self.language, "acts", act.name) or act.name, "grade": _grade(act.grade),
+            })  # fmt: skip
+            more: list[Phrase] = []
+            if act.second_signature:
+                more.append(Phrase(N_("second signature by {grade}"), {"grade": _grade(act.second_signature)}))
+            if act.frozen_by:
+                freed = pack.words(self.language, "acts", f"refer_{act.freed_by}") or act.freed_by.replace("_", " ")
+                for kind in sorted(act.frozen_by):
+                    template = N_("frozen while the outcome is {kind}, until this is done: {act}")
+                    more.append(Phrase(template, {"kind": Phrase(_KINDS[kind]), "act": freed}))
+            if act.limit_hours:
+                limit = {"hours": str(act.limit_hours), "grade": _grade(act.review_by)}
+                more.append(Phrase(N_("at most {hours} h, reviewed by {grade}"), limit))
+            for part in more:
+                said = Phrase(_BESIDE, {"first": said, "more": part})
+            yield Line(1, said, pack.cited(act.cite))
+
+
+def _grade(code: str) -> Said:
+    return Phrase(_GRADES[code]) if code in _GRADES else code.replace("_", " ")
+
+
+def meant(route: Route, condition: Condition, language: str = "en") -> Said:
+    """Where an outcome is read: which rules must apply."""
     match condition:
         case RulesThat(rule=rule) if rule:
-            return f"the rule {rule} applies"
+            return Phrase(N_("the rule applies: {rule}"), {"rule": title_of(route, rule, language)})
         case RulesThat(effect=effect, kind=kind, lifted=lifted):
-            kinds = f"{kind} " if kind else ""
-            tail = ", though an exception leaves a choice" if lifted else ""
-            return f"any {kinds}rule to {effect.replace('_', ' ')} applies{tail}"
+            words = route.pack.words(language, "acts", effect) or route.outcome_words(effect, language)
+            said = Phrase(_ANY[str(kind) if kind else ""], {"effect": words})
+            return Phrase(N_("{rule}, though an exception leaves a choice"), {"rule": said}) if lifted else said
         case Group(how=how, parts=parts):
-            return f"{how} of: " + "; ".join(_meant(part) for part in parts)
-        case _:
-            return "its condition holds"
-
-
-def _rule(route: Route, rule: Rule, on: date | None, language: str) -> Iterator[str]:
-    pack = route.pack
-    title = pack.words(language, "rules", rule.id, "title") or rule.id
-    letter = f", letter {rule.code}" if rule.code else ""
-    yield ""
-    yield f"  {rule.id}: {title}{letter}"
-    yield f"    {pack.cited(rule.cite)}; {rule.kind}; burden on the {rule.burden}; standard: {rule.standard}"
-    if rule.shield:
-        yield "    A shield: outranks every other outcome, and must have been asked about before an adverse one."
-    if rule.disclosure == "restricted":
-        yield "    Disclosure restricted: a letter cites the provision only."
-    if rule.interpretation:
-        yield f"    Read here as: {rule.interpretation}"
-    versions = rule.versions if on is None else governing_versions(rule, on)
-    if not versions:
-        yield "    No version governs that day."
-    for version in versions:
-        yield from _version(route, version)
-
-
-def _version(route: Route, version: RuleVersion) -> Iterator[str]:
-    cited = route.pack.cited
-    yield f"    {_period(version.in_force)}, by the {str(version.applies_by).replace('_', ' ')}:"
-    yield from _tree(route, version.when, 3)
-    for exception in version.unless:
-        may = "need not be applied" if exception.kind == "discretionary" else "does not apply"
-        who = f", by the {exception.authority}" if exception.authority else ""
-        yield f"      {may}{who} ({exception.id.replace('_', ' ')}, {cited(exception.cite)}) where:"
-        yield from _tree(route, exception.when, 4)
-    for waiver in version.waivers:
-        yield f"      may be waived by {waiver.authority} ({waiver.id.replace('_', ' ')}, {cited(waiver.cite)})"
-    if version.transition is not None:
-        for words, condition in (("not to", version.transition.not_to), ("also to", version.transition.also_to)):
-            if condition is not None:
-                yield f"      transition, {words} ({cited(version.transition.cite)}):"
-                yield from _tree(route, condition, 4)
-
-
-def _tree(route: Route, condition: Condition, depth: int) -> Iterator[str]:
-    indent = "  " * depth
-    match condition:
-        case Leaf(expression=expression, cite=cite):
-            yield f"{indent}{expression.text}{_note(route, cite)}"
+            told: Said = meant(route, parts[0], language)
+            for part in parts[1:]:
+                told = Phrase(_BESIDE, {"first": told, "more": meant(route, part, language)})
+            return Phrase(N_("{group}: {parts}"), {"group": Phrase(GROUPS[how]), "parts": told})
+        case Leaf(expression=expression):
+            return sentence(expression.text, route.pack, language)
         case Named(name=name):
-            yield f"{indent}{name.replace('_', ' ')} (above)"
-        case Group(how=how, parts=parts, cite=cite):
-            yield f"{indent}{how} of:{_note(route, cite)}"
-            for part in parts:
-                yield from _tree(route, part, depth + 1)
-
-
-def _note(route: Route, cite: str) -> str:
-    return f"   [{route.pack.cited(cite)}]" if cite else ""
-
-
-def _period(period: Period) -> str:
-    if period == NEVER:
-        return "from a day that is not fixed yet"
-    return f"from {period.first.isoformat()}" + (f" to {period.last.isoformat()}" if period.last else "")
-
-
-def _amounts(table: AmountTable) -> Iterator[str]:
-    for row in table.rows:
-        yield f"{', '.join(row.keys)}: {row.amount}, {_period(row.period)} ({row.source}; known from {row.checked})"
-
-
-def _acts(route: Route, language: str) -> Iterator[str]:
-    for act in route.acts:
-        parts = [f"by {act.grade}"]
-        if act.second_signature:
-            parts.append(f"second signature: {act.second_signature}")
-        if act.frozen_by:
-            parts.append(f"frozen while {', '.join(sorted(act.frozen_by))}, until referral to {act.freed_by}")
-        if act.limit_hours:
-            parts.append(f"at most {act.limit_hours} h, reviewed by {act.review_by}")
-        words = route.pack.words(language, "acts", act.name) or act.name
-        yield f"{words}: {'; '.join(parts)} ({route.pack.cited(act.cite)})"
+            return named(route.pack, language, "conditions", name)
 
 
 def described(route: Route, *, on: date | None = None, language: str = "en") -> dict[str, Any]:
@@ -161,7 +308,7 @@ def described(route: Route, *, on: date | None = None, language: str = "en") -> 
                 "id": row.outcome,
                 "title": route.outcome_words(row.outcome, language),
                 "kind": str(route.outcomes[row.outcome]),
-                "where": _meant(row.when),
+                "where": str(meant(route, row.when, language)),
                 "cite": cited(row.cite),
             }
             for row in route.rows
@@ -241,4 +388,4 @@ def _condition(route: Route, condition: Condition) -> dict[str, Any]:
         case Group(how=how, parts=parts, cite=cite):
             return {"how": how, "parts": [_condition(route, part) for part in parts], "cite": route.pack.cited(cite)}
         case _:
-            return {"text": _meant(condition), "cite": ""}
+            return {"text": str(meant(route, condition)), "cite": ""}

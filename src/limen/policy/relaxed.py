@@ -16,6 +16,8 @@ from limen.policy.leaves import Truth
 from limen.policy.reading import Reading
 from limen.vocabulary.evidence import Fact, FactStatus
 
+# What a tree adds to the text of a leaf that was left out; whoever says the tree again reads it.
+LEFT_OUT = " (left out by order)"
 _NOT_ASKED = frozenset({FactStatus.UNKNOWN, FactStatus.REFUSED})
 
 
@@ -89,5 +91,5 @@ def _marked(node: Any, texts: set[str]) -> Any:
         return node
     again = {key: _marked(value, texts) for key, value in node.items()}
     if node.get("text") in texts and "parts" not in node:
-        again |= {"text": f"{node['text']} (left out by order)", "value": "unknown"}
+        again |= {"text": node["text"] + LEFT_OUT, "value": "unknown"}
     return again

@@ -52,7 +52,7 @@ def spoken_value(value: Mapping[str, Any], pack: Pack, language: str = "en") -> 
 def spoken_country(code: str, language: str = "en") -> str:
     """A State by its name in a language: our own table's in English, else the name that CLDR has for its ISO code."""
     country = countries.of_iso(code) or countries.find(code)
-    locale = _locale(language)
+    locale = locale_of(language)
     if locale is not None and country is not None and country.iso2 in locale.territories:
         return str(locale.territories[country.iso2])
     return country.name if country is not None else code
@@ -60,7 +60,7 @@ def spoken_country(code: str, language: str = "en") -> str:
 
 def spoken_date(day: date | PartialDate, language: str = "en") -> str:
     """A day, or as much of it as is known, in a language: 22 Nov 2026, 22 nov. 2026."""
-    locale = _locale(language)
+    locale = locale_of(language)
     if locale is None:
         return spoken_day(day)
     if isinstance(day, PartialDate) and day.whole() is None:
@@ -71,7 +71,7 @@ def spoken_date(day: date | PartialDate, language: str = "en") -> str:
 
 
 @lru_cache(maxsize=64)
-def _locale(language: str) -> Locale | None:
+def locale_of(language: str) -> Locale | None:
     """The locale of a language; None for English, whose forms are our own, and for one that CLDR does not know."""
     try:
         return None if language == "en" else Locale.parse(language.replace("-", "_"))

@@ -174,6 +174,27 @@ def test_sources_that_disagree_are_put_with_both_and_the_reply_is_found_again(of
     assert next(one for one in view.findings if one.fact == "birth").differences[0].replies == ("1.2",)
 
 
+def test_a_difference_is_put_in_the_language_of_its_officer_and_its_reply_is_found_by_all(office: Office) -> None:
+    case = examined(office)
+    begin(office, case)
+    latest = store.assessment_of(case)
+    assert latest is not None
+    latest.discrepancies = [
+        {"name": "birth", "code": "discrepancy.answer", "first": {"value": "1990-01-01", "source": "mrz"},
+         "second": {"value": "1991-01-01", "source": "list:alerts"}, "params": {}}
+    ]  # fmt: skip
+    latest.save(update_fields=["discrepancies"])
+    second = office.officers["secondary"]
+    (differ,) = interviewing.interview(second, case.id, office.stamp(), language="ar").differences
+    assert differ.language == "ar" and "متى وُلدت؟" in differ.words and "1 يناير 1990" in differ.words
+    assert "mrz" not in differ.words and "منطقة القراءة الآلية" in differ.words and "alerts" in differ.words
+    add(office, case, kind="put", differs=differ.key, reply="زلة قلم.", language="ar")
+    assert lines(case)[0] == (1, "put", differ.words)
+    for language in ("ar", "fr", "en"):
+        (seen,) = interviewing.interview(second, case.id, office.stamp(), language=language).differences
+        assert (seen.replies, seen.language) == (("1.2",), language)
+
+
 @pytest.mark.parametrize(
     "how",
     [{"read_back": "maybe"}, {"signature": ""}, {"read_back": "corrected"}, {"corrections": "Line 2: two weeks"},

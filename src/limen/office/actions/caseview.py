@@ -36,6 +36,7 @@ from limen.office.actions.views import (
 from limen.office.records import journal, store
 from limen.office.records.models import Account, Case, Decision, HistoryLink, Hit, JournalEntry
 from limen.policy import Route
+from limen.policy.explain import title as title_of_pack
 from limen.vocabulary.evidence import N_, SEVERITY, Outcome
 from limen.vocabulary.person import Officer
 
@@ -241,9 +242,9 @@ def _advice(case: Case, route: Route, kept: Mapping[str, Any], language: str) ->
             (d.get("words") or d["clock"], policy.spoken_date(date.fromisoformat(d["due"]), language), d["cite"])
             for d in advice["deadlines"]
         ),
-        trace=tuple(_shown(advice["trace"], unjudged)),
+        trace=tuple(telling.trace(advice["trace"], route, language, unjudged)),
         snapshot=advice["snapshot"],
-        law_title=law.release_of(case.post).title,
+        law_title=title_of_pack(route.pack, language),
         for_service=law.for_service(case.post),
         language=language,
     )
@@ -302,30 +303,6 @@ def _elsewhere(route: Route, fact: str, language: str) -> Iterable[tuple[str, st
 def _titles(route: Route, rules: Iterable[str], language: str) -> Iterable[str]:
     titles = (route.pack.words(language, "rules", rule, "title") or rule for rule in rules)
     return dict.fromkeys(titles)
-
-
-def _shown(trace: Mapping[str, Any], unjudged: frozenset[str]) -> Iterable[tuple[int, str, str, str]]:
-    """The tree as lines; a rule that hangs on the officer's own finding is only named until it is keyed (§9.13)."""
-    for row in trace.get("rows", ()):
-        yield from _trace(row)
-    for rule in trace.get("rules", ()):
-        lines = list(_trace(rule))
-        if any(fact in text for _, _, text, _ in lines for fact in unjudged):
-            yield 0, "", str(rule.get("id", "")), Words(N_("waits for your own finding"))
-        else:
-            yield from lines
-
-
-def _trace(node: Any, depth: int = 0) -> Iterable[tuple[int, str, str, str]]:
-    """The cited tree as lines: depth, value, text, cite."""
-    if not isinstance(node, Mapping):
-        return
-    text = str(node.get("text") or node.get("id") or node.get("label") or "")
-    if text:
-        yield depth, str(node.get("value", "")), text, str(node.get("cite", ""))
-    for name in ("rules", "parts", "children", "rows", "unless"):
-        for child in node.get(name, ()) or ():
-            yield from _trace(child, depth + 1 if text else depth)
 
 
 def _acts(case: Case, officer: Officer, today: date) -> Iterable[ActKey]:

@@ -93,6 +93,7 @@ class Difference:
     fact: str
     words: str
     replies: tuple[str, ...]
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +158,13 @@ def start_interview(
 @case_act("add_line")
 def add_line(
     acting: Acting, *, kind: str, words: str = "", reply: str = "", rendered: str = "", differs: str = "",
-    fact: str = "", value: str = "", status: str = "",
+    fact: str = "", value: str = "", status: str = "", language: str = "en",
 ) -> None:  # fmt: skip
     """Add what was said or done as lines; with `value` or `status` the same words answer a question of the law.
 
     `words` is the question, the document, the fact seen or why a break was made; `reply` is the person's own, verbatim,
-    and `rendered` its translation. Raises BadInput for what is no line, NotPossible on a break.
+    and `rendered` its translation; a difference is put in `language`. Raises BadInput for what is no line, NotPossible
+    on a break.
     """
     by_holder(acting, "add_line")
     interview = _running(acting.case)
@@ -172,7 +174,7 @@ def add_line(
     if kind == Kind.RESUMED and not rests:
         raise NotPossible("The interview is not on a break.")
     if differs:
-        found = next((one for one in _differences(acting.case) if one.key == differs), None)
+        found = next((one for one in _differences(acting.case, language) if one.key == differs), None)
         if found is None:
             raise NotFound("The two sources agree by now, or have changed: reload the page.")
         words, fact = found.words, found.fact
@@ -286,7 +288,7 @@ def interview(officer: Officer, case_id: uuid.UUID, stamp: Stamp, *, language: s
     running = next((one for one in sittings if one.ended_at is None), None)
     holds = str(case.holder_id) == officer.id or Role.CHIEF in officer.roles
     concerned = {"post": case.post.code, "state": case.state, "compartment": case.compartment}
-    differences = tuple(_differences(case))
+    differences = tuple(_differences(case, language))
     asks = shown.advice.asks if shown.advice and authority.may(officer, "answer", **concerned) else ()
     return InterviewView(
         case=shown,
@@ -338,29 +340,19 @@ def _broken(lines: Iterable[InterviewLine]) -> int:
     return int(seconds // 60)
 
 
-def _differences(case: Case) -> Iterable[Difference]:
-    """The sources that disagree by the newest assessment, in neutral words, with the replies on record."""
+def _differences(case: Case, language: str = "en") -> Iterable[Difference]:
+    """The sources that disagree by the newest assessment, in neutral words, with the replies on record.
+
+    Each officer puts it in the language they read; replies are found again in whichever it was put.
+    """
     latest = store.assessment_of(case)
-    told = _told(case)
+    route, told = law.route(case), _told(case)
+    told_in = telling.language_of(route.pack, language)
     for row in latest.discrepancies if latest else ():
         name = row["name"]
-        first, second = _quoted(row["first"]), _quoted(row["second"])
-        question = law.route(case).pack.words("en", "facts", name, "question") or name.replace("_", " ")
-        words = f"{question} {first} / {second}"
-        yield Difference(f"{name}:{store.name_of(row)[:12]}", name, words, told.get(words, ()))
-
-
-def _quoted(fact: Mapping[str, Any]) -> str:
-    return f"“{_value(fact)}” ({fact.get('source') or '–'})"
-
-
-def _value(fact: Mapping[str, Any]) -> str:
-    value = fact.get("value")
-    if isinstance(value, list):
-        return str(len(value))
-    if fact.get("status", "known") not in ("known", "disputed") or value is None:
-        return ""
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+        put = {code: telling.difference(route, row, code) for code in {*route.pack.text, "en"}}
+        replies = tuple(reply for words in sorted(set(put.values())) for reply in told.get(words, ()))
+        yield Difference(f"{name}:{store.name_of(row)[:12]}", name, put[told_in], replies, told_in)
 
 
 def _known(route: Route, name: str, fact: Mapping[str, Any], language: str) -> str:

@@ -7,7 +7,7 @@ in the asked language where the pack has it, else in English, and the view says 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import lru_cache
 from string import Formatter
@@ -18,7 +18,11 @@ from limen.assessment import EXPIRED
 from limen.documents.mrz import MrzError
 from limen.documents.mrz.lines import REMEDY, WANTED
 from limen.office.actions.errors import Words
+from limen.office.actions.views import LawLine
 from limen.policy import FactDefinition, Pack, Route
+from limen.policy.explain import Line
+from limen.policy.prose import Phrase, isolated, labelled_rule, node_said, title_of
+from limen.policy.prose import Said as Sentence
 from limen.policy.spoken import spoken_value
 from limen.vocabulary import countries
 from limen.vocabulary.dates import DateError, PartialDate
@@ -181,3 +185,81 @@ def source(code: str) -> str:
     kind, colon, name = code.partition(":")
     words = Words(SOURCES[kind]) if kind in SOURCES else kind.replace("_", " ")
     return Words(N_("{source} {name}"), source=words, name=name) if colon else words
+
+
+def worded(said: Sentence) -> str:
+    """A sentence of the law for a page: its template, and in it the pack's own words; those alone are no template."""
+    if not isinstance(said, Phrase):
+        return said
+    return Words(said.template, **{name: worded(part) for name, part in said.parts.items()})
+
+
+def law_lines(lines: Iterable[Line]) -> tuple[LawLine, ...]:
+    """A route told line by line, for a page."""
+    return tuple(
+        LawLine(one.depth, worded(one.said), one.cite, one.heading, one.code if one.heading else "") for one in lines
+    )
+
+
+TraceLine = tuple[int, str, str, str]  # depth, value (true, false, unknown, "" where it is not told), words, cite
+
+
+def trace(
+    kept: Mapping[str, Any], route: Route, language: str, unjudged: frozenset[str] = frozenset()
+) -> Iterable[TraceLine]:
+    """The kept tree as lines; a rule that hangs on the officer's own finding is only named until then (§9.13)."""
+    for row in kept.get("rows", ()):
+        yield 0, str(row["value"]), route.outcome_words(row["id"], language), str(row["cite"])
+    for rule in kept.get("rules", ()):
+        words = title_of(route, rule["id"], language)
+        if unjudged and any(fact in text for text in _texts(rule) for fact in unjudged):
+            yield 0, "", words, Words(N_("waits for your own finding"))
+            continue
+        yield 0, str(rule["value"]), words, str(rule["cite"])
+        for part in rule["parts"]:
+            yield from _branch(part, route, language, 1, rule["id"])
+
+
+def _branch(node: Mapping[str, Any], route: Route, language: str, depth: int, of: str = "") -> Iterable[TraceLine]:
+    """A node and what is under it; the formula of the rule `of` is that rule again, and only its parts are told."""
+    if not (of and labelled_rule(node, route) == of):
+        yield depth, str(node["value"]), worded(node_said(node, route, language)), str(node.get("cite", ""))
+        depth += 1
+    for part in node.get("parts", ()):
+        yield from _branch(part, route, language, depth)
+
+
+def _texts(node: Mapping[str, Any]) -> Iterable[str]:
+    yield str(node.get("text", ""))
+    for part in node.get("parts", ()):
+        yield from _texts(part)
+
+
+def difference(route: Route, row: Mapping[str, Any], language: str) -> str:
+    """Two sources that disagree as they are put to a person: the question, and both values with their sources."""
+    name = row["name"]
+    first, second = (_quoted(route, name, row[side], language) for side in ("first", "second"))
+    return f"{question(route, name, '', language)} {first} / {second}"
+
+
+def _quoted(route: Route, name: str, fact: Mapping[str, Any], language: str) -> str:
+    kept, source = fact.get("value"), fact.get("source") or "–"
+    if language == "en":  # as every line on record has it, by which its replies are found again
+        return f"“{_plain(fact)}” ({source})"
+    definition = route.pack.facts.get(name)
+    text = _plain(fact)
+    if text and definition is not None and not isinstance(kept, list):
+        kind = str(definition.type.kind)
+        text = spoken_value({"kind": kind, "value": kept, "fact": name}, route.pack, language)
+    kind, colon, of = source.partition(":")
+    kind = route.pack.words(language, "sources", kind) or kind
+    return f"“{isolated(text)}” ({f'{kind} {isolated(of)}' if colon else kind})"
+
+
+def _plain(fact: Mapping[str, Any]) -> str:
+    kept = fact.get("value")
+    if isinstance(kept, list):
+        return str(len(kept))
+    if fact.get("status", "known") not in ("known", "disputed") or kept is None:
+        return ""
+    return {True: "yes", False: "no"}[kept] if isinstance(kept, bool) else str(kept)

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from limen.casework import ARRIVAL
 from limen.office import authority
-from limen.office.actions import assessing, caseview, checkpointing, finding, listing, stay, walls
+from limen.office.actions import assessing, caseview, checkpointing, finding, listing, stay, telling, walls
 from limen.office.actions import law as released
 from limen.office.actions import secondary as second_line
 from limen.office.actions.acting import NotFound, Words, permit
@@ -39,6 +39,7 @@ from limen.office.records.models import (
     Post,
 )
 from limen.office.records.models.row import this_node
+from limen.policy.explain import lines, not_modelled, title
 from limen.vocabulary.evidence import N_
 from limen.vocabulary.names import name_key
 from limen.vocabulary.person import Officer
@@ -244,23 +245,25 @@ def lists(officer: Officer) -> tuple[ListView, ...]:
     )
 
 
-def law(officer: Officer, at: datetime) -> LawView:
-    """The law of the post, as released, in words."""
-    from limen import policy
+def law(officer: Officer, at: datetime, *, language: str = "en") -> LawView:
+    """The law of the post, as released, in words of a language."""
 
     _permit(officer, "see_law", at)
     post = _post(officer)
     release = released.release_of(post)
     pack = released.pack(release.digest)
+    told_in, today = telling.language_of(pack, language), _today(post, at)
+    entry, leaving = (lines(pack.route(name), on=today, language=told_in) for name in ("entry", "exit"))
     return LawView(
-        title=release.title,
+        title=title(pack, told_in),
         digest=release.digest,
         released_by=release.officer.full_name,
         released_at=release.made_at,
         reviewers=tuple(release.reviewers),
-        entry=policy.explain(pack.route("entry"), on=_today(post, at)),
-        exit=policy.explain(pack.route("exit"), on=_today(post, at)),
-        not_modelled=tuple(pack.not_modelled),
+        entry=telling.law_lines(entry),
+        exit=telling.law_lines(leaving),
+        not_modelled=not_modelled(pack, told_in),
+        language=told_in,
     )
 
 

@@ -366,6 +366,17 @@ class JournalView:
 
 
 @dataclass(frozen=True, slots=True)
+class LawLine:
+    """A line of the law in words: how deep it stands, its clause; a heading, with the id it has in the pack."""
+
+    depth: int
+    words: str
+    cite: str
+    heading: bool
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class LawView:
     """The law of the post in words, as it is in force."""
 
@@ -374,7 +385,8 @@ class LawView:
     released_by: str
     released_at: datetime
     reviewers: tuple[str, ...]
-    entry: str
-    exit: str
-    not_modelled: tuple[str, ...]
+    entry: tuple[LawLine, ...]
+    exit: tuple[LawLine, ...]
+    not_modelled: tuple[tuple[str, str], ...]  # words, clause
+    language: str = "en"  # of the pack's own words
     findings: tuple[Mapping[str, Any], ...] = ()

@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from limen.office.actions import viewing
-from limen.office.console import typed
+from limen.office.console import typed, words
 from limen.office.console.typed import DeskRequest
 
 
 @require_GET
 def law(request: HttpRequest) -> HttpResponse:
     """The law of the post, as released, in words."""
-    view = viewing.law(cast(DeskRequest, request).officer, timezone.now())
+    view = viewing.law(cast(DeskRequest, request).officer, timezone.now(), language=words.language())
     return render(request, "console/law.html", {"view": view})
 
 

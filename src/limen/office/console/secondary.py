@@ -175,6 +175,7 @@ def line(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             fact=fact,
             value=value,
             status=status,
+            language=words_of.language(),
         )
 
     return _sent(request, case_id, request.POST.get("dialog", ""), send)

@@ -166,6 +166,14 @@ def cited(cite: str) -> SafeString | str:
 
 
 @register.filter
+def lawful(words_: str, language: str) -> SafeString | str:
+    """A sentence of the law: its template told, with the law's own words in it; those alone in their language."""
+    if isinstance(words_, Words):
+        return words.told(words_)
+    return format_html('<bdi lang="{}">{}</bdi>', language, words_)
+
+
+@register.filter
 def answered(text: str, language: str) -> SafeString | str:
     """An answer: a choice in the law's words, a day, or why there is none."""
     said = words.told(text) if isinstance(text, Words) else words.spoken_day(text)
