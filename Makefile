@@ -1,4 +1,4 @@
-.PHONY: run test check bench docs words
+.PHONY: run test check bench docs words fuzz
 export LIMEN_MODE ?= demo
 
 run:    ## install, make the demo, serve the console on 127.0.0.1:8000 (or the next free port)
@@ -25,3 +25,7 @@ docs:   ## write again the pages that are made from the code and from what the t
 words:  ## bring the words of every language up to date and compile them
 	@bin/setup test
 	@.venv/bin/python bin/words
+
+fuzz:   ## a minute of coverage-guided inputs for each parser of outside bytes
+	@bin/setup test
+	@.venv/bin/python -m tests.fuzz

@@ -460,7 +460,7 @@ def broken(fault: BaseException) -> Callable[[str], Any]:
 def test_a_broken_machine_is_one_line(
     run: Run, monkeypatch: pytest.MonkeyPatch, fault: BaseException, code: int
 ) -> None:
-    monkeypatch.setattr("limen.office.server.document_commands.read_text", broken(fault))
+    monkeypatch.setattr("limen.office.server.document_commands.read_bytes", broken(fault))
     told = run("read", "x")
     assert (told.code, told.out) == (code, "")
     assert TOLD.fullmatch(told.err)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from limen.office.server import commands as office
+from limen.office.server import document_commands as documents
 from limen.office.server.terminal import (
     SHAPES,
     Argument,
@@ -31,9 +32,7 @@ from limen.office.server.terminal import (
     read_bytes,
     read_json,
     read_json_lines,
-    read_text,
     say,
-    say_findings,
     say_json,
     share,
     takes,
@@ -41,7 +40,6 @@ from limen.office.server.terminal import (
 
 SOUND, UNSOUND, MISUSED, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
 _LONGEST_NAME = 400  # characters of one of two names compared
-_WIDEST = 200  # characters shown of a line that is no MRZ
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,85 +54,6 @@ class Command:
     def help(self) -> str:
         """What the command does, in one sentence."""
         return (self.run.__doc__ or "").partition("\n")[0]
-
-
-# -- documents -------------------------------------------------------------------------------------------------------
-
-
-def read(args: Arguments) -> int:
-    """Read machine readable zones: what each document says, and every check with its reason."""
-    from limen.documents import read_mrz
-    from limen.documents.mrz import MrzError, Reading, blocks
-
-    if bool(args.source) == bool(args.mrz):
-        raise UsageError("read takes files with one MRZ each, or --mrz FILE with many; give one of the two")
-    found: list[tuple[str, Reading | str, str]] = []
-    if args.mrz:
-        texts = list(blocks(read_text(args.mrz)))
-        for number, text in enumerate(texts, 1):
-            try:
-                found.append((f"{args.mrz}:{number}", read_mrz(text, on=args.on), text))
-            except MrzError as error:
-                found.append((f"{args.mrz}:{number}", str(error), text))
-            if number % 20_000 == 0:
-                note(f"{number:,} of {len(texts):,} read")
-        if not any(isinstance(reading, Reading) for _, reading, _ in found):
-            raise UsageError(
-                f"{args.mrz}: {found[0][1] if found else 'the file is empty; give MRZs, a blank line between'}"
-            )
-    for source in args.source:
-        try:
-            found.append((source, read_mrz(read_text(source, 1 << 20), on=args.on), ""))
-        except MrzError as error:
-            raise UsageError(f"{source}: {error}") from error
-    many = bool(args.mrz) or len(found) > 1
-    for source, reading, text in found:
-        if args.json:
-            say_json(
-                reading.to_json(source) if isinstance(reading, Reading) else _unread(source, reading, text), line=many
-            )
-        else:
-            _say_reading(source, reading)
-    return SOUND
-
-
-def _unread(source: str, why: str, text: str) -> dict[str, Any]:
-    """The line of a block among many that is no MRZ: it keeps its place, and says so as a failed finding."""
-    lines = [line[:_WIDEST] for line in text.splitlines()[:3]]
-    names = ("format", "type", "issuer", "number", "surname", "given", "nationality", "birth", "sex", "expiry")
-    nothing = dict.fromkeys(names)
-    failed = {
-        "code": "mrz.structure",
-        "outcome": "failed",
-        "params": {},
-        "reason": why,
-        "clause": "Doc 9303-3 4",
-        "evidence": {},
-    }
-    return {
-        "source": source,
-        "accepted": False,
-        "document": {**nothing, "optional": [], "mrz": lines},
-        "findings": [failed],
-        "discrepancies": [],
-    }
-
-
-def _say_reading(source: str, reading: Any) -> None:
-    from limen.documents import WORDS
-
-    if isinstance(reading, str):
-        say(f"{source}: not read: {reading}\n")
-        return
-    document = reading.document
-    say(f"{source}: {'read with certainty' if reading.accepted else 'NOT read with certainty'} ({reading.format})")
-    say(f"  {document.name}, {document.nationality or '?'}, born {document.birth or '?'}, sex {document.sex or '-'}")
-    say(f"  {document.type} {document.issuer} {document.number}, valid until {document.expiry or '?'}")
-    say_findings(reading.findings, WORDS)
-    for repair in reading.repairs:
-        place = f"line {repair.line}, position {repair.position}"
-        say(f"  may be: {repair.was} → {repair.might_be} at {place} ({repair.to_json()['reason']})")
-    say()
 
 
 # -- screening -------------------------------------------------------------------------------------------------------
@@ -444,10 +363,7 @@ _ON = takes("--on", type=day, metavar="DATE", help="as on this day, such as 2026
 _ROUTE = takes("route", metavar="ROUTE", help="PACK/ROUTE, such as schengen/entry")
 
 COMMANDS: tuple[Command, ...] = (
-    Command("read", read, (
-        takes("source", nargs="*", metavar="SOURCE", help="text file with one MRZ, or - for standard input"),
-        takes("--mrz", metavar="FILE", help="text file with many MRZs, a blank line between"), _ON, _JSON,
-    )),
+    *(Command(*row) for row in documents.ROWS),
     Command("screen", screen, (
         takes("--list", nargs="+", action="extend", required=True, metavar="FILE",
            help="list as published: OFAC SDN.CSV, UN XML, plain CSV"),
@@ -532,6 +448,7 @@ def _misuse(fault: BaseException) -> bool:
 
 
 _LATER = (
+    ("limen.documents.pki.errors", "PkiError"),
     ("limen.policy.errors", "PolicyError"),
     ("limen.office.server.environment", "SettingError"),
     ("limen.office.actions.errors", "ActError"),

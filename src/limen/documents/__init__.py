@@ -9,8 +9,24 @@ comes from outside is bounded in size and time before it is looked at.
 'L898902C3'
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from limen.documents.mrz import WORDS
 from limen.documents.mrz import read as read_mrz
 from limen.documents.mrz import write as write_mrz
 
-__all__ = ["WORDS", "read_mrz", "write_mrz"]
+if TYPE_CHECKING:
+    from limen.documents.verify import passive_authentication
+
+__all__ = ["WORDS", "passive_authentication", "read_mrz", "write_mrz"]
+
+
+def __getattr__(name: str) -> Any:
+    """What needs cryptography is loaded when it is first asked for: an MRZ is read without."""
+    if name == "passive_authentication":
+        from limen.documents.verify import passive_authentication
+
+        return passive_authentication
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
