@@ -1,0 +1,221 @@
+"""The chip proves itself: every kind of key, and every way in which a copy fails."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from limen.documents.chip import read_chip
+from limen.documents.chip.agreement import STANDARD_DOMAINS
+from limen.documents.chip.authentication import ACTIVE, CHIP, MAPPING, Proof, clone_finding, judge, recovered
+from limen.documents.chip.groups import TAGS
+from limen.documents.chip.security_infos import PublicKey, read_key
+from limen.documents.chip.tlv import tlv, whole
+from limen.specimens.chips import BASIC, MODERN, ChipFault, chip_passport
+from limen.specimens.personalising import Agreement, Recipe, Signature, secret
+from limen.specimens.virtual_chip import Behaviour
+from limen.vocabulary.evidence import Finding, Outcome
+
+ON = date(2026, 11, 22)
+CURVES = ("secp224r1", "secp256r1", "secp384r1", "secp521r1", "brainpoolP224r1", "brainpoolP256r1", "brainpoolP320r1",
+          "brainpoolP384r1", "brainpoolP512r1")  # fmt: skip
+
+
+def outcome_of(recipe: Recipe, code: str, *, fault: str = "", lengths: str = "auto") -> Finding:
+    issued = chip_passport(on=ON, recipe=recipe, fault=fault)
+    finding = read_chip(issued.chip, issued.key, groups=("DG1",), lengths=lengths).finding(code)
+    assert finding is not None
+    return finding
+
+
+@pytest.mark.parametrize("kind", CURVES)
+@pytest.mark.parametrize("hash", ["sha224", "sha256", "sha384", "sha512"])
+def test_ecdsa_with_every_curve_and_hash(kind: str, hash: str) -> None:
+    recipe = Recipe(signature=Signature(kind, hash), details=False)
+    found = outcome_of(recipe, "chip.active_authentication")
+    assert found.outcome is Outcome.PASSED
+    assert found.params["hash"] == hash
+    copied = outcome_of(recipe, "chip.active_authentication", fault=ChipFault.CLONED)
+    assert copied.outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize(("bits", "hash"), [(1024, "sha1"), (1024, "sha256"), (1536, "sha224"), (1792, "sha512")])
+def test_rsa_in_short_commands(bits: int, hash: str) -> None:
+    recipe = Recipe(signature=Signature("rsa", hash, bits), details=False)
+    found = outcome_of(recipe, "chip.active_authentication", lengths="short")
+    assert (found.outcome, found.params["hash"]) == (Outcome.PASSED, hash)
+
+
+def test_a_long_rsa_signature_needs_the_long_form_or_stays_open() -> None:
+    recipe = Recipe(signature=Signature("rsa", "sha256", 2048), details=False)
+    assert outcome_of(recipe, "chip.active_authentication").outcome is Outcome.PASSED
+    assert outcome_of(recipe, "chip.active_authentication", lengths="short").outcome is Outcome.UNSURE
+    assert outcome_of(recipe, "chip.active_authentication", fault=ChipFault.CLONED).outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize("domain", STANDARD_DOMAINS)
+@pytest.mark.parametrize("cipher", [1, 2, 3, 4])
+def test_chip_authentication_in_every_domain_with_every_cipher(domain: int, cipher: int) -> None:
+    recipe = Recipe(agreement=Agreement(cipher, domain, secret("agreement", domain), 7), details=False)
+    assert outcome_of(recipe, "chip.chip_authentication").outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize("domain", [0, 1, 2, 13])
+def test_a_copy_without_the_agreed_secret_is_caught(domain: int) -> None:
+    recipe = Recipe(agreement=Agreement(2, domain, secret("agreement", domain)), details=False)
+    found = outcome_of(recipe, "chip.chip_authentication", fault=ChipFault.CLONED_AGREEMENT)
+    assert found.outcome is Outcome.FAILED
+    assert outcome_of(recipe, "chip.clone", fault=ChipFault.CLONED_AGREEMENT).outcome is Outcome.FAILED
+
+
+def test_a_chip_without_keys_offers_no_proof() -> None:
+    recipe = Recipe(details=False)
+    for code in ("chip.clone", "chip.active_authentication", "chip.chip_authentication"):
+        assert outcome_of(recipe, code).outcome is Outcome.NOT_DONE
+
+
+# -- signatures one by one -------------------------------------------------------------------------------------------
+
+SMALL = Signature("rsa", "sha1")
+
+
+def small_key() -> PublicKey:
+    return read_key(SMALL.key.public().dump())
+
+
+def opened_with(message: bytes) -> bytes:
+    """The signature whose opening is a message."""
+    from limen.specimens import signing
+
+    private = signing._rsa_key(SMALL.key.seed, 1024).private_numbers()
+    return pow(int.from_bytes(message, "big"), private.d, private.public_numbers.n).to_bytes(128, "big")
+
+
+CHALLENGE = b"\x01\x02\x03\x04\x05\x06\x07\x08"
+
+
+def message(part: bytes, head: bytes, tail: bytes = b"\xbc", hash: str = "sha1") -> bytes:
+    return head + part + hashlib.new(hash, part + CHALLENGE).digest() + tail
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        (message(bytes(106), b"\x6a"), "sha1"),
+        (message(bytes(93), b"\x6a", b"\x34\xcc", "sha256"), "sha256"),
+        (message(bytes(105), b"\x6a", b"\x33\xcc"), "sha1"),
+        (message(bytes(100), b"\x6b\xbb\xbb\xbb\xbb\xbb\xba"), "sha1"),  # a shorter part, filled up
+        (message(bytes(106), b"\x4a"), ""),  # total recovery: our challenge would not be in it
+        (message(bytes(106), b"\x6c"), ""),
+        (message(bytes(105), b"\x6a", b"\x99\xcc"), ""),
+        (message(bytes(106), b"\x6a", b"\xbd"), ""),
+        (b"\x6b" + b"\xbb" * 126 + b"\xbc", ""),
+        (b"\x6a" + bytes(126) + b"\xbc", ""),
+        (bytes(128), ""),
+    ],
+)
+def test_the_forms_of_a_signature_with_message_recovery(made: bytes, expected: str) -> None:
+    assert recovered(small_key(), CHALLENGE, opened_with(made)) == expected
+
+
+def test_the_smaller_of_both_roots_is_as_good() -> None:
+    key = small_key()
+    signature = int.from_bytes(opened_with(message(bytes(106), b"\x6a")), "big")
+    other = (key.modulus - signature).to_bytes(128, "big")
+    assert recovered(key, CHALLENGE, other) == "sha1"
+    assert recovered(key, b"\0" * 8, other) == ""
+    assert recovered(key, CHALLENGE, other[1:]) == ""
+    assert recovered(key, CHALLENGE, b"\xff" * 128) == ""
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.binary(min_size=128, max_size=128))
+def test_no_other_octets_are_a_signature(octets: bytes) -> None:
+    assert recovered(small_key(), CHALLENGE, octets) == ""
+
+
+def test_a_signature_in_der_is_read_too_and_a_hash_that_is_not_announced_is_found() -> None:
+    issued = chip_passport(on=ON, recipe=MODERN)
+    reading = read_chip(issued.chip, issued.key)
+    (proof,) = [proof for proof in reading.proofs if proof.kind == ACTIVE]
+    half = len(proof.values["signature"]) // 2
+    numbers = [proof.values["signature"][:half], proof.values["signature"][half:]]
+    written = tlv(0x30, *(tlv(0x02, b"\0" + number) for number in numbers))
+    der = replace(proof, values={**proof.values, "signature": written})
+    files = {name: data for name, data in reading.files.items() if name != "DG14"}
+    assert judge(der, reading.files).outcome is Outcome.PASSED
+    assert judge(der, files).params["hash"] == "sha256"
+
+
+# -- judging again ---------------------------------------------------------------------------------------------------
+
+
+def test_a_proof_is_bound_to_its_challenge_its_key_and_its_files() -> None:
+    issued, other = chip_passport(on=ON, recipe=BASIC), chip_passport(on=ON, recipe=MODERN)
+    reading = read_chip(issued.chip, issued.key)
+    for proof in reading.proofs:
+        assert judge(proof, reading.files).outcome is Outcome.PASSED
+        assert judge(proof, other.made.files).outcome is Outcome.FAILED
+        assert judge(proof, {}).outcome is Outcome.UNSURE
+        for name, value in proof.values.items():
+            spoilt = replace(proof, values={**proof.values, name: value[:-1] + bytes((value[-1] ^ 1,))})
+            assert judge(spoilt, reading.files).outcome is not Outcome.PASSED
+
+
+@pytest.mark.parametrize("kind", [ACTIVE, CHIP, MAPPING, "another"])
+def test_a_proof_of_nothing_shows_nothing(kind: str) -> None:
+    files = chip_passport(on=ON, recipe=MODERN).made.files
+    assert judge(Proof(kind, "", {}), files).outcome is not Outcome.PASSED
+    assert judge(Proof(kind, "", {}, why="the card left"), files).outcome is Outcome.UNSURE
+    broken = {**files, "DG14": b"\x6e\x05", "DG15": b"\x6f\x05"}
+    assert judge(Proof(kind, "", {"curve": b"secp256r1"}), broken).outcome is Outcome.UNSURE
+
+
+def test_a_key_with_parameters_of_its_own_is_not_used() -> None:
+    """The curve is a known one but its generator is not: whoever chose it has the private key (CVE-2020-0601)."""
+    from limen.documents.pki.curves import curves
+
+    curve = curves()["secp256r1"]
+    key = bytes.fromhex("04") + curve.x.to_bytes(32, "big") + curve.y.to_bytes(32, "big")
+    field = tlv(0x30, tlv(0x06, bytes.fromhex("2A8648CE3D0101")), tlv(0x02, b"\0" + curve.p.to_bytes(32, "big")))
+    shape = tlv(0x30, tlv(0x04, curve.a.to_bytes(32, "big")), tlv(0x04, curve.b.to_bytes(32, "big")))
+    for generator, outcome in ((key, Outcome.FAILED), (bytes((*key[:-1], key[-1] ^ 1)), Outcome.UNSURE)):
+        written = tlv(
+            0x30, tlv(0x02, b"\x01"), field, shape, tlv(0x04, generator), tlv(0x02, b"\0" + curve.n.to_bytes(32, "big"))
+        )  # fmt: skip
+        algorithm = tlv(0x30, tlv(0x06, bytes.fromhex("2A8648CE3D0201")), written)
+        group = tlv(TAGS["DG15"], tlv(0x30, algorithm, tlv(0x03, b"\0" + key)))
+        proof = Proof(ACTIVE, "", {"challenge": CHALLENGE, "signature": bytes(63) + b"\x01"})
+        assert judge(proof, {"DG15": group}).outcome is outcome
+
+
+def test_one_failed_proof_outweighs_the_others() -> None:
+    def said(outcome: Outcome) -> Finding:
+        return Finding("chip.active_authentication", outcome, {"file": "DG15"})
+
+    assert clone_finding([said(Outcome.PASSED), said(Outcome.FAILED)], offered=["a"]).outcome is Outcome.FAILED
+    assert clone_finding([said(Outcome.PASSED), said(Outcome.UNSURE)], offered=["a"]).outcome is Outcome.PASSED
+    assert clone_finding([said(Outcome.UNSURE)], offered=["a"]).outcome is Outcome.UNSURE
+    assert clone_finding([], offered=["a"]).outcome is Outcome.UNSURE
+    assert clone_finding([], offered=[], is_known=False).outcome is Outcome.UNSURE
+    assert clone_finding([], offered=[]).outcome is Outcome.NOT_DONE
+
+
+@pytest.mark.parametrize("commands", [5, 8, 14])
+def test_what_was_not_read_is_not_said_to_be_absent(commands: int) -> None:
+    issued = chip_passport(on=ON, recipe=BASIC, behaviour=Behaviour(removed_after=commands))
+    reading = read_chip(issued.chip, issued.key)
+    assert reading.protocol and "DG14" not in reading.files
+    for code in ("chip.active_authentication", "chip.chip_authentication", "chip.clone"):
+        finding = reading.finding(code)
+        assert finding is not None and finding.outcome is Outcome.UNSURE, finding
+
+
+def test_the_key_of_dg15_is_read_as_it_was_written() -> None:
+    files = chip_passport(on=ON, recipe=BASIC).made.files
+    assert read_key(whole(files["DG15"], TAGS["DG15"])).name == "RSA 1024"
