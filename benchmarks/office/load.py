@@ -121,9 +121,9 @@ def _account(limen: Sequence[str], environment: Mapping[str, str], name: str, nu
 def crowd(address: str, desks: int, seconds: float, pace: float) -> dict[str, Any]:
     """So many desks at once for so long; their times together."""
     results: multiprocessing.Queue[tuple[dict[str, list[float]], int]] = multiprocessing.Queue()
-    ready = multiprocessing.Barrier(desks + 1)
+    ready, door = multiprocessing.Barrier(desks + 1), multiprocessing.Lock()
     workers = [
-        multiprocessing.Process(target=_desk, args=(address, number, seconds, pace, ready, results))
+        multiprocessing.Process(target=_desk, args=(address, number, seconds, pace, door, ready, results))
         for number in range(desks)
     ]
     for worker in workers:
@@ -173,9 +173,10 @@ def _cpu(address: str) -> float:
     return total
 
 
-def _desk(address: str, number: int, seconds: float, pace: float, ready: Any, results: Any) -> None:
-    desk = Desk(address, random.Random(20261122 + number * 1_000 + os.getpid()))
-    desk.sign_in(f"desk{number}", PASSWORD)
+def _desk(address: str, number: int, seconds: float, pace: float, door: Any, ready: Any, results: Any) -> None:
+    desk = Desk(address, random.Random(time.time_ns() + number))  # nobody who came in an earlier run
+    with door:  # one after the other: many at once from one address look like guessing, and are turned away
+        desk.sign_in(f"desk{number}", PASSWORD)
     desk.traveller()  # one to warm the way; not counted
     desk.times = {"page": [], "act": []}
     ready.wait(60)
@@ -186,6 +187,22 @@ def _desk(address: str, number: int, seconds: float, pace: float, ready: Any, re
         if pace:
             time.sleep(max(0.0, pace - (time.perf_counter() - began - elapsed)))
     results.put((desk.times, count))
+
+
+def asked(page: str) -> dict[str, str] | None:
+    """What a desk answers to the question that a case's page asks; None where it asks none."""
+    found = _FACT.search(page)
+    if found is None:
+        return None
+    return {"fact": found[1], "value": SAID.get(found[1]) or _CHOICE.findall(found[2])[0]}
+
+
+def seen(page: str) -> str:
+    """The revision that a case's page would admit. Raises RuntimeError where it offers no admission."""
+    found = _SEEN.search(page)
+    if found is None:
+        raise RuntimeError(f"the page offers no admission: {re.sub('<[^>]+>', ' ', page)[:2000]}")
+    return found[1]
 
 
 @dataclass
@@ -210,21 +227,17 @@ class Desk:
     def traveller(self) -> None:
         """One visitor from the scan to the admission."""
         self.send("GET", "/")
-        _, _, case = self.send("POST", "/arrive/", {"direction": "entry", "source": "wedge", "text": self._passport()})
+        _, _, case = self.send("POST", "/arrive/", {"direction": "entry", "source": "wedge", "text": self.passport()})
         page = self.send("GET", case)[1]
-        while (asked := _FACT.search(page)) is not None:
-            fact, choices = asked[1], _CHOICE.findall(asked[2])
-            said = SAID.get(fact) or choices[0]
-            self.send("POST", f"{case}answer/", {"fact": fact, "value": said})
+        while (given := asked(page)) is not None:
+            self.send("POST", f"{case}answer/", given)
             page = self.send("GET", case)[1]
-        seen = _SEEN.search(page)
-        if seen is None:
-            raise RuntimeError(f"the page offers no admission: {re.sub('<[^>]+>', ' ', page)[:2000]}")
-        status, _, where = self.send("POST", f"{case}act/admit/", {"seen": seen[1]})
+        status, _, where = self.send("POST", f"{case}act/admit/", {"seen": seen(page)})
         if status != 303:
             raise RuntimeError(f"not admitted: {status} {where}")
 
-    def _passport(self) -> str:
+    def passport(self) -> str:
+        """The MRZ of somebody never seen before."""
         person = specimens.PEOPLE["amara"] if "amara" in specimens.PEOPLE else next(iter(specimens.PEOPLE.values()))
         document = specimens.passport(
             of=person,

@@ -449,6 +449,8 @@ def _misuse(fault: BaseException) -> bool:
 
 _LATER = (
     ("limen.documents.pki.errors", "PkiError"),
+    ("limen.documents.seal.errors", "SealError"),
+    ("limen.documents.barcodes.errors", "BarcodeError"),
     ("limen.policy.errors", "PolicyError"),
     ("limen.office.server.environment", "SettingError"),
     ("limen.office.actions.errors", "ActError"),

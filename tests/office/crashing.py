@@ -36,9 +36,7 @@ from limen.vocabulary.person import Officer
 from tests.office.conftest import NOW, make_office, passport
 
 REASONS = "She has no visa and told me that she had not known one was needed for a week's visit."
-START = (
-    "import sys, django; django.setup(); from tests.office import crashing; crashing.{what}(*map(int, sys.argv[1:]))"
-)
+START = "import sys, django; django.setup(); from tests.office import {room}; {room}.{what}(*map(int, sys.argv[1:]))"
 FRAME = 24 + 4096  # bytes of one page in SQLite's write-ahead log (sqlite.org/fileformat2, 4.1)
 
 # Where a worker dies; those of SQLite's files only where SQLite is the engine.

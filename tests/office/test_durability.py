@@ -45,10 +45,10 @@ def _environment(home: Path, database: str) -> dict[str, str]:
             "DJANGO_SETTINGS_MODULE": "limen.office.server.settings"}  # fmt: skip
 
 
-def told(what: str, home: Path, *given: int, database: str = "") -> Any:
-    """What one of the programs of `crashing` printed."""
+def told(what: str, home: Path, *given: int, database: str = "", room: str = "crashing") -> Any:
+    """What one of the programs of `crashing`, or of another room of these tests, printed."""
     done = subprocess.run(
-        [sys.executable, "-c", crashing.START.format(what=what), *map(str, given)],
+        [sys.executable, "-c", crashing.START.format(room=room, what=what), *map(str, given)],
         env=_environment(home, database), capture_output=True, text=True, timeout=280, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-4000:]
@@ -108,6 +108,23 @@ def _nothing_half_written(left: Any) -> None:
     assert cases == entries == payloads == left["opened"] <= 1
     assert left["verbs"] == ["open", "read"]  # sent again, it went on where it had stopped
     assert left["breach"] == "" and left["integrity"] == []
+
+
+# -- overtaken -------------------------------------------------------------------------------------------------------
+
+
+def test_what_another_officer_does_between_working_out_and_writing_is_seen(tmp_path: Path, database: str) -> None:
+    left = told("cross", tmp_path, database=database, room="overtaking")
+    assert {name: row.pop("same", True) for name, row in left.items()} == dict.fromkeys(left, True)
+    assert left["answer"] == {"both": True, "revision": 3}
+    assert "answered already" in left["same answer"].pop("told")
+    assert left["same answer"] == {"answers": 1, "value": False}
+    assert left["list"]["hits"] == [["Q-1", "open"]]
+    assert left["order"]["relaxed"] and not left["order ended"]["relaxed"]
+    assert left["movement"] == {"moved": 1, "movements": 1}
+    assert "decided this case already" in left["decision"].pop("told")
+    assert left["decision"] == {"decisions": 1, "movements": 1}
+    assert left["law"]["changed"]
 
 
 # -- over HTTP, as it is served --------------------------------------------------------------------------------------

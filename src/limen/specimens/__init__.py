@@ -12,6 +12,7 @@ True
 """
 
 from limen.specimens.day import LATEST, Step, working_day
+from limen.specimens.library import library
 from limen.specimens.lists import ALERTS, CONCERN, COURT_STOPS, LOST_STOLEN, SPECIMEN_LISTS, SpecimenList, list_csv
 from limen.specimens.officers import OFFICERS, POST, SpecimenOfficer, SpecimenPost, officer
 from limen.specimens.papers import (
@@ -50,6 +51,7 @@ __all__ = [
     "child_born",
     "forged",
     "identity_card",
+    "library",
     "list_csv",
     "mrz_text",
     "officer",

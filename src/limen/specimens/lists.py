@@ -13,17 +13,20 @@ from dataclasses import dataclass
 
 COLUMNS = ("id", "name", "alias", "born", "sex", "nationality", "document", "list")
 
-_Row = tuple[str, str, str, str, str, str, str, str]
+OF_LOST = (*COLUMNS, "type", "status", "lost", "reported")
+
+_Row = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SpecimenList:
-    """A fictional list: its id, title and kind (`screening.ListKind`), and its rows, the newest last."""
+    """A fictional list: its id, title and kind (`screening.ListKind`), its rows, the newest last, and their columns."""
 
     id: str
     title: str
     kind: str
     rows: tuple[_Row, ...]
+    columns: tuple[str, ...] = COLUMNS
 
 
 ALERTS = SpecimenList(
@@ -44,11 +47,12 @@ LOST_STOLEN = SpecimenList(
     "Specimen lost and stolen documents",
     "lost_stolen",
     (
-        ("SL-2001", "", "", "", "", "", "TUR:U10992743", ""),
-        ("SL-2002", "", "", "", "", "", "UTO:L90012277", ""),
-        ("SL-2003", "", "", "", "", "", "UTO:L90012278", ""),
-        ("SL-2004", "", "", "", "", "", "GBR:530000017", ""),
+        ("SL-2001", "", "", "", "", "", "TUR:U10992743", "", "P", "stolen", "2026-03-14", "2026-03-20"),
+        ("SL-2002", "", "", "", "", "", "UTO:L90012277", "", "P", "lost", "2025-11", "2025-11-30"),
+        ("SL-2003", "", "", "", "", "", "UTO:L90012278", "", "P", "blank", "", "2025-11-30"),
+        ("SL-2004", "", "", "", "", "", "GBR:530000017", "", "I", "revoked", "", "2024-07-01"),
     ),
+    OF_LOST,
 )
 CONCERN = SpecimenList(
     "specimen-concern",
@@ -76,6 +80,6 @@ def list_csv(which: SpecimenList = ALERTS, *, rows: int | None = None) -> bytes:
     """A fictional list as the plain CSV of the screening room; `rows` keeps only the first so many."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(which.columns)
     writer.writerows(which.rows[:rows])
     return text.getvalue().encode()

@@ -71,7 +71,7 @@ class Key:
         """A signature over data, with the key's own hash or another."""
         hash = hash or self.algorithm.hash
         if self.algorithm.is_rsa:
-            private = _rsa_key(self.seed, self.algorithm.bits)
+            private = rsa_key(self.seed, self.algorithm.bits)
             if self.algorithm.kind == "rsa":
                 return private.sign(data, padding.PKCS1v15(), HASHES[hash])
             salt = HASHES[hash].digest_size
@@ -104,7 +104,7 @@ class Key:
     def public(self, *, explicit: bool = False) -> Any:
         """The public key, its curve by name or with its parameters written out (Doc 9303-12 4.1.6.3)."""
         if self.algorithm.is_rsa:
-            numbers = _rsa_key(self.seed, self.algorithm.bits).public_key().public_numbers()
+            numbers = rsa_key(self.seed, self.algorithm.bits).public_key().public_numbers()
             made = keys.RSAPublicKey({"modulus": numbers.n, "public_exponent": numbers.e})
             return keys.PublicKeyInfo({"algorithm": {"algorithm": "rsa"}, "public_key": made})
         curve = curves()[self.algorithm.kind]
@@ -169,7 +169,7 @@ _EXPONENT = 65537
 
 
 @lru_cache(maxsize=64)
-def _rsa_key(seed: str, bits: int) -> rsa.RSAPrivateKey:
+def rsa_key(seed: str, bits: int) -> rsa.RSAPrivateKey:
     first, second = _primes(seed, bits // 2)
     private = pow(_EXPONENT, -1, (first - 1) * (second - 1))
     return rsa.RSAPrivateNumbers(

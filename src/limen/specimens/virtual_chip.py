@@ -430,7 +430,7 @@ def sign(signature: Signature, challenge: bytes, random: Random) -> bytes:
     if signature.kind != "rsa":
         size = curves()[signature.kind].order_size
         return b"".join(number.to_bytes(size, "big") for number in decode_dss_signature(key.sign(challenge)))
-    private = signing._rsa_key(key.seed, signature.bits).private_numbers()
+    private = signing.rsa_key(key.seed, signature.bits).private_numbers()
     trailer = {"sha1": b"\xbc", "sha224": b"\x38\xcc", "sha256": b"\x34\xcc", "sha384": b"\x36\xcc",
                "sha512": b"\x35\xcc"}[signature.hash]  # fmt: skip
     digest_size = hashlib.new(signature.hash).digest_size

@@ -92,7 +92,7 @@ def opened_with(message: bytes) -> bytes:
     """The signature whose opening is a message."""
     from limen.specimens import signing
 
-    private = signing._rsa_key(SMALL.key.seed, 1024).private_numbers()
+    private = signing.rsa_key(SMALL.key.seed, 1024).private_numbers()
     return pow(int.from_bytes(message, "big"), private.d, private.public_numbers.n).to_bytes(128, "big")
 
 

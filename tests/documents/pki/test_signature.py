@@ -79,7 +79,7 @@ def test_curves_of_the_first_years(name: str, explicit: bool) -> None:
     assert key.is_weak is ("192" in name)
 
 
-def test_a_short_rsa_key_is_weak_and_not_refused() -> None:
+def test_a_shortrsa_key_is_weak_and_not_refused() -> None:
     signer = Key(Algorithm("rsa", "sha1", 1024), "tests")
     key = read_key(keys.PublicKeyInfo.load(signer.public().dump()))
     assert (key.words, key.is_weak) == ("RSA 1024", True)
@@ -91,9 +91,9 @@ def test_a_pss_salt_of_another_length_is_read() -> None:
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import padding
 
-    from limen.specimens.signing import _rsa_key
+    from limen.specimens.signing import rsa_key
 
-    private = _rsa_key("tests", 2048)
+    private = rsa_key("tests", 2048)
     signature = private.sign(DATA, padding.PSS(padding.MGF1(hashes.SHA256()), 20), hashes.SHA256())
     assert check(key, algorithm, signature, DATA) is Verdict.RIGHT
 
@@ -136,7 +136,7 @@ def test_a_point_off_the_curve_is_no_key() -> None:
     [(15, 3), ((1 << 512) + 1, 65537), ((1 << 20_000) + 1, 65537), ((1 << 2047) + 1, 1 << 70), ((1 << 2047) + 1, 1)],
     ids=["tiny", "512 bits", "20000 bits", "huge exponent", "exponent 1"],
 )
-def test_an_rsa_key_out_of_bounds_is_none(modulus: int, exponent: int) -> None:
+def test_anrsa_key_out_of_bounds_is_none(modulus: int, exponent: int) -> None:
     public = keys.RSAPublicKey({"modulus": modulus, "public_exponent": exponent})
     info = keys.PublicKeyInfo({"algorithm": {"algorithm": "rsa"}, "public_key": public})
     assert read_key(keys.PublicKeyInfo.load(info.dump())).verdict is Verdict.KEY_UNKNOWN
