@@ -20,6 +20,7 @@ from typing import Any, NoReturn
 
 from limen.office.server import commands as office
 from limen.office.server import document_commands as documents
+from limen.office.server import reader_command as booth
 from limen.office.server.terminal import (
     SHAPES,
     Argument,
@@ -395,6 +396,7 @@ COMMANDS: tuple[Command, ...] = (
         takes("--movements", required=True, metavar="FILE", help="JSON: {movements: [{direction, on, state, counts}]}"),
         _ON, takes("--until", type=day, metavar="DATE", help="last day of a planned stay"), _JSON,
     )),
+    *(Command(*row) for row in booth.ROWS),
     *(Command(*row) for row in office.ROWS),
 )  # fmt: skip
 

@@ -8,17 +8,30 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from asn1crypto import cms, core, crl, x509
 from hypothesis import given
 from hypothesis import strategies as st
 
 from limen import specimens
-from limen.documents.pki import TrustStore, read_crl, read_material
+from limen.documents.pki import TrustStore, asn1, read_crl, read_material
 from limen.documents.pki.words import WORDS
 from limen.documents.verify import Verification, passive_authentication, standard_name
 from limen.specimens.issuing import Country, Fault, Issued, Signer, altered, issue, master_list
-from limen.specimens.signing import ALGORITHMS
+from limen.specimens.signing import ALGORITHMS, Key
 
-from .pki.made import BRIDGELAND, UTOPIA, material, real, real_store, spoiled, store
+from .pki.made import (
+    BRIDGELAND,
+    UTOPIA,
+    certified,
+    limited_crl,
+    material,
+    real,
+    real_store,
+    signed_by,
+    spoiled,
+    store,
+    used_for,
+)
 
 ON = date(2026, 11, 22)
 
@@ -407,3 +420,98 @@ def test_the_reference_passport_of_2008() -> None:
     assert outcomes(found)["passive.weak"] == "passed" and outcomes(found)["passive.country"] == "passed"
     files["EF_DG1.bin"] = altered(files["EF_DG1.bin"])
     assert passive_authentication(files, trust, ON).groups["DG1"].outcome == "failed"
+
+
+# -- what a forger who holds some key tries --------------------------------------------------------------------------
+
+UTOPIAN = asn1.named(("country_name", "UT"), ("common_name", "Another"))
+
+
+def test_another_state_cannot_sign_by_leaving_its_country_out_of_the_signer() -> None:
+    place = x509.GeneralName("directory_name", asn1.named(("locality_name", "UTO")))
+    names = {"extn_id": "subject_alt_name", "extn_value": x509.GeneralNames([place])}
+    signer = certified(BRIDGELAND, asn1.named(("common_name", "Another")), names)
+    trust = store(UTOPIA.csca, BRIDGELAND.csca, UTOPIA.crl())
+    found = passive_authentication(signed_by(signer, GROUPS), trust, ON)
+    assert adverse(found) == {("passive.country", "failed")}
+    assert found.revocation.params["country"] == "ZW" and found.revocation.outcome == "not_done"
+
+
+@pytest.mark.parametrize(
+    ("extensions", "adverse_of_it"),
+    [
+        (used_for("digital_signature"), set()),
+        (used_for("key_agreement"), {("passive.signer_use", "failed")}),
+        (used_for("key_cert_sign", "crl_sign"), {("passive.signer_use", "failed")}),
+        (used_for("digital_signature", purposes=["2.23.136.1.1.8"]), {("passive.signer_use", "failed")}),
+        (
+            [{"extn_id": "1.2.3.4", "critical": True, "extn_value": core.ParsableOctetString(b"\x05\x00")}],
+            {("passive.signer_extension", "unsure")},
+        ),
+    ],
+    ids=["signer", "agreement", "authority", "deviation list", "unknown"],
+)
+def test_a_key_that_was_certified_for_something_else_signs_no_document(
+    extensions: list[Any], adverse_of_it: set[tuple[str, str]]
+) -> None:
+    signer = certified(UTOPIA, UTOPIAN, *extensions)
+    found = passive_authentication(signed_by(signer, GROUPS), store(UTOPIA.csca, UTOPIA.crl()), ON)
+    assert found.chain.outcome == "passed"
+    assert adverse(found) == adverse_of_it
+
+
+def test_not_being_on_the_list_of_another_authority_of_the_state_shows_nothing() -> None:
+    name = asn1.named(("country_name", "UT"), ("common_name", "Province"))
+    ca = {"extn_id": "basic_constraints", "extn_value": x509.BasicConstraints({"ca": True})}
+    province = Country("UTO", seed="province")
+    authority = certified(province, name, ca)
+    other = crl_of(province, name)
+    found = passive_authentication(signed(), store(UTOPIA.csca, authority, other), ON).revocation
+    assert (found.code, found.outcome) == ("passive.revocation_other", "unsure")
+    both = passive_authentication(signed(), store(UTOPIA.csca, authority, UTOPIA.crl(on=date(2026, 11, 1)), other), ON)
+    assert (both.revocation.code, both.revocation.outcome) == ("passive.revocation", "passed")
+
+
+def crl_of(country: Country, name: Any) -> bytes:
+    """An empty revocation list under another name, by the key of `certified`."""
+    key = Key(ALGORITHMS["p256"], "another")
+    sound = crl.CertificateList.load(country.crl())
+    content = sound["tbs_cert_list"]
+    content["issuer"], content["crl_extensions"] = name, []
+    content = crl.TbsCertList.load(content.dump(force=True))
+    made = {
+        "tbs_cert_list": content,
+        "signature_algorithm": key.signature_algorithm(),
+        "signature": key.sign(content.dump()),
+    }
+    return bytes(crl.CertificateList(made).dump())
+
+
+def test_a_list_that_does_not_speak_of_every_signer_accuses_and_acquits_nobody() -> None:
+    changes = {"extn_id": "2.5.29.27", "critical": True, "extn_value": core.ParsableOctetString(b"\x02\x01\x01")}
+    found = passive_authentication(signed(), store(UTOPIA.csca, limited_crl(UTOPIA, changes)), ON).revocation
+    assert (found.code, found.outcome) == ("passive.revocation_other", "unsure")
+    named = limited_crl(UTOPIA, changes, [UTOPIA.signer().serial])
+    found = passive_authentication(signed(), store(UTOPIA.csca, named), ON).revocation
+    assert (found.code, found.outcome) == ("passive.revocation", "failed")
+
+
+def test_a_signature_without_attributes_is_not_as_the_standard_wants_it() -> None:
+    by = UTOPIA.signer()
+    info = cms.ContentInfo.load(signed_by(by.certificate, GROUPS)["SOD"])
+    content = info["content"]["encap_content_info"]["content"].parsed.dump()
+    (block,) = info["content"]["signer_infos"]
+    plain = cms.SignerInfo(
+        {
+            "version": "v1",
+            "sid": block["sid"],
+            "digest_algorithm": {"algorithm": "sha256"},
+            "signature_algorithm": by.key.signature_algorithm("sha256"),
+            "signature": by.key.sign(content, "sha256"),
+        }
+    )
+    info["content"]["signer_infos"] = [plain]
+    files = signed() | {"SOD": info.dump(force=True)}
+    found = passive_authentication(files, store(UTOPIA.csca, UTOPIA.crl()), ON)
+    assert found.signature.outcome == "passed"
+    assert adverse(found) == {("passive.structure", "unsure")}

@@ -18,13 +18,18 @@ from limen.documents.mrz import read as read_mrz
 from limen.documents.mrz import write as write_mrz
 
 if TYPE_CHECKING:
+    from limen.documents.image import read as read_page
     from limen.documents.verify import passive_authentication
 
-__all__ = ["WORDS", "passive_authentication", "read_mrz", "write_mrz"]
+__all__ = ["WORDS", "passive_authentication", "read_mrz", "read_page", "write_mrz"]
 
 
 def __getattr__(name: str) -> Any:
-    """What needs cryptography is loaded when it is first asked for: an MRZ is read without."""
+    """What needs cryptography, or looks at pictures, is loaded when it is first asked for: an MRZ is read without."""
+    if name == "read_page":
+        from limen.documents.image import read
+
+        return read
     if name == "passive_authentication":
         from limen.documents.verify import passive_authentication
 

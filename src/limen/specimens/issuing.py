@@ -180,7 +180,7 @@ class Country:
             {"version": 0, "certificates": asn1.Certificates([core.Any(core.load(one)) for one in certificates])}
         ).dump()
         key = Key(ALGORITHMS[self.algorithm], f"{self.code} {self.seed} list signer {self.generation}")
-        begins = self.on - timedelta(days=30)
+        begins = min(self.on, day) - timedelta(days=30)
         extensions = [
             _extension("extended_key_usage", x509.ExtKeyUsageSyntax([asn1.MASTER_LIST_SIGNING]), True),
             _extension("key_usage", x509.KeyUsage({"digital_signature"}), True),

@@ -210,7 +210,7 @@ def _exposed(page: Pixels, how: Capture, chance: np.random.Generator) -> Pixels:
         page = page * how.light
     if how.shadow:
         edge = wide * chance.uniform(0.3, 0.7) + (y - high / 2) * chance.uniform(-0.6, 0.6)
-        page = page * (1 - how.shadow / (1 + np.exp((edge - x) / (0.01 * wide))))[..., None]
+        page = page * (1 - how.shadow / (1 + np.exp(((edge - x) / (0.01 * wide)).clip(-50, 50))))[..., None]
     page = page.clip(0, 255)
     pixel = how.dpi / 25.4 / _MILLIMETRE  # pixels in a tenth of a millimetre
     if how.blur:

@@ -35,7 +35,7 @@ def strong(key: bytes) -> bytes:
 
 
 def randomly() -> Callable[[int], bytes]:
-    given = numbers("781723860C06C226", "0B795240CB7049B01C19B33E32804F0B")
+    given = iter(numbers("781723860C06C226", "0B795240CB7049B01C19B33E32804F0B"))
     return lambda size: next(given)
 
 

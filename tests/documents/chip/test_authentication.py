@@ -10,15 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from limen.documents.chip import read_chip
+from limen.documents.chip import pack, read_chip, verify
 from limen.documents.chip.agreement import STANDARD_DOMAINS
 from limen.documents.chip.authentication import ACTIVE, CHIP, MAPPING, Proof, clone_finding, judge, recovered
+from limen.documents.chip.contents import clone_findings
+from limen.documents.chip.errors import UnsupportedError
 from limen.documents.chip.groups import TAGS
 from limen.documents.chip.security_infos import PublicKey, read_key
 from limen.documents.chip.tlv import tlv, whole
+from limen.specimens import AMARA
 from limen.specimens.chips import BASIC, MODERN, ChipFault, chip_passport
-from limen.specimens.personalising import Agreement, Recipe, Signature, secret
-from limen.specimens.virtual_chip import Behaviour
+from limen.specimens.personalising import Agreement, Pace, Recipe, Signature, personalise, secret
+from limen.specimens.virtual_chip import Behaviour, VirtualChip
 from limen.vocabulary.evidence import Finding, Outcome
 
 ON = date(2026, 11, 22)
@@ -219,3 +222,74 @@ def test_what_was_not_read_is_not_said_to_be_absent(commands: int) -> None:
 def test_the_key_of_dg15_is_read_as_it_was_written() -> None:
     files = chip_passport(on=ON, recipe=BASIC).made.files
     assert read_key(whole(files["DG15"], TAGS["DG15"])).name == "RSA 1024"
+
+
+# -- what a copy brings along ----------------------------------------------------------------------------------------
+
+
+class _Shy(VirtualChip):
+    """A copy that says of every proof that it was asked wrongly."""
+
+    def _manage(self, header: bytes, data: bytes, answer: int) -> bytes:
+        if header[2] == 0x41:
+            return self._refused(0x6A80)
+        return super()._manage(header, data, answer)
+
+    def _sign(self, header: bytes, data: bytes, answer: int) -> bytes:
+        return self._refused(0x6F00)
+
+    def _refused(self, status: int) -> bytes:
+        from limen.specimens.virtual_chip import _Refused
+
+        raise _Refused(status)
+
+
+@pytest.mark.parametrize("recipe", [BASIC, Recipe(details=False)], ids=["with keys", "without"])
+def test_a_copy_that_brings_its_own_card_security_proves_nothing(recipe: Recipe) -> None:
+    """EF.CardSecurity has a signature of its own, which nobody has checked: its key may be the thief's."""
+    issued = chip_passport(on=ON, recipe=recipe)
+    way, agreement = Pace("CAM", 2, 13), Agreement(2, 13, secret("a thief", 13))
+    mine = personalise(issued.document, AMARA, Recipe(pace=(way,), agreement=agreement), on=ON).files
+    files = {**issued.chip.files, "CardAccess": mine["CardAccess"], "CardSecurity": mine["CardSecurity"]}
+    reading = read_chip(_Shy(files, issued.key, pace=(way,), agreement=agreement), issued.key)
+    found = {finding.code: finding.outcome for finding in reading.findings}
+    assert found["chip.mapping_authentication"] is Outcome.PASSED
+    assert found["chip.clone_key"] is found["chip.clone"] is Outcome.UNSURE
+    again = {finding.code: finding.outcome for finding in verify(pack(reading, at="", device=""))}
+    assert again["chip.clone_key"] is again["chip.clone"] is Outcome.UNSURE
+
+
+def test_a_key_that_the_signed_list_does_not_know_proves_nothing() -> None:
+    issued = chip_passport(on=ON, recipe=Recipe(signature=Signature(), details=False))
+    thief = Signature(seed="a thief")
+    files = {**issued.chip.files, "DG15": tlv(TAGS["DG15"], thief.key.public().dump())}
+    reading = read_chip(VirtualChip(files, issued.key, signature=thief), issued.key)
+    found = {finding.code: finding.outcome for finding in reading.findings}
+    assert found["chip.active_authentication"] is Outcome.PASSED
+    assert found["chip.clone_key"] is found["chip.clone"] is Outcome.UNSURE
+    alone = [finding for finding in reading.findings if finding.code == "chip.active_authentication"]
+    *_key, said = clone_findings(alone, {"DG15": files["DG15"]}, offered=["a"])
+    assert said.outcome is Outcome.UNSURE
+
+
+def test_rubbish_in_place_of_dg14_is_not_the_absence_of_a_key() -> None:
+    issued = chip_passport(on=ON, recipe=Recipe(agreement=BASIC.agreement, details=False))
+    files = {**issued.chip.files, "DG14": tlv(TAGS["DG14"], b"\x31\x02\x30\x00")}
+    reading = read_chip(VirtualChip(files, issued.key), issued.key)
+    for code in ("chip.chip_authentication", "chip.clone"):
+        finding = reading.finding(code)
+        assert finding is not None and finding.outcome is Outcome.UNSURE
+
+
+def test_keys_that_could_be_factored_or_are_no_points_are_not_used() -> None:
+    modulus = (1 << 767) + 1
+    numbers = tlv(0x30, tlv(0x02, b"\0" + modulus.to_bytes(96, "big")), tlv(0x02, b"\x01\x00\x01"))
+    short = tlv(0x30, tlv(0x30, tlv(0x06, bytes.fromhex("2A864886F70D010101")), tlv(0x05)), tlv(0x03, b"\0" + numbers))
+    full = Signature("secp256r1").key.public().dump()
+    at = full.index(b"\x03\x42\x00\x04")
+    compressed = tlv(0x30, full[2:at], tlv(0x03, b"\0\x02" + full[at + 4 : at + 36]))
+    for key in (short, compressed):
+        with pytest.raises(UnsupportedError):
+            read_key(key)
+        proof = Proof(ACTIVE, "", {"challenge": CHALLENGE, "signature": bytes(63) + b"\x01"})
+        assert judge(proof, {"DG15": tlv(TAGS["DG15"], key)}).outcome is Outcome.UNSURE

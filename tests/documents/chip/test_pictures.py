@@ -67,3 +67,11 @@ def test_a_spoilt_picture_is_decoded_or_an_error(kind: str, place: int, spoilt: 
     except PictureError:
         return
     assert decoded.width * decoded.height <= MOST_PIXELS
+
+
+def test_a_box_that_claims_another_size_is_one_clear_error() -> None:
+    """The codestream is small; the box in front of it, which the decoder believes, is not."""
+    data = bytearray(picture_of(AMARA, ON, "jpeg2000"))
+    data[48] = 1
+    with pytest.raises(PictureError):
+        Picture("face", bytes(data)).opened()

@@ -8,8 +8,19 @@ from datetime import date
 import pytest
 
 from limen.documents import read_mrz
-from limen.documents.chip import WORDS, AccessKey, ApduRefusedError, ChipReading, Progress, read_chip, read_files
+from limen.documents.chip import (
+    WORDS,
+    AccessKey,
+    ApduRefusedError,
+    ChipReading,
+    Progress,
+    pack,
+    read_chip,
+    read_files,
+    verify,
+)
 from limen.documents.chip.agreement import STANDARD_DOMAINS
+from limen.documents.chip.tlv import tlv, whole
 from limen.specimens import AMARA, PEOPLE
 from limen.specimens.chips import BASIC, MAPPED, MODERN, ChipFault, chip_passport
 from limen.specimens.personalising import Agreement, Pace, Recipe, secret
@@ -296,7 +307,7 @@ def test_only_the_groups_that_were_asked_for_are_read() -> None:
             "modern",
             ChipFault.LIST_SHORTENED,
             {"chip.list": UNSURE, "chip.file_missing": FAILED, "chip.active_authentication": UNSURE,
-             "chip.chip_authentication": UNSURE, "chip.clone": UNSURE},
+             "chip.chip_authentication": UNSURE, "chip.clone": UNSURE, "chip.ways": NOT_DONE},
         ),
         ("basic", ChipFault.LENGTH_BROKEN, {"chip.file_broken": FAILED}),
         ("basic", ChipFault.REMOVED, {"chip.complete": UNSURE, "chip.file_cut": NOT_DONE, "chip.file": NOT_DONE}),
@@ -370,3 +381,38 @@ def test_every_code_that_a_chip_can_bring_about_has_words() -> None:
                 assert "{" not in finding.reason(WORDS), finding
     assert not seen - WORDS.keys()
     assert len(seen) > 25
+
+
+# -- what a chip leaves out ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("announced", [b"", Pace("GM", 1, 12).info], ids=["taken away", "a weaker way"])
+def test_the_ways_of_opening_are_held_against_the_signed_ones(announced: bytes) -> None:
+    issued = chip_passport(on=ON, recipe=MODERN)
+    assert outcome(read_chip(issued.chip, issued.key), "chip.ways") is PASSED
+    files = {**issued.chip.files, "CardAccess": tlv(0x31, announced)}
+    if not announced:
+        del files["CardAccess"]
+    chip = VirtualChip(
+        files, issued.key, pace=(Pace("GM", 1, 12),), agreement=MODERN.agreement, signature=MODERN.signature
+    )
+    reading = read_chip(chip, issued.key)
+    assert outcomes(reading) == {"chip.ways": UNSURE}
+    found = reading.finding("chip.ways")
+    assert found is not None and found.params["left_out"] == "PACE-ECDH-GM-AES-CBC-CMAC-128, brainpoolP256r1"
+    assert ("chip.ways", UNSURE) in {(row.code, row.outcome) for row in verify(pack(reading, at="", device=""))}
+
+
+@pytest.mark.parametrize("readable", [True, False], ids=["of indefinite length", "unreadable"])
+def test_groups_that_only_the_signed_list_names_cannot_be_hidden(readable: bool) -> None:
+    """The frame of EF.SOD is not signed: a copy may write it otherwise, and shorten EF.COM, which nobody signs."""
+    issued = chip_passport(on=ON, recipe=BASIC, fault=ChipFault.LIST_SHORTENED)
+    files = dict(issued.chip.files)
+    body = whole(whole(files["SOD"], 0x77), 0x30)
+    files["SOD"] = tlv(0x77, b"\x30\x80" + body + b"\0\0" if readable else b"\x04\x00")
+    reading = read_chip(VirtualChip(files, issued.key), issued.key)
+    assert outcome(reading, "chip.list") is (UNSURE if readable else NOT_DONE)
+    for code in ("chip.active_authentication", "chip.chip_authentication", "chip.clone"):
+        assert outcome(reading, code) is UNSURE
+    again = {row.code: row.outcome for row in verify(pack(reading, at="", device=""))}
+    assert again["chip.clone"] is UNSURE

@@ -10,13 +10,14 @@ from asn1crypto import core, x509
 from hypothesis import given
 from hypothesis import strategies as st
 
+from limen.documents.chip.tlv import tlv
 from limen.documents.pki import PkiError, asn1, read_certificate
 from limen.documents.pki.certificate import name_key, printable
 from limen.documents.pki.signature import Verdict
 from limen.specimens.issuing import Country, certificate
 from limen.specimens.signing import ALGORITHMS, Key
 
-from .made import UTOPIA, spoiled
+from .made import UTOPIA, certified, spoiled
 
 VALID = (date(2026, 1, 1), date(2030, 1, 1))
 
@@ -68,7 +69,7 @@ def test_an_extension_that_cannot_be_read_is_a_flaw_and_spoils_no_other() -> Non
 
 def test_a_negative_serial_number_is_a_flaw() -> None:
     one = read_certificate(signed([], serial=-5))
-    assert (one.serial, one.flaws) == (-5, ("negative serial number",))
+    assert (one.serial, one.flaws) == (0xFB, ("negative serial number",))
 
 
 def test_what_a_name_may_hold_is_shown_on_one_line_and_moves_no_cursor() -> None:
@@ -112,3 +113,18 @@ def test_any_bytes_are_a_certificate_or_one_error(data: bytes) -> None:
     one.to_json()
     assert one.signed_by(one.key) in Verdict
     assert one.subject_key is not None and one.names_its_key in (True, False)
+
+
+@pytest.mark.parametrize("padding", [68, 316])
+def test_what_was_signed_is_taken_as_it_was_written(padding: int) -> None:
+    """A length that ends in 80 is no indefinite one, and a FALSE written out is signed as it stands."""
+    unknown = {"extn_id": "1.2.3.4", "critical": False, "extn_value": core.ParsableOctetString(b"\x05\x00")}
+    name = asn1.named(("country_name", "UT"), ("common_name", "x" * padding))
+    *parts, last = asn1.elements(asn1.inside(next(asn1.elements(asn1.inside(certified(UTOPIA, name, unknown))))))
+    short, long = bytes.fromhex("300906032a030404020500"), bytes.fromhex("300c06032a030401010004020500")
+    extensions = asn1.inside(asn1.inside(last)).replace(short, long)
+    to_sign = tlv(0x30, *parts, tlv(0xA3, tlv(0x30, extensions)))
+    assert asn1.inside(to_sign) and len(asn1.inside(to_sign)) & 0xFF == 0x80
+    algorithm = UTOPIA.key.signature_algorithm().dump()
+    one = read_certificate(tlv(0x30, to_sign, algorithm, tlv(0x03, b"\0", UTOPIA.key.sign(to_sign))))
+    assert one.signed_by(read_certificate(UTOPIA.csca).key) is Verdict.RIGHT

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from asn1crypto import core, crl
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from limen.documents.pki import PkiError, read_certificate, read_crl
 from limen.documents.pki.findings import trust_findings
 from limen.documents.pki.signature import Verdict
 
-from .made import UTOPIA, real_store, spoiled
+from .made import UTOPIA, limited_crl, real_store, spoiled
 
 ON = date(2026, 11, 22)
 CRL = UTOPIA.crl([UTOPIA.signer(3), UTOPIA.signer(4)], number=12)
@@ -72,3 +73,37 @@ def test_real_lists_are_verified_and_said_to_be_stale(
     assert (finding.params["date_words"], finding.params["due_words"]) == (issued, due)
     (then,) = trust_findings(trust, date(2021, 9, 1))
     assert (then.code, then.outcome) == ("trust.crl", "passed")
+
+
+@pytest.mark.parametrize(
+    ("oid", "content", "whole"),
+    [
+        ("2.5.29.27", core.Integer(1), False),
+        ("1.2.3.4", core.Null(), False),
+        ("2.5.29.28", crl.IssuingDistributionPoint({"only_contains_ca_certs": True}), False),
+        ("2.5.29.28", crl.IssuingDistributionPoint({"indirect_crl": True}), False),
+        ("2.5.29.28", crl.IssuingDistributionPoint({"only_contains_user_certs": True}), True),
+    ],
+    ids=["changes only", "unknown", "authorities only", "of others", "signers only"],
+)
+def test_a_limit_of_a_list_is_seen(oid: str, content: object, whole: bool) -> None:
+    limit = {"extn_id": oid, "critical": True, "extn_value": core.ParsableOctetString(content.dump())}  # type: ignore[attr-defined]  # asn1crypto is untyped
+    assert read_crl(limited_crl(UTOPIA, limit)).is_whole is whole
+    assert read_crl(CRL).is_whole
+
+
+def test_a_serial_number_written_without_its_sign_is_found() -> None:
+    """0xFB in one octet is -5 to ASN.1: the certificate and the list need not make the same slip."""
+    assert set(read_crl(limited_crl(UTOPIA, None, [-5])).revoked) == {0xFB}
+    assert set(read_crl(limited_crl(UTOPIA, None, [0xFB])).revoked) == {0xFB}
+
+
+def test_a_limit_that_cannot_be_read_is_one() -> None:
+    limit = {
+        "extn_id": "2.5.29.28",
+        "critical": True,
+        "extn_value": crl.IssuingDistributionPoint({"indirect_crl": False}),
+    }
+    sound = limited_crl(UTOPIA, limit)
+    broken = read_crl(sound.replace(bytes.fromhex("551d1c0101ff04023000"), bytes.fromhex("551d1c0101ff04020500")))
+    assert read_crl(sound).is_whole and not broken.is_whole

@@ -6,14 +6,25 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from asn1crypto import x509
 
-from limen.documents.pki import Standing, TrustStore, difference, read_certificate, read_material
+from limen.documents.pki import (
+    Material,
+    Standing,
+    TrustStore,
+    asn1,
+    difference,
+    read_certificate,
+    read_master_list,
+    read_material,
+)
 from limen.documents.pki.findings import trust_findings
 from limen.documents.pki.store import IssuerFound
 from limen.documents.pki.words import WORDS
 from limen.specimens.issuing import Country, master_list
+from limen.specimens.signing import ALGORITHMS, Key
 
-from .made import BRIDGELAND, UTOPIA, material, real_store, store
+from .made import BRIDGELAND, UTOPIA, certified, material, real_store, store, used_for
 from .test_lists import GERMAN_2024, GERMAN_2026
 
 ON = date(2026, 11, 22)
@@ -208,7 +219,7 @@ def test_the_german_list_of_2024_verifies_only_to_the_older_certificate_within_i
     assert standing(TrustStore.of([older, *real_materials(GERMAN_2024)])) is Standing.ANCHORED
 
 
-def real_materials(*names: str) -> list[object]:
+def real_materials(*names: str) -> list[Material]:
     from .made import real
 
     return [read_material(real(name), name) for name in names]
@@ -230,3 +241,39 @@ def test_the_indonesian_authority_rolls_over_twice() -> None:
     assert [entry.certificate.not_before.year for entry in trust.authorities("ID")] == [2010, 2016, 2016, 2020, 2020]
     without = TrustStore.of(first, offered=offered[1:])
     assert [entry.certificate.not_before.year for entry in without.authorities("ID")] == [2010]
+
+
+# -- what is no authority, and what is no longer one -----------------------------------------------------------------
+
+
+def test_a_signer_that_stands_in_a_list_certifies_nobody() -> None:
+    name = asn1.named(("country_name", "ZW"), ("common_name", "Signer"))
+    signer = certified(BRIDGELAND, name, *used_for("digital_signature"), key="signer")
+    forged = certified(BRIDGELAND, UTOPIA.name, signer=Key(ALGORITHMS["p256"], "signer"))
+    trust = store(UTOPIA.csca, UTOPIA.master_list([BRIDGELAND.csca, signer]))
+    assert trust.issuer_of(read_certificate(forged)).found is IssuerFound.UNKNOWN
+
+
+def test_the_key_of_an_authority_in_a_certificate_that_it_did_not_sign_is_not_taken() -> None:
+    ca = {"extn_id": "basic_constraints", "extn_value": x509.BasicConstraints({"ca": True})}
+    imitated = certified(replace(UTOPIA, seed="a stranger"), UTOPIA.name, ca, key=UTOPIA.key.seed)
+    one = read_certificate(imitated)
+    assert one.key_hash == read_certificate(UTOPIA.csca).key_hash
+    assert not TrustStore.of(material(UTOPIA.csca), offered=material(imitated)).vouched_by(one)
+
+
+def test_a_list_signer_that_the_next_key_revoked_is_kept_out() -> None:
+    published = UTOPIA.master_list([BRIDGELAND.csca])
+    signer = read_master_list(published).signature.signer
+    assert signer is not None
+    revoked = NEXT.crl([replace(UTOPIA.signer(), number=signer.serial - 100_000)], on=ON)
+    assert standing(store(UTOPIA.csca, NEXT.link, NEXT.csca, published)) is Standing.ANCHORED
+    assert standing(store(UTOPIA.csca, NEXT.link, NEXT.csca, published, revoked)) is Standing.REVOKED
+
+
+def test_a_list_that_was_signed_after_its_signer_ended_is_kept_out() -> None:
+    assert standing(store(UTOPIA.csca, UTOPIA.master_list([BRIDGELAND.csca], on=date(2028, 6, 1)))) is Standing.ANCHORED
+    trust = store(UTOPIA.csca, UTOPIA.master_list([BRIDGELAND.csca], on=date(2029, 6, 1)))
+    assert standing(trust) is Standing.UNTIMELY and trust.countries == ("UT",)
+    (told,) = trust_findings(trust, ON)
+    assert (told.code, told.outcome) == ("trust.list_untimely", "failed")

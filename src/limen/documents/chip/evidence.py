@@ -22,8 +22,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from limen.documents.chip.authentication import ACTIVE, CHIP, OFFERS, Proof, clone_finding, judge
-from limen.documents.chip.contents import compare_lists, listed_groups, of_files, signed_groups
+from limen.documents.chip.authentication import ACTIVE, CHIP, OFFERS, Proof, judge
+from limen.documents.chip.contents import (
+    clone_findings,
+    compare_lists,
+    compare_ways,
+    listed_groups,
+    of_files,
+    signed_groups,
+)
 from limen.documents.chip.groups import NEVER_READ, TAGS, Group, parse
 from limen.documents.chip.reading import ChipReading
 from limen.vocabulary.evidence import N_, Finding, Outcome
@@ -130,10 +137,12 @@ def verify(data: bytes) -> tuple[Finding, ...]:
         compare_lists(listed, signed),
         *of_files(kept.files, groups),
         *judged,
-        clone_finding(
+        *compare_ways(kept.files, groups),
+        *clone_findings(
             judged,
+            kept.files,
             offered=[name for kind, name in OFFERS.items() if kind in offered],
-            is_known=listed is not None or signed is not None,
+            is_known=signed is not None,
         ),
     )
 
@@ -158,6 +167,11 @@ def _named(found: Mapping[str, Any], name: str) -> dict[str, bytes]:
     return {key: _octets(value) for key, value in given.items()}
 
 
+def _printable(text: str) -> str:
+    """The text with nothing in it that would steer a terminal."""
+    return "".join(letter for letter in text[:_MOST_TEXT] if letter.isprintable())
+
+
 def _proof(given: Any) -> Proof:
     values = given.get("values", {}) if isinstance(given, dict) else None
     if not isinstance(values, dict) or len(values) > _MOST_VALUES or not isinstance(given.get("status", 0), int):
@@ -165,5 +179,5 @@ def _proof(given: Any) -> Proof:
     octets = {str(name): _octets(value) for name, value in values.items()}
     if any(len(value) > _MOST_OF_A_VALUE for value in octets.values()):
         raise EvidenceError(N_("a proof of this evidence file is longer than any chip's answer"))
-    texts = {name: str(given.get(name, ""))[:_MOST_TEXT] for name in ("kind", "algorithm", "why")}
+    texts = {name: _printable(str(given.get(name, ""))) for name in ("kind", "algorithm", "why")}
     return Proof(texts["kind"], texts["algorithm"], octets, given.get("status", 0) & 0xFFFF, texts["why"])

@@ -70,7 +70,7 @@ class Picture:
             agrees = picture.size == (width, height)  # a second header may say otherwise
             if agrees:
                 picture.load()
-        except _BROKEN as error:
+        except (*_BROKEN, Image.DecompressionBombError) as error:
             raise PictureError(f"the picture is broken: {error}") from error
         if not agrees:
             raise PictureError("the picture says two sizes")

@@ -18,12 +18,20 @@ from limen.documents.chip.authentication import (
     OFFERS,
     Proof,
     authenticate_chip,
-    clone_finding,
     judge,
     sign_challenge,
 )
 from limen.documents.chip.channel import Card, Channel
-from limen.documents.chip.contents import CLAUSE, broken, compare_lists, listed_groups, of_files, signed_groups
+from limen.documents.chip.contents import (
+    CLAUSE,
+    broken,
+    clone_findings,
+    compare_lists,
+    compare_ways,
+    listed_groups,
+    of_files,
+    signed_groups,
+)
 from limen.documents.chip.errors import (
     ApduRefusedError,
     CardError,
@@ -48,6 +56,7 @@ from limen.vocabulary.evidence import Finding, Outcome
 _MOST_KEYS = 4  # a chip slows down with every wrong one
 # The holder, what the chip proves itself with, the portrait, then the rest.
 _ORDER = ("DG1", "DG14", "DG15", "DG2", "DG11", "DG12", "DG13", "DG5", "DG7", "DG16", "DG6", "DG8", "DG9", "DG10")
+_PROVING = ("DG14", "DG15")
 _UNLISTED = ("DG1", "DG2", "DG11", "DG12", "DG14", "DG15")  # tried where no list could be read
 
 
@@ -162,7 +171,7 @@ class _Visit:
         self.proofs: list[Proof] = []
         self.about: dict[str, Finding] = {}  # what became of each file that was not read
         self.planned: tuple[str, ...] = ("COM", "SOD")
-        self.is_listed = False  # whether it is known which groups there are
+        self.is_listed = False  # whether the signed list of groups was read
         self.guessed: frozenset[str] = frozenset()  # tried without being listed
         self.door = Door(self.channel, self.reader, keys, lengths, random, self.findings)
 
@@ -233,7 +242,7 @@ class _Visit:
         judged = [judge(proof, self.files) for proof in self.proofs]
         self.findings += judged
         made = {proof.kind for proof in self.proofs}
-        # What was not read may hold a key: only a list that was read, and a DG14 that was, say that there is none.
+        # What was not read may hold a key: only the signed list, and a DG14 that was read, say that there is none.
         signs = not self.is_listed or "DG15" in self.planned
         agrees = self._can_agree() if "DG14" in self.files else not self.is_listed or "DG14" in self.planned
         for kind, code, there in (
@@ -243,11 +252,14 @@ class _Visit:
                 self.findings.append(_not_finished(code) if there else _not_offered(code))
         offered = [OFFERS[kind] for kind, there in ((ACTIVE, signs), (CHIP, agrees)) if there or kind in made]
         offered += [OFFERS[MAPPING]] * (MAPPING in made)
-        self.findings.append(clone_finding(judged, offered=offered))
+        self.findings += compare_ways(self.files, self.groups)
+        self.findings += clone_findings(judged, self.files, offered=offered)
 
     def _can_agree(self) -> bool:
         group = self.groups.get("DG14")
-        return bool(group and group.security and (group.security.keys or group.security.protocols))
+        if group is None or group.security is None:
+            return True  # what cannot be read may hold a key
+        return bool(group.security.keys or group.security.protocols)
 
     # -- opening -----------------------------------------------------------------------------------------------------
 
@@ -299,19 +311,20 @@ class _Visit:
         listed, signed = listed_groups(self.groups), signed_groups(self.files)
         self.findings.append(compare_lists(listed, signed))
         names = set(listed or ()) | set(signed or ()) or set(_UNLISTED)
+        if signed is None:  # a list that nobody signed may leave out what would betray a copy
+            self.guessed = frozenset({*(_UNLISTED if listed is None else _PROVING)} - set(listed or ()))
+            names |= self.guessed
         for name in NEVER_READ:
             if name in names:
                 self.about[name] = Finding("chip.biometrics", Outcome.NOT_DONE, {"file": name}, "Doc 9303-11 7")
         asked = tuple(name for name in _ORDER if name in names)
-        if listed is None and signed is None:
-            self.guessed = frozenset(asked)
         if self.chosen is not None:
             needed = {*self.chosen, "DG14", "DG15"}
             for name in asked:
                 if name not in needed:
                     self.about[name] = Finding("chip.file", Outcome.NOT_DONE, {"file": name}, CLAUSE)
         self.planned = ("COM", "SOD", *asked)
-        self.is_listed = True
+        self.is_listed = signed is not None
 
     def _read_one(self, name: str) -> None:
         """Read a file; open the chip again where the session was lost on the way."""

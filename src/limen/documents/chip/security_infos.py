@@ -15,7 +15,7 @@ from limen.documents.chip.agreement import (
     standard_name,
 )
 from limen.documents.chip.ciphers import SUITES, TRIPLE_DES, Suite
-from limen.documents.chip.errors import UnsupportedError
+from limen.documents.chip.errors import ChipError, UnsupportedError
 from limen.documents.chip.tlv import Tlv, TlvError, items, tlv
 from limen.documents.pki.curves import by_oid, identify
 
@@ -36,7 +36,8 @@ _X962 = {bytes.fromhex("2A8648CE3D0401"): "sha1"} | {
     bytes.fromhex(f"2A8648CE3D04030{number}"): HASHES[number + 1] for number in (1, 2, 3, 4)
 }
 
-_LEAST_BITS, _MOST_BITS = 512, 8192  # of a modulus: more would only take time
+# Of a modulus: what is shorter can be factored by a thief, what is longer would only take time.
+_LEAST_BITS, _MOST_BITS = 1000, 8192
 _MAPPINGS = {1: ("DH", "GM"), 2: ("ECDH", "GM"), 3: ("DH", "IM"), 4: ("ECDH", "IM"), 6: ("ECDH", "CAM")}
 
 
@@ -272,6 +273,10 @@ def read_key(data: bytes) -> PublicKey:
         if number >= domain.p:
             raise TlvError("a DH key larger than its prime")
         return PublicKey(domain, number.to_bytes(domain.size, "big"))
+    try:
+        domain.decode(written)
+    except ChipError as error:
+        raise UnsupportedError(str(error)) from error
     return PublicKey(domain, written)
 
 
@@ -341,10 +346,7 @@ def _dotted(oid: bytes) -> str:
 
 
 def signed_content(data: bytes) -> bytes:
-    """The content of a CMS SignedData, unverified (RFC 5652 5.1): of EF.CardSecurity, or of EF.SOD without its tag.
-
-    Raises TlvError.
-    """
+    """The content of a CMS SignedData, unverified (RFC 5652 5.1): of EF.CardSecurity. Raises TlvError."""
     outer = items(data)
     if not outer or outer[0].tag != SEQUENCE:
         raise TlvError("no signed data")
@@ -359,14 +361,3 @@ def signed_content(data: bytes) -> bytes:
         raise TlvError("signed data without content")
     # BER may cut the octets into pieces.
     return inner[0].value if inner[0].tag == OCTETS else b"".join(one.value for one in inner[0].items())
-
-
-def hashed_groups(security_object: bytes) -> tuple[int, ...]:
-    """The numbers of the data groups that an EF.SOD's content has hashes of, unverified. Raises TlvError."""
-    inner = items(signed_content(security_object))
-    parts = inner[0].items() if inner else ()
-    hashes = [one for one in parts if one.tag == SEQUENCE]
-    if len(hashes) < 2:
-        raise TlvError("no hashes of data groups")
-    numbers = [int.from_bytes((one.first(INTEGER) or b"")[:2], "big") for one in hashes[1].items()]
-    return tuple(number for number in numbers if 1 <= number <= 16)

@@ -61,5 +61,15 @@ WORDS: dict[str, str] = {
         "Whether the chip is a copy stays open: what it offers as proof was not finished ({offered})."
     ),
     "chip.clone.not_done": N_("Whether the chip is a copy cannot be told: it offers no proof."),
+    "chip.clone_key.unsure": N_(
+        "The chip proved itself with a key in {file}, but the signed list has no such hash: a copy can bring one along."
+    ),
+    "chip.ways.passed": N_("The ways of opening that the chip announces are the signed ones."),
+    "chip.ways.unsure": N_(
+        "The ways of opening that the chip announces differ from the signed ones; left out: {left_out}; added: {added}."
+    ),
+    "chip.ways.not_done": N_(
+        "The ways of opening that the chip announces could not be compared: no DG14 that was read repeats them."
+    ),
     "chip.evidence.passed": N_("The evidence file is whole: {files} files and {proofs} proofs."),
 }

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import connection
 
+from limen import specimens
 from limen.office.actions import (
     assessing,
     checkpointing,
@@ -27,17 +28,20 @@ from limen.office.actions import (
     duty,
     holding,
     lawmaking,
+    library,
     listing,
     referring,
     serving,
+    trusting,
     viewing,
 )
 from limen.office.actions.errors import BadInput
+from limen.office.connections import practice_reader
 from limen.office.records.journal import Stamp
 from limen.office.records.models import Account, Post
 from limen.office.server.commands import DEMO_MADE, make_tables
 from limen.policy import load_pack
-from limen.specimens import LATEST, OFFICERS, POST, SPECIMEN_LISTS, Step, list_csv, steps_before, working_day
+from limen.specimens import LATEST, OFFICERS, POST, SPECIMEN_LISTS, Step, list_csv, steps_before, stories, working_day
 from limen.vocabulary.person import Officer
 
 COVERED = 400  # days the register of the fictional post reaches back
@@ -90,9 +94,20 @@ def make(now: datetime, note: Note) -> None:
         replay.play(step)
         if number % 40 == 0:
             note(f"  {number} of {len(steps)} steps")
+    _trust_specimens(replay.officers["lotte"], now - timedelta(seconds=30))
     checkpointing.make()
     mark(Path(settings.LIMEN_HOME)).touch(mode=0o600)
     note(f"the demo is made: {len(steps)} steps at {POST.title}")
+
+
+def _trust_specimens(officer: Officer, at: datetime) -> None:
+    """Put the certificates of the specimen States in service, so that the chips of the stories can be checked."""
+    issuers = {paper.document.issuer for story in stories(at.astimezone(ZoneInfo(POST.zone)).date())
+               for paper in story.papers if practice_reader.has_chip(paper)}  # fmt: skip
+    stamps = [Stamp(uuid.uuid5(_NAMESPACE, f"trust {part}"), at, None, POST.zone) for part in ("offer", "import")]
+    files = practice_reader.certificates(tuple(sorted(issuers)), at)
+    offered = trusting.offer_trust(officer, stamps[0], name="specimens", files=files)
+    trusting.import_trust(officer, stamps[1], source=uuid.UUID(offered.result))
 
 
 def _remove() -> None:
@@ -133,6 +148,7 @@ def _set_up(on: date) -> Mapping[str, Officer]:
         officers[one.username] = officer
     law = load_pack(POST.pack, settings.LIMEN_POLICIES)
     lawmaking.release_pack(officers["pavel"], stamp("law"), pack=POST.pack, data=law.to_bytes())
+    library.import_library(officers["lotte"], stamp("library"), data=specimens.library(on).to_bytes())
     return officers
 
 

@@ -58,9 +58,7 @@ def read_text(source: str, largest: int = LARGEST_INPUT) -> str:
     try:
         return read_bytes(source, largest).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError(
-            f"{source}: this is no UTF-8 text (byte {error.start + 1}); give a text file, images are not read yet"
-        ) from error
+        raise UsageError(f"{source}: this is no UTF-8 text (byte {error.start + 1}); give a text file") from error
 
 
 def read_json(source: str) -> Any:
