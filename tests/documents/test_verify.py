@@ -515,3 +515,11 @@ def test_a_signature_without_attributes_is_not_as_the_standard_wants_it() -> Non
     found = passive_authentication(files, store(UTOPIA.csca, UTOPIA.crl()), ON)
     assert found.signature.outcome == "passed"
     assert adverse(found) == {("passive.structure", "unsure")}
+
+
+def test_an_authority_that_certifies_after_its_keys_own_period_is_told() -> None:
+    late = UTOPIA.signer(issued=date(2029, 11, 21))
+    on = date(2030, 2, 1)
+    found = passive_authentication(signed(signer=late), store(UTOPIA.csca, UTOPIA.crl(on=date(2030, 1, 2))), on)
+    assert found.chain.outcome == "passed"
+    assert adverse(found) == {("passive.authority_key", "unsure")}

@@ -8,7 +8,6 @@ issuer who is not in the store leaves the chain `unsure`, and what was not read 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -176,28 +175,9 @@ def _groups(parsed: SecurityObject, read: Mapping[int, bytes]) -> dict[str, Find
                 "passive.group", _UNSURE, {**params, "hash": parsed.hash_oid}, _HASHES_CLAUSE, evidence
             )
         else:
-            same = _hashes_to(parsed.hash, read[number], parsed.hashes[number])
-            found[group] = Finding("passive.group", _PASSED if same else _FAILED, params, _HASHES_CLAUSE, evidence)
+            outcome = _PASSED if parsed.holds(number, read[number]) else _FAILED
+            found[group] = Finding("passive.group", outcome, params, _HASHES_CLAUSE, evidence)
     return found
-
-
-def _hashes_to(hash: str, content: bytes, wanted: bytes) -> bool:
-    """Whether a file has a hash, as it is or without what a reader filled up after its end."""
-    if hashlib.new(hash, content).digest() == wanted:
-        return True
-    length = _tlv_length(content)
-    return 0 < length < len(content) and hashlib.new(hash, content[:length]).digest() == wanted
-
-
-def _tlv_length(content: bytes) -> int:
-    """The octets that the outermost element of a file takes; 0 where it has none."""
-    if len(content) < 2:
-        return 0
-    first = content[1]
-    if first < 0x80:
-        return 2 + first
-    count = first & 0x7F
-    return 2 + count + int.from_bytes(content[2 : 2 + count], "big") if 0 < count <= 4 else 0
 
 
 # EF.COM's tags of groups 1 to 16 (Doc 9303-10 4.6.1).
@@ -313,6 +293,9 @@ def _ends(made: Signature | None, entry: Entry | None, trust: TrustStore, on: da
     if not authority.not_before.date() <= certified.date() <= authority.not_after.date():
         params = dated(date=certified.date())
         yield Finding("passive.authority_ended", _UNSURE, params, clause, {"authority": authority.sha256})
+    elif authority.used_until and authority.used_until.date() < certified.date():
+        params = dated(date=certified.date(), used=authority.used_until.date())
+        yield Finding("passive.authority_key", _UNSURE, params, clause, {"authority": authority.sha256})
     for one in trust.crls_of(authority.country):
         revoked = one.crl.revoked.get(authority.serial)
         if revoked and one.authority and name_key(one.crl.issuer) == authority.issuer_key:
@@ -328,9 +311,9 @@ def _revocation(signer: Certificate | None, entry: Entry | None, trust: TrustSto
     """Whether the signer was revoked: on any list, however old, it stays so; not on one, only as of that list."""
     if signer is None:
         return Finding("passive.revocation_signer", _NOT_DONE, {}, CRL_CLAUSE)
-    country = signer.issuer_country or signer.country
+    country = _issuing(signer, entry)
     evidence = {"signer": signer.sha256}
-    signed = None
+    signed: CrlStanding | None = None
     doubt = None
     for one in trust.crls_of(country):
         revoked = one.crl.revoked.get(signer.serial)
@@ -343,7 +326,9 @@ def _revocation(signer: Certificate | None, entry: Entry | None, trust: TrustSto
                 return Finding("passive.revocation", _FAILED, params, CRL_CLAUSE, evidence_here)
             else:
                 doubt = Finding("passive.revocation_name", _UNSURE, params, CRL_CLAUSE, evidence_here)
-        elif one.authority is not None and signed is None:
+        elif one.authority is not None and (
+            signed is None or _speaks(one, signer, entry) > _speaks(signed, signer, entry)
+        ):
             signed = one
     if doubt:
         return doubt
@@ -351,8 +336,21 @@ def _revocation(signer: Certificate | None, entry: Entry | None, trust: TrustSto
         return Finding("passive.revocation", _NOT_DONE, {"country": country}, CRL_CLAUSE, evidence)
     due = signed.crl.next_at.date() if signed.crl.next_at else signed.crl.issued_at.date()
     params = {"country": country, **dated(date=signed.crl.issued_at.date(), due=due)}
+    evidence["crl"] = signed.crl.sha256
+    if not _speaks(signed, signer, entry):
+        return Finding("passive.revocation_other", _UNSURE, params, CRL_CLAUSE, evidence)
     outcome = _UNSURE if signed.crl.is_stale(on) else _PASSED
-    return Finding("passive.revocation", outcome, params, CRL_CLAUSE, {**evidence, "crl": signed.crl.sha256})
+    return Finding("passive.revocation", outcome, params, CRL_CLAUSE, evidence)
+
+
+def _issuing(signer: Certificate, entry: Entry | None) -> str:
+    """The State whose revocation lists speak of a signer: its authority's, before what the signer says of it."""
+    return (entry.certificate.country if entry else "") or signer.issuer_country or signer.country
+
+
+def _speaks(one: CrlStanding, signer: Certificate, entry: Entry | None) -> bool:
+    """Whether a signer that is not on a list is not revoked: one of all that its own issuer certified."""
+    return one.crl.is_whole and _is_of(one, signer, entry)
 
 
 def _is_of(one: CrlStanding, signer: Certificate, entry: Entry | None) -> bool:
@@ -365,7 +363,7 @@ def _is_of(one: CrlStanding, signer: Certificate, entry: Entry | None) -> bool:
 def _freshness(entry: Entry | None, signer: Certificate | None, trust: TrustStore, on: date) -> Iterable[Finding]:
     if signer is None:
         return
-    country = signer.issuer_country or signer.country
+    country = _issuing(signer, entry)
     signed = next((one for one in trust.crls_of(country) if one.authority), None)
     if signed is None:
         yield Finding("passive.crl_age", _NOT_DONE, {"country": country}, CRL_CLAUSE)
@@ -401,23 +399,25 @@ def _country(group: bytes | None, signer: Certificate | None, entry: Entry | Non
     """Whether the State that signed is the one the MRZ names, and its authority of the same State."""
     clause = "Doc 9303-12 7.1.1.2"
     issuer = _mrz_of(group)[2:5].rstrip("<")
-    if signer is None or not issuer or not (signer.country or signer.place):
+    authority = entry.certificate if entry else None
+    # A signer that names no country is of its authority's; the place is only what it says of itself.
+    country = "" if signer is None else signer.country or (authority.country if authority else "")
+    if signer is None or not issuer or not (country or signer.place):
         yield Finding("passive.country", _NOT_DONE, {}, clause)
         return
-    params = {"country": signer.country or signer.place, "issuer": issuer}
+    params = {"country": country or signer.place, "issuer": issuer}
     evidence = {"signer": signer.sha256, "file": "DG1"}
     known = countries.find(issuer)
     allowed = {issuer, *_PRINTED_HERE.get(issuer, ())}
     if known:
         allowed |= {known.iso2, known.iso3} - {""}
-    if signer.country in allowed or (not signer.country and signer.place in allowed):
+    if country in allowed or (not country and signer.place in allowed):
         outcome = _PASSED
     else:
         # Only a State's own code can be held against a signer; organisations and territories sign under others' too.
         own = issuer in _PRINTED_HERE or (known is not None and known.iso2 and not known.special)
         outcome = _FAILED if own else _UNSURE
     yield Finding("passive.country", outcome, params, clause, evidence)
-    authority = entry.certificate if entry else None
     if authority and signer.country and authority.country and authority.country != signer.country:
         params = {"country": signer.country, "issuer": authority.country}
         yield Finding("passive.country_authority", _FAILED, params, clause, evidence)
@@ -429,8 +429,10 @@ def _signer_use(group: bytes | None, signer: Certificate | None) -> Iterable[Fin
     if signer is None:
         return
     evidence = {"signer": signer.sha256}
-    if signer.is_authority or asn1.MASTER_LIST_SIGNING in signer.purposes:
-        what = ", ".join(signer.purposes) or "CA"
+    if signer.not_understood:
+        params = {"flaw": ", ".join(signer.not_understood)}
+        yield Finding("passive.signer_extension", _UNSURE, params, "Doc 9303-12 7.1", evidence)
+    if what := _other_use(signer):
         yield Finding("passive.signer_use", _FAILED, {"types": what}, clause, evidence)
         return
     kind = _mrz_of(group)[:2].rstrip("<")
@@ -441,6 +443,19 @@ def _signer_use(group: bytes | None, signer: Certificate | None) -> Iterable[Fin
     fits = any(kind.startswith(one.rstrip("<")) for one in signer.document_types if one.strip("<"))
     params = {"type": kind, "types": ", ".join(signer.document_types)}
     yield Finding("passive.signer_use", _PASSED if fits else _UNSURE, params, clause, evidence)
+
+
+def _other_use(signer: Certificate) -> str:
+    """What a certificate is for that is not for signing documents; empty where it may be.
+
+    Of the purposes only those of Doc 9303 are held against it: lists, deviations, seals have signers of their own.
+    """
+    if signer.is_authority:
+        return ", ".join(signer.purposes) or "CA"
+    if any(one.startswith(asn1.PURPOSES) for one in signer.purposes):
+        return ", ".join(signer.purposes)
+    uses = set(signer.key_uses)
+    return "" if not uses or uses & {"digital_signature", "non_repudiation"} else ", ".join(signer.key_uses)
 
 
 def _weak(parsed: SecurityObject, made: Signature | None, entry: Entry | None) -> Iterable[Finding]:

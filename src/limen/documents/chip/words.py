@@ -71,5 +71,7 @@ WORDS: dict[str, str] = {
     "chip.ways.not_done": N_(
         "The ways of opening that the chip announces could not be compared: no DG14 that was read repeats them."
     ),
-    "chip.evidence.passed": N_("The evidence file is whole: {files} files and {proofs} proofs."),
+    "chip.evidence.passed": N_(
+        "The evidence file can be read: {files} files and {proofs} proofs; it does not itself prove who made it."
+    ),
 }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from asn1crypto import algos, core, x509
+from asn1crypto.parser import parse, peek
 
 LDS_SECURITY_OBJECT = "2.23.136.1.1.1"  # Doc 9303-10 4.6.2.3
 MASTER_LIST = "2.23.136.1.1.2"  # Doc 9303-12 8
 MASTER_LIST_SIGNING = "2.23.136.1.1.3"
+PURPOSES = "2.23.136.1.1."  # of keys, by Doc 9303: none of them is to sign security objects
 DOCUMENT_TYPES = "2.23.136.1.1.6.2"  # Doc 9303-12 7.1.1.6
 
 
@@ -90,6 +93,23 @@ class KeyInfo(core.Sequence):  # type: ignore[misc]  # asn1crypto is untyped
 def extensions_of(field: Any) -> Any:
     """The extensions in the field of a certificate or a revocation list, each unread; none where it is absent."""
     return () if isinstance(field, core.Void) else Extensions(contents=field.contents)
+
+
+def elements(content: bytes) -> Iterator[bytes]:
+    """The elements inside a value, each just as it was written and signed.
+
+    asn1crypto's `dump` is not that: it takes a length that ends in 80 for an indefinite one and writes all anew.
+    """
+    at = 0
+    while at < len(content):
+        size = peek(content[at:])
+        yield content[at : at + size]
+        at += size
+
+
+def inside(data: bytes) -> bytes:
+    """What stands inside the one element that the bytes are."""
+    return bytes(parse(data)[4])
 
 
 def named(*names: tuple[str, str]) -> Any:

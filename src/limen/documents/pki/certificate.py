@@ -29,6 +29,9 @@ Name = tuple[tuple[str, str], ...]
 ASN1_FAULTS = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
 _SHORT = {"2.5.4.6": "C", "2.5.4.10": "O", "2.5.4.11": "OU", "2.5.4.3": "CN", "2.5.4.5": "serialNumber", "2.5.4.7": "L"}
 _LONGEST_NAME_PART, _MOST_NAME_PARTS = 200, 32
+_MOST_NOT_UNDERSTOOD = 4
+# Extensions that may be critical and change nothing here: issuer's other names, policies, where CRLs are.
+_HARMLESS = frozenset({"2.5.29.18", "2.5.29.31", "2.5.29.32"})
 _LARGEST_REMEMBERED, _MOST_REMEMBERED = 8192, 2048  # octets, certificates: at most some 50 MB
 
 
@@ -37,7 +40,8 @@ class Certificate:
     """One certificate: who (`subject`) holds which `key`, who (`issuer`) says so, from when to when, and its bytes.
 
     `country` is the subject's, in capitals whatever was written; `place` the code that documents print (locality of
-    the alternative name, Doc 9303-12 7.1.1.5). `is_authority` is None where the certificate does not say.
+    the alternative name, Doc 9303-12 7.1.1.5). `is_authority` is None where the certificate does not say;
+    `not_understood` are the critical extensions that are not known here.
     """
 
     der: bytes = field(repr=False)
@@ -60,7 +64,9 @@ class Certificate:
     is_authority: bool | None = None
     used_from: datetime | None = None
     used_until: datetime | None = None
+    key_uses: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
+    not_understood: tuple[str, ...] = ()
     document_types: tuple[str, ...] = ()
     flaws: tuple[str, ...] = ()
 
@@ -137,8 +143,8 @@ def _read(der: bytes) -> Certificate:
         subject, issuer = read_name(content["subject"]), read_name(content["issuer"])
         validity = content["validity"]
         begins, ends = moment(validity["not_before"]), moment(validity["not_after"])
-        serial = content["serial_number"].native
-        signed, signature = content.dump(), bytes(parsed["signature_value"])
+        serial = unsigned(content["serial_number"])
+        signed, signature = next(asn1.elements(asn1.inside(der))), bytes(parsed["signature_value"])
         octets = asn1.KeyInfo.load(content["subject_public_key_info"].dump())["public_key"].contents[1:]
         flaws: list[str] = []
         said = _extensions(content["extensions"], flaws)
@@ -146,7 +152,7 @@ def _read(der: bytes) -> Certificate:
         algorithm = _tolerant("algorithm", lambda: read_algorithm(parsed["signature_algorithm"]), flaws)
     except ASN1_FAULTS as error:
         raise PkiError(N_("no certificate: {why}; give X.509 in DER or PEM"), why=short(error)) from error
-    if serial < 0:
+    if content["serial_number"].native < 0:
         flaws.append("negative serial number")
     return Certificate(
         der,
@@ -167,6 +173,11 @@ def _read(der: bytes) -> Certificate:
         **said,
         flaws=tuple(flaws),
     )
+
+
+def unsigned(number: Any) -> int:
+    """A serial number without its sign: some write it without the leading zero, and others about it with one."""
+    return int.from_bytes(number.contents, "big")
 
 
 def short(error: BaseException) -> str:
@@ -236,16 +247,19 @@ def moment(time: Any) -> datetime:
 def _extensions(extensions: Any, flaws: list[str]) -> dict[str, Any]:
     """What the extensions say, each read by itself: one that cannot be read is a flaw and spoils no other."""
     said: dict[str, Any] = {}
+    unknown: list[str] = []
     for extension in asn1.extensions_of(extensions):
         oid = extension["extn_id"].dotted
         if oid not in _READ:
+            if extension["critical"].native and oid not in _HARMLESS and len(unknown) < _MOST_NOT_UNDERSTOOD:
+                unknown.append(oid)
             continue
         content = bytes(extension["extn_value"])
         found = _tolerant(f"extension {oid}", lambda: _READ[oid](content), flaws)  # noqa: B023 - called at once
         said |= {key: value for key, value in (found or {}).items() if value and not said.get(key)}
         if found and found.get("is_authority") is False:
             said["is_authority"] = False
-    return said
+    return {**said, "not_understood": tuple(unknown)} if unknown else said
 
 
 def _own_key(content: bytes) -> dict[str, Any]:
@@ -265,6 +279,10 @@ def _usage_period(content: bytes) -> dict[str, Any]:
     period = x509.PrivateKeyUsagePeriod.load(content)
     names = (("used_from", "not_before"), ("used_until", "not_after"))
     return {ours: moment(period[theirs]) for ours, theirs in names if not isinstance(period[theirs], core.Void)}
+
+
+def _key_uses(content: bytes) -> dict[str, Any]:
+    return {"key_uses": tuple(sorted(x509.KeyUsage.load(content).native))}
 
 
 def _purposes(content: bytes) -> dict[str, Any]:
@@ -290,6 +308,7 @@ _READ: Mapping[str, Callable[[bytes], dict[str, Any]]] = {
     "2.5.29.35": _issuer_key,
     "2.5.29.19": _authority,
     "2.5.29.16": _usage_period,
+    "2.5.29.15": _key_uses,
     "2.5.29.37": _purposes,
     "2.5.29.17": _place,
     asn1.DOCUMENT_TYPES: _document_types,

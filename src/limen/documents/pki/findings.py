@@ -22,6 +22,7 @@ _STANDINGS: Mapping[Standing, tuple[str, Outcome]] = MappingProxyType(
         Standing.FIRST_USE: ("trust.list", _UNSURE),
         Standing.UNANCHORED: ("trust.list_unanchored", _UNSURE),
         Standing.NOT_ENTITLED: ("trust.list_signer", _FAILED),
+        Standing.UNTIMELY: ("trust.list_untimely", _FAILED),
         Standing.REVOKED: ("trust.list_revoked", _FAILED),
         Standing.BROKEN: ("trust.list", _FAILED),
     }

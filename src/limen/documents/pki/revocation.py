@@ -13,15 +13,22 @@ from asn1crypto import core, crl, x509
 
 from limen.documents.pki import asn1
 from limen.documents.pki.bounds import LARGEST_CRL, MOST_REVOKED, guard
-from limen.documents.pki.certificate import ASN1_FAULTS, Name, moment, read_name, short, written
+from limen.documents.pki.certificate import ASN1_FAULTS, Name, moment, read_name, short, unsigned, written
 from limen.documents.pki.errors import PkiError
 from limen.documents.pki.signature import PublicKey, SignatureAlgorithm, Verdict, check, read_algorithm
 from limen.vocabulary.evidence import N_
 
+_DISTRIBUTION = "2.5.29.28"  # RFC 5280 5.2.5
+_LIMITS = ("only_contains_ca_certs", "only_contains_attribute_certs", "only_some_reasons", "indirect_crl")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RevocationList:
-    """One CRL: who issued it, when, when the next is due (None: it does not say), and the serial numbers revoked."""
+    """One CRL: who issued it, when, when the next is due (None: it does not say), and the serial numbers revoked.
+
+    Not `is_whole` where a critical extension limits it, as to changes since another or to some kinds of certificates:
+    whom it names is revoked, but whom it does not name may be all the same.
+    """
 
     sha256: str
     issuer: Name
@@ -34,6 +41,7 @@ class RevocationList:
     algorithm: SignatureAlgorithm
     signed: bytes = field(repr=False)
     signature: bytes = field(repr=False)
+    is_whole: bool = True
     flaws: tuple[str, ...] = ()
 
     def is_stale(self, on: date) -> bool:
@@ -67,9 +75,9 @@ def read_crl(data: bytes) -> RevocationList:
         next_at = None if isinstance(following, core.Void) else moment(following)
         revoked = _revoked(content["revoked_certificates"])
         flaws: list[str] = []
-        identifier, number = _extensions(content["crl_extensions"], flaws)
+        identifier, number, is_whole = _extensions(content["crl_extensions"], flaws)
         algorithm = read_algorithm(parsed["signature_algorithm"])
-        signed, signature = content.dump(), bytes(parsed["signature"])
+        signed, signature = next(asn1.elements(asn1.inside(data))), bytes(parsed["signature"])
     except PkiError:
         raise
     except ASN1_FAULTS as error:
@@ -87,6 +95,7 @@ def read_crl(data: bytes) -> RevocationList:
         algorithm,
         signed,
         signature,
+        is_whole,
         tuple(flaws),
     )
 
@@ -96,14 +105,15 @@ def _revoked(rows: Any) -> dict[int, datetime]:
     for row in () if isinstance(rows, core.Void) else rows:
         if len(found) == MOST_REVOKED:
             raise PkiError(N_("a revocation list: more than {count} entries; it is not read"), count=MOST_REVOKED)
-        found[row["user_certificate"].native] = moment(row["revocation_date"])
+        found[unsigned(row["user_certificate"])] = moment(row["revocation_date"])
     return found
 
 
-def _extensions(extensions: Any, flaws: list[str]) -> tuple[bytes, int | None]:
-    """The issuer's key identifier and the number of the list, where they can be read."""
-    identifier, number = b"", None
+def _extensions(extensions: Any, flaws: list[str]) -> tuple[bytes, int | None, bool]:
+    """The issuer's key identifier and the number of the list, where they can be read; whether nothing limits it."""
+    identifier, number, is_whole = b"", None, True
     for extension in asn1.extensions_of(extensions):
+        oid = ""
         try:
             oid, content = extension["extn_id"].dotted, bytes(extension["extn_value"])
             if oid == "2.5.29.35":
@@ -111,6 +121,12 @@ def _extensions(extensions: Any, flaws: list[str]) -> tuple[bytes, int | None]:
                 identifier = b"" if isinstance(found, core.Void) else bytes(found)
             elif oid == "2.5.29.20":
                 number = core.Integer.load(content).native
+            elif oid == _DISTRIBUTION:
+                found = crl.IssuingDistributionPoint.load(content)
+                is_whole = is_whole and not any(found[part].native for part in _LIMITS)
+            elif extension["critical"].native:
+                is_whole = False
         except ASN1_FAULTS:
             flaws.append("an extension cannot be read")
-    return identifier, number
+            is_whole = is_whole and oid in ("2.5.29.35", "2.5.29.20")
+    return identifier, number, is_whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -12,6 +13,7 @@ from limen.documents.pki import asn1
 from limen.documents.pki.bounds import LARGEST_SECURITY_OBJECT, guard
 from limen.documents.pki.certificate import ASN1_FAULTS, printable, short
 from limen.documents.pki.errors import PkiError
+from limen.documents.pki.signature import HASHES
 from limen.documents.pki.signed import Signed, digest_name, signed_in
 from limen.vocabulary.evidence import N_
 
@@ -35,6 +37,18 @@ class SecurityObject:
     unicode_version: str
     signed: Signed
     flaws: tuple[str, ...] = ()
+
+    def holds(self, number: int, content: bytes) -> bool:
+        """Whether it has the hash of a group's file, as it is or without what a reader filled up after its end.
+
+        False as well where its hash is none that is used.
+        """
+        wanted = self.hashes.get(number)
+        if wanted is None or self.hash not in HASHES:
+            return False
+        length = _tlv_length(content)
+        whole = hashlib.new(self.hash, content).digest() == wanted
+        return whole or (0 < length < len(content) and hashlib.new(self.hash, content[:length]).digest() == wanted)
 
 
 def read_security_object(data: bytes) -> SecurityObject:
@@ -82,3 +96,14 @@ def _unwrapped(data: bytes) -> bytes:
     first = data[1]
     start = 2 + (first & 0x7F) if first > 0x80 else 2
     return data[start:-2] if first == 0x80 else data[start:]
+
+
+def _tlv_length(content: bytes) -> int:
+    """The octets that the outermost element of a file takes; 0 where it has none."""
+    if len(content) < 2:
+        return 0
+    first = content[1]
+    if first < 0x80:
+        return 2 + first
+    count = first & 0x7F
+    return 2 + count + int.from_bytes(content[2 : 2 + count], "big") if 0 < count <= 4 else 0

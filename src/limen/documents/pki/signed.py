@@ -15,6 +15,7 @@ from typing import Any
 
 from asn1crypto import cms, core
 
+from limen.documents.pki import asn1
 from limen.documents.pki.bounds import guard
 from limen.documents.pki.certificate import (
     ASN1_FAULTS,
@@ -25,6 +26,7 @@ from limen.documents.pki.certificate import (
     read_certificate,
     read_name,
     short,
+    unsigned,
 )
 from limen.documents.pki.errors import PkiError
 from limen.documents.pki.signature import HASHES, SignatureAlgorithm, Verdict, check, read_algorithm
@@ -106,7 +108,7 @@ def signed_in(data: bytes, what: str) -> Signed:
             if len(blocks) == _MOST_SIGNERS:
                 flaws.append("more signers than are looked at")
                 break
-            blocks.append(_block(block, kind, content))
+            blocks.append(_block(block, kind, content, flaws))
     except PkiError:
         raise
     except ASN1_FAULTS as error:
@@ -126,35 +128,35 @@ def _certificates(choices: Any, flaws: list[str]) -> tuple[Certificate, ...]:
     found: list[Certificate] = []
     if isinstance(choices, core.Void):
         return ()
-    for choice in choices:
+    for one in asn1.elements(choices.contents):
         if len(found) == _MOST_BESIDE:
             flaws.append("more certificates than are looked at")
             break
         try:
-            found.append(read_certificate(choice.chosen.dump()))
+            found.append(read_certificate(one))
         except PkiError as error:
             flaws.append(str(error))
     return tuple(found)
 
 
-def _block(block: Any, kind: str, content: bytes) -> SignerBlock:
+def _block(block: Any, kind: str, content: bytes, flaws: list[str]) -> SignerBlock:
     named = block["sid"]
     issuer: Name = ()
     serial, key_identifier = None, b""
     if named.name == "issuer_and_serial_number":
-        issuer, serial = read_name(named.chosen["issuer"]), named.chosen["serial_number"].native
+        issuer, serial = read_name(named.chosen["issuer"]), unsigned(named.chosen["serial_number"])
     else:
         key_identifier = bytes(named.chosen)
     digest = digest_name(block["digest_algorithm"])
     algorithm = read_algorithm(block["signature_algorithm"], digest)
-    covered, matches, at = _covered(block["signed_attrs"], kind, content, digest)
+    covered, matches, at = _covered(block["signed_attrs"], kind, content, digest, flaws)
     return SignerBlock(
         issuer, serial, key_identifier, digest, algorithm, bytes(block["signature"]), covered, matches, at
     )
 
 
 def _covered(
-    attributes: Any, kind: str, content: bytes, digest: str
+    attributes: Any, kind: str, content: bytes, digest: str, flaws: list[str]
 ) -> tuple[tuple[bytes, ...], bool, datetime | None]:
     """The bytes that a signature covers, whether the content is what was signed, and when it was.
 
@@ -162,6 +164,7 @@ def _covered(
     order is tried first and DER's second.
     """
     if isinstance(attributes, core.Void):
+        flaws.append("signed without attributes")  # RFC 5652 5.3: only content of kind id-data may be
         return (content,), True, None
     values = _values(attributes)
     matches = digest in HASHES and _MESSAGE_DIGEST in values
@@ -169,13 +172,15 @@ def _covered(
         matches = bytes(values[_MESSAGE_DIGEST]) == hashlib.new(digest, content).digest()
     if _CONTENT_TYPE in values:
         matches = matches and values[_CONTENT_TYPE].dotted == kind
+    else:
+        flaws.append("the signed attributes do not name the kind of content")
     at = None
     if _SIGNING_TIME in values:
         try:
             at = moment(values[_SIGNING_TIME])
         except ASN1_FAULTS:
             at = None
-    parts = [one.dump() for one in attributes]
+    parts = list(asn1.elements(attributes.contents))
     return (_set(parts), _set(sorted(parts))), matches, at
 
 

@@ -20,7 +20,7 @@ from types import MappingProxyType
 from typing import Any
 
 from limen.documents.pki import asn1
-from limen.documents.pki.certificate import Certificate
+from limen.documents.pki.certificate import Certificate, name_key
 from limen.documents.pki.lists import MasterList, Rejected
 from limen.documents.pki.reading import Material
 from limen.documents.pki.revocation import RevocationList
@@ -39,6 +39,7 @@ class Standing(StrEnum):
     FIRST_USE = "first_use"  # only by a certificate within the list, and no authority was given to hold it against
     UNANCHORED = "unanchored"  # kept out: its signer's authority is not among those given
     NOT_ENTITLED = "not_entitled"  # kept out: its signer's certificate is not for signing lists
+    UNTIMELY = "untimely"  # kept out: it says it was signed when its signer's certificate was not valid
     REVOKED = "revoked"  # kept out: its signer's certificate was revoked
     BROKEN = "broken"  # kept out: its signature is wrong, or cannot be checked
 
@@ -161,7 +162,7 @@ class TrustStore:
         for kind, value in (("name", certificate.issuer_key), ("country", certificate.issuer_country)):
             candidates |= {entry.certificate.sha256: entry for entry in self._by[kind].get(value, ())}
         verdict = Verdict.WRONG
-        for entry in list(candidates.values())[:_MOST_TRIED]:
+        for entry in [one for one in candidates.values() if may_certify(one.certificate)][:_MOST_TRIED]:
             verdict = certificate.signed_by(entry.certificate.key)
             if verdict is Verdict.RIGHT:
                 return Issuer(IssuerFound.FOUND, entry, len(candidates))
@@ -171,7 +172,7 @@ class TrustStore:
         # Other identifiers are only labels, and some States use one twice.
         for entry in named:
             holder = entry.certificate
-            if holder.names_its_key and holder.key.verdict is Verdict.RIGHT:
+            if holder.names_its_key and may_certify(holder) and holder.key.verdict is Verdict.RIGHT:
                 return Issuer(IssuerFound.NOT_BY_NAMED_KEY, entry, len(candidates))
         return Issuer(IssuerFound.UNKNOWN, tried=len(candidates))
 
@@ -260,7 +261,7 @@ class _Building:
         self.vouches.setdefault(certificate.sha256, {})[vouch] = None
 
     def _link(self, pool: Iterable[Certificate]) -> None:
-        """Take what a trusted authority of the same State vouches for by a link, and whatever holds the same key.
+        """Take what a trusted authority of the same State vouches for by a link.
 
         Here a certificate must say that it is an authority's: a document signer is certified by the same key.
         """
@@ -287,10 +288,12 @@ class _Building:
             return ListStanding(found, Standing.BROKEN)
         if asn1.MASTER_LIST_SIGNING not in signer.purposes and not is_authority(signer):
             return ListStanding(found, Standing.NOT_ENTITLED)
+        if (at := found.signature.block.signed_at) and not signer.not_before <= at <= signer.not_after:
+            return ListStanding(found, Standing.UNTIMELY)
         own = [one for one in roots.values() if one.country == signer.country]
         by = _certified(signer, own)
         if by is not None:
-            if self._is_revoked(signer, by):
+            if self._is_revoked(signer, own):
                 return ListStanding(found, Standing.REVOKED, by)
             return ListStanding(found, Standing.ANCHORED if by.sha256 in anchors else Standing.LINKED, by)
         within = [one for one in (*found.beside, *found.certificates) if one.country == signer.country]
@@ -299,8 +302,10 @@ class _Building:
             return ListStanding(found, Standing.FIRST_USE, itself)
         return ListStanding(found, Standing.UNANCHORED, itself)
 
-    def _is_revoked(self, signer: Certificate, authority: Certificate) -> bool:
-        return any(signer.serial in one.revoked and one.signed_by(authority.key) is Verdict.RIGHT for one in self.crls)
+    def _is_revoked(self, signer: Certificate, own: Sequence[Certificate]) -> bool:
+        """Whether any key of the State revoked a list signer: after a roll-over the new key signs for the old one."""
+        named = [one for one in self.crls if signer.serial in one.revoked and name_key(one.issuer) == signer.issuer_key]
+        return any(one.signed_by(by.key) is Verdict.RIGHT for one in named for by in own[:_MOST_TRIED])
 
 
 def is_authority(certificate: Certificate) -> bool:
@@ -311,17 +316,23 @@ def is_authority(certificate: Certificate) -> bool:
     return bool(certificate.is_authority) or certificate.is_self_issued
 
 
+def may_certify(certificate: Certificate) -> bool:
+    """Whether a trusted certificate's key may sign others: its use says so, or nothing.
+
+    The flag of an authority is no guide: those of several States deny being one (Doc 9303-12 7.1.1.3).
+    """
+    return not certificate.key_uses or bool({"key_cert_sign", "crl_sign"} & set(certificate.key_uses))
+
+
 def _once(found: Iterable[Any]) -> list[Any]:
     return list({one.sha256: one for one in found}.values())
 
 
 def _linking(one: Certificate, trusted: Sequence[Certificate]) -> Certificate | None:
-    """The trusted authority that signed a certificate or holds the same key under the same name."""
+    """The trusted authority that signed a certificate."""
     for by in trusted:
-        if by.key.verdict is not Verdict.RIGHT:
+        if by.key.verdict is not Verdict.RIGHT or not may_certify(by):
             continue
-        if one.key_hash == by.key_hash and one.subject_key == by.subject_key:
-            return by
         named = one.issuer_key_identifier in (b"", by.key_identifier) or one.issuer_key == by.subject_key
         if named and one.signed_by(by.key) is Verdict.RIGHT:
             return by

@@ -65,6 +65,10 @@ WORDS: dict[str, str] = {
     "passive.authority_ended.unsure": N_(
         "The signer was certified on {date_words}, when the authority's own certificate was not valid."
     ),
+    "passive.authority_key.unsure": N_(
+        "The signer was certified on {date_words}, when the authority's key should have certified no more"
+        " (since {used_words})."
+    ),
     "passive.revocation.passed": N_("The signer is not on the revocation list of {country}, of {date_words}."),
     "passive.revocation.failed": N_("The signer was revoked on {date_words}."),
     "passive.revocation.unsure": N_(
@@ -77,6 +81,10 @@ WORDS: dict[str, str] = {
     ),
     "passive.revocation_name.unsure": N_(
         "The signer's number is on a revocation list of {country}, under another issuer's name."
+    ),
+    "passive.revocation_other.unsure": N_(
+        "The signer is not on the revocation list of {country}, of {date_words}, but that list is another authority's"
+        " or does not speak of every signer."
     ),
     "passive.crl_age.passed": N_("The next revocation list of {country} is due on {date_words}."),
     "passive.crl_age.unsure": N_(
@@ -97,12 +105,18 @@ WORDS: dict[str, str] = {
     "passive.signer_use.unsure": N_("The signer's certificate is for documents of kind {types}; this one is {type}."),
     "passive.signer_use.failed": N_("The signer's certificate is for something else than documents: {types}."),
     "passive.signer_use.not_done": N_("The signer's certificate does not say for which documents it is."),
+    "passive.signer_extension.unsure": N_(
+        "The signer's certificate holds what must be understood and is not known here: {flaw}."
+    ),
     "passive.weak.passed": N_("Noted: {what} is no longer strong enough for new documents; old ones are signed so."),
     "trust.list.passed": N_("The list {list} is signed by a State's authority that is trusted: {count} certificates."),
     "trust.list.unsure": N_("The list {list} is taken on first use: it is verified only to a certificate within it."),
     "trust.list.failed": N_("The list {list} is kept out: its signature is wrong or cannot be checked."),
     "trust.list_unanchored.unsure": N_("The list {list} is kept out: no given authority certified its signer."),
     "trust.list_signer.failed": N_("The list {list} is kept out: its signer's certificate is not for signing lists."),
+    "trust.list_untimely.failed": N_(
+        "The list {list} is kept out: it says it was signed when its signer's certificate was not valid."
+    ),
     "trust.list_revoked.failed": N_("The list {list} is kept out: its signer was revoked."),
     "trust.crl.passed": N_("The revocation list of {country} is signed by its authority, of {date_words}."),
     "trust.crl_stale.unsure": N_(
