@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 import re
 import subprocess
 import sys
@@ -76,7 +77,16 @@ def _keep(part: str, fresh: Path, kept: Path) -> None:
 
 def _driven(part: str, arguments: list[str]) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "tests.fuzz.driving", part, *arguments]
-    return subprocess.run(command, check=False, text=True, capture_output=True, cwd=FOLDER.parents[1], errors="replace")
+    # Freed memory is given back at once, so that growth is of the part and not of the allocator's habits.
+    environment = {
+        **os.environ,
+        "MALLOC_ARENA_MAX": "1",
+        "MALLOC_MMAP_THRESHOLD_": "65536",
+        "MALLOC_TRIM_THRESHOLD_": "65536",
+    }
+    return subprocess.run(
+        command, check=False, text=True, capture_output=True, cwd=FOLDER.parents[1], errors="replace", env=environment
+    )
 
 
 if __name__ == "__main__":

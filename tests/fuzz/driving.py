@@ -1,9 +1,11 @@
-"""One part under libFuzzer, started by `python -m tests.fuzz`: `python -m tests.fuzz.driving PART ITS-ARGUMENTS`."""
+"""One part under libFuzzer, from its own seeds: `python -m tests.fuzz.driving PART ITS-ARGUMENTS`."""
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import sys
+from pathlib import Path
 
 import atheris
 
@@ -13,6 +15,8 @@ def main(arguments: list[str]) -> None:
     part, *given = arguments
     with atheris.instrument_imports(include=["limen"]):
         target = importlib.import_module(f"tests.fuzz.{part}")
+    for seed in getattr(target, "seeds", list)():
+        (Path(given[0]) / hashlib.sha256(seed).hexdigest()[:16]).write_bytes(seed)
     atheris.Setup([part, *given], target.one_input)
     atheris.Fuzz()
 

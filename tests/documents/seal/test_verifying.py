@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from asn1crypto import core
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from limen.documents.seal import WORDS, Header, SealError, read, verify, write_i
 from limen.specimens.issuing import Country
 from limen.specimens.seals import SealOffice, altered
 from limen.vocabulary.evidence import Outcome
+from tests.documents.pki.made import limited_crl
 
 from .made import OFFICE, ON, desk, outcomes, real, real_seals, store
 
@@ -123,6 +125,15 @@ def test_a_revoked_signer_fails_and_a_stale_list_is_unsure() -> None:
     assert checked(OFFICE.visa(), fresh)["seal.revocation"] == "passed"
     assert checked(OFFICE.visa(), stale)["seal.revocation"] == "unsure"
     assert checked(OFFICE.visa(), revoked)["seal.revocation"] == "failed"
+
+
+def test_a_list_that_speaks_of_some_signers_acquits_nobody() -> None:
+    delta = {"extn_id": "2.5.29.27", "critical": True, "extn_value": core.ParsableOctetString(b"\x02\x01\x01")}
+    limited = limited_crl(OFFICE.country, delta)
+    accused = limited_crl(OFFICE.country, delta, [OFFICE.number])
+
+    assert checked(OFFICE.visa(), store(*OFFICE.certificates, limited))["seal.revocation"] == "not_done"
+    assert checked(OFFICE.visa(), store(*OFFICE.certificates, accused))["seal.revocation"] == "failed"
 
 
 class _Revoked:

@@ -91,7 +91,7 @@ def verify(seal: Seal, trust: TrustStore, on: date) -> SealVerification:
         _chain(signer, issuer, entry),
         _validity(seal, signer, on),
         _revocation(signer, entry, trust, on),
-        _country(seal, signer),
+        _country(seal, signer, entry),
         *_use(seal, signer, entry),
         *_weak(signer),
         *_days(seal, on),
@@ -230,7 +230,10 @@ def _signed_day(seal: Seal) -> date | None:
 
 def _revocation(signer: Certificate | None, entry: Entry | None, trust: TrustStore, on: date) -> Finding:
     """Whether the signer was revoked, and how fresh the list is that says so or does not."""
-    country = (signer.issuer_country or signer.country) if signer else ""
+    # Its authority's State, before what the signer says of itself.
+    country = (
+        ((entry.certificate.country if entry else "") or signer.issuer_country or signer.country) if signer else ""
+    )
     if signer is None or entry is None:
         return Finding("seal.revocation", _NOT_DONE, {"country": country or "-"}, CRL_CLAUSE)
     latest = None
@@ -242,7 +245,8 @@ def _revocation(signer: Certificate | None, entry: Entry | None, trust: TrustSto
             params = {"country": country, **dated(date=revoked.date())}
             evidence = {"signer": signer.sha256, "crl": one.crl.sha256}
             return Finding("seal.revocation", _FAILED, params, CRL_CLAUSE, evidence)
-        latest = latest or one
+        if one.crl.is_whole:  # one that speaks of some signers only accuses and acquits nobody
+            latest = latest or one
     if latest is None:
         return Finding("seal.revocation", _NOT_DONE, {"country": country}, CRL_CLAUSE, {"signer": signer.sha256})
     due = (latest.crl.next_at or latest.crl.issued_at).date()
@@ -251,18 +255,19 @@ def _revocation(signer: Certificate | None, entry: Entry | None, trust: TrustSto
     return Finding("seal.revocation", outcome, params, CRL_CLAUSE, {"crl": latest.crl.sha256})
 
 
-def _country(seal: Seal, signer: Certificate | None) -> Finding:
-    """Whether the State that signed is the one that the seal says issued it."""
-    if signer is None or not signer.country or not seal.issuer:
+def _country(seal: Seal, signer: Certificate | None, entry: Entry | None) -> Finding:
+    """Whether the State that signed is the one that the seal says issued it; a signer may leave it to its authority."""
+    country = (signer.country or (entry.certificate.country if entry else "")) if signer else ""
+    if signer is None or not country or not seal.issuer:
         return Finding("seal.country", _NOT_DONE, {}, _SIGNER)
     known = countries.find(seal.issuer) or countries.of_iso(seal.issuer)
     allowed = {seal.issuer, known.iso2, known.iso3} if known else {seal.issuer}
     if seal.issuer == countries.SPECIMEN:
         allowed.add(_SPECIMEN)
-    params = {"country": signer.country, "issuer": seal.issuer}
+    params = {"country": country, "issuer": seal.issuer}
     # Only a State's own code can be held against a signer; organisations and territories sign under others' too.
     own = seal.issuer == countries.SPECIMEN or (known is not None and known.iso2 and not known.special)
-    outcome = _PASSED if signer.country in allowed else _FAILED if own else _UNSURE
+    outcome = _PASSED if country in allowed else _FAILED if own else _UNSURE
     return Finding("seal.country", outcome, params, _SIGNER, {"signer": signer.sha256})
 
 
