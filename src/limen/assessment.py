@@ -12,9 +12,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from limen import documents, policy, screening
+from limen.documents import examined as looked
+from limen.documents import lost
+from limen.documents.examined import Examined
 from limen.documents.mrz import Reading
 from limen.policy import Route, stays
-from limen.screening import Hit, Index, ListManifest
+from limen.screening import Hit, Index, ListManifest, Reported
 from limen.screening.lists import ListKind
 from limen.vocabulary import countries
 from limen.vocabulary.dates import spoken_day
@@ -87,7 +90,9 @@ class Evidence:
     confirmed; `proposals` counts links nobody confirmed; `register_from` is where the register's coverage begins;
     `resolutions` maps `list:entry` to the state of the hit; `post_country` is ISO 3166 two-letter. `relaxed` is the
     order under which fewer checks are made, None where all are: `id`, `since`, `by`, `reason`, `cite`, and `left_out`
-    with the codes of `checks` and the names of `facts`.
+    with the codes of `checks` and the names of `facts`. `examined` are the examinations of the document as they are
+    kept (`documents.examined`). `library` is what the reference library said of the document, its alerts as findings
+    under `found`; None where nobody asked it.
     """
 
     on: date
@@ -100,6 +105,8 @@ class Evidence:
     resolutions: Mapping[str, str] = field(default_factory=dict)
     post_country: str = ""
     relaxed: Mapping[str, Any] | None = None
+    examined: tuple[Mapping[str, Any], ...] = ()
+    library: Mapping[str, Any] | None = None
 
     @property
     def left_out(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -122,6 +129,10 @@ class Evidence:
         }
         if self.relaxed is not None:  # what was kept before there was such an order has the same bytes as ever
             kept["relaxed"] = dict(self.relaxed)
+        if self.examined:
+            kept["examined"] = [dict(one) for one in self.examined]
+        if self.library is not None:
+            kept["library"] = dict(self.library)
         return kept
 
 
@@ -136,23 +147,31 @@ class Checked:
     discrepancies: tuple[Discrepancy, ...] = ()
 
 
-def check(evidence: Evidence, lists: Lists | None, trust: None = None) -> Checked:  # noqa: ARG001 - the door chips will come through (DESIGN §3)
+def check(evidence: Evidence, lists: Lists | None) -> Checked:
     """Look at the document, the lists and the register. Raises MrzError for what is no MRZ at all.
 
-    `trust` will hold the certificates a chip is checked against; until a chip can be read, that check is `not_done`.
+    What closer examinations found stands in the evidence, each with the certificates of its own day; without one, chip
+    and portrait are `not_done`.
     """
     reading = documents.read_mrz(evidence.mrz, on=evidence.on)
-    hits = _screen(reading, lists)
+    examined = tuple(Examined.of(one) for one in evidence.examined)
+    reported = _look_up(reading, lists)
+    hits = _screen(reading, lists, reported)
     list_findings = tuple(_list_findings(hits, lists, evidence.resolutions))
     register_findings = tuple(_register_findings(evidence))
+    closer = looked.at_the_desk(examined, reading, evidence.on)
     not_done = (
-        Finding("chip", Outcome.NOT_DONE, clause="Doc 9303-11"),
-        Finding("portrait", Outcome.NOT_DONE, clause="Doc 9303-3 3.9"),
+        Finding(code, Outcome.NOT_DONE, clause=clause)
+        for code, clause in (("chip", "Doc 9303-11"), ("portrait", "Doc 9303-3 3.9"))
+        if not any(finding.code == code for finding in closer)
     )
-    derived = {fact.name: fact for fact in _facts(evidence, reading, hits, lists)}
+    derived = {fact.name: fact for fact in _facts(evidence, reading, hits, lists, examined)}
     facts, discrepancies = _with_answers(derived, evidence.answers)
-    findings = (*reading.findings, *list_findings, *register_findings, *not_done)
-    return _relaxed(evidence, Checked(reading, findings, facts, hits, discrepancies))
+    differing = looked.differences(examined, reading, evidence.on)
+    alerts = tuple(looked.finding_of(one) for one in (evidence.library or {}).get("found", ()))
+    reports = _lost_findings(reading, lists, reported, evidence)
+    findings = (*reading.findings, *list_findings, *reports, *register_findings, *closer, *alerts, *not_done)
+    return _relaxed(evidence, Checked(reading, findings, facts, hits, (*discrepancies, *differing)))
 
 
 def advise(facts: Iterable[Fact], route: Route, *, on: date, left_out: Collection[str] = ()) -> Advice:
@@ -215,12 +234,43 @@ def _named(names: Sequence[str]) -> str:
     return ", ".join(name.replace("_", " ") for name in names) or "–"
 
 
-def _screen(reading: Reading, lists: Lists | None) -> tuple[Hit, ...]:
+def _look_up(reading: Reading, lists: Lists | None) -> tuple[Reported, ...]:
+    """The reports of lost and stolen documents that may be of this one, on the lists that may be used."""
+    if lists is None:
+        return ()
+    found = screening.look_up(lists.index, reading.document, lists.manifests)
+    return tuple(one for one in found if one.hit.list not in lists.expired)
+
+
+def _screen(reading: Reading, lists: Lists | None, reported: Sequence[Reported]) -> tuple[Hit, ...]:
     if lists is None:
         return ()
     person = Person.of(reading.document)
+    by_number = {(one.hit.list, one.hit.entry_id): one.hit for one in reported}
     hits = screening.screen(lists.index, person, manifests=lists.manifests)
-    return tuple(hit for hit in hits if hit.list not in lists.expired)
+    others = (hit for hit in hits if hit.list not in lists.expired and (hit.list, hit.entry_id) not in by_number)
+    return tuple(sorted((*by_number.values(), *others), key=lambda hit: (-hit.score, hit.list, hit.entry_id)))
+
+
+def _lost_findings(
+    reading: Reading, lists: Lists | None, reported: Sequence[Reported], evidence: Evidence
+) -> tuple[Finding, ...]:
+    """What the lists of lost, stolen and revoked documents say of this one."""
+    theirs = [one.id for one in lists.manifests.values() if one.kind is ListKind.LOST_STOLEN] if lists else []
+    usable = [one for one in theirs if lists and one not in lists.expired]
+    why = lost.EXPIRED if theirs and not usable else "" if reading.document.number else lost.NO_NUMBER
+    searched = sum(lists.sizes.get(one, 0) for one in usable) if lists and usable and not why else None
+    reports = (
+        (
+            lost.Report(
+                one.hit.list, one.hit.entry_id, lost.Status(one.listed.status or "lost"), one.how, one.listed.number,
+                one.listed.lost_on, one.listed.reported_on,
+            ),
+            evidence.resolutions.get(f"{one.hit.list}:{one.hit.entry_id}", "open"),
+        )
+        for one in reported
+    )  # fmt: skip
+    return lost.findings(reports, on=evidence.on, searched=searched, why=why, clause="SBC 8(3)(a)(i)")
 
 
 def _list_findings(hits: Sequence[Hit], lists: Lists | None, resolutions: Mapping[str, str]) -> Iterable[Finding]:
@@ -271,7 +321,9 @@ def _covered(evidence: Evidence) -> bool:
     return evidence.register_from is not None and evidence.register_from <= evidence.on - timedelta(days=179)
 
 
-def _facts(evidence: Evidence, reading: Reading, hits: Sequence[Hit], lists: Lists | None) -> Iterable[Fact]:
+def _facts(
+    evidence: Evidence, reading: Reading, hits: Sequence[Hit], lists: Lists | None, examined: Sequence[Examined]
+) -> Iterable[Fact]:
     document, as_of = reading.document, evidence.on.isoformat()
 
     def of_mrz(name: str, value: Any, *, known: bool = True) -> Fact:
@@ -280,7 +332,8 @@ def _facts(evidence: Evidence, reading: Reading, hits: Sequence[Hit], lists: Lis
 
     yield of_mrz("document_held", True)
     yield of_mrz("document_type", KINDS.get(document.type[:1], "other"), known=bool(document.type))
-    yield _document_in_order(evidence, reading, hits, lists)
+    yield _document_in_order(evidence, reading, hits, lists, examined)
+    yield from looked.facts(examined, evidence.on)
     for name, value, printed in (("document_expiry", document.expiry, "expiry"), ("birth", document.birth, "birth")):
         # A partial date is a fact too: the law is decided where every day it may mean decides it alike.
         yield of_mrz(name, value, known=value is not None and _field_sound(reading, printed))
@@ -301,8 +354,14 @@ def _field_sound(reading: Reading, field: str) -> bool:
     )
 
 
-def _document_in_order(evidence: Evidence, reading: Reading, hits: Sequence[Hit], lists: Lists | None) -> Fact:
-    """Whether every check passed and no list of lost and stolen documents names it; open while a hit there is."""
+def _document_in_order(
+    evidence: Evidence, reading: Reading, hits: Sequence[Hit], lists: Lists | None, examined: Sequence[Examined]
+) -> Fact:
+    """Whether every check passed and no list of lost and stolen documents names it; open while a hit there is.
+
+    What a closer examination shows counts as much as the MRZ; what it leaves unsure leaves this unknown, and the
+    officer is asked.
+    """
     manifests, as_of = lists.manifests if lists else {}, evidence.on.isoformat()
     states = {
         evidence.resolutions.get(f"{hit.list}:{hit.entry_id}", "open")
@@ -311,7 +370,13 @@ def _document_in_order(evidence: Evidence, reading: Reading, hits: Sequence[Hit]
     }
     if states & BLOCKING:
         return Fact("document_in_order", None, FactStatus.DISPUTED, source="list", as_of=as_of)
-    return Fact("document_in_order", _passed(reading.findings) and "same" not in states, source="mrz", as_of=as_of)
+    sound = _passed(reading.findings) and "same" not in states
+    closer, codes = looked.in_order(examined, reading, evidence.on)
+    if sound and closer is None:
+        return Fact.unknown("document_in_order", source="assessment", basis=codes)
+    if sound and closer is False:
+        return Fact("document_in_order", False, source="assessment", as_of=as_of, basis=codes)
+    return Fact("document_in_order", sound, source="mrz", as_of=as_of)
 
 
 def _passed(findings: Iterable[Finding]) -> bool:

@@ -42,13 +42,33 @@ FORMS = frozenset(
         "find_search",
         "find_purpose",
         "import_list",
+        "photo",
+        "examine",
+        "look_closer",
+        "erase_photo",
+        "read_chip",
+        "judge_again",
+        "offer_trust",
+        "import_trust",
+        "import_library",
+        "offer_code",
+        "unpair_reader",
+        "settle_delivery",
+        "reader_pair",
+        "reader_deliver",
+        "withdraw_entry",
         "theme",
         "single_keys",
         "play",
     ]
 )
 # Neither page nor form: bytes for a machine, or a file.
-FILES = frozenset(["healthz", "notice", "story_page", "mfa_download_recovery_codes"])
+FILES = frozenset(
+    [
+        "healthz", "notice", "library_picture", "export_library", "reader_waiting", "story_page",
+        "document_report", "document_picture", "mfa_download_recovery_codes",
+    ]
+)  # fmt: skip
 # What only an account with a second factor of its own has.
 NEEDS_A_FACTOR = frozenset(
     ["mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_remove_webauthn", "mfa_edit_webauthn"]
@@ -124,6 +144,10 @@ def _made(browser: Browser, served: str, home: Path) -> dict[str, str]:
         "abandoned": bram.play("permit-in-transit"),
     }
     bram.act(found["abandoned"], "abandon", reason="Opened by mistake.")
+    bram.send(found["hit"] + "document/chip/")
+    bram.send(found["hit"] + "document/look/", feature="page", outcome="unsure", words="A scratch on the laminate.")
+    page = bram.context.request.get(found["hit"] + "document/").text()
+    found["picture"] = re.search(r"/document/[0-9a-f-]{36}/portrait/", page)[0]  # type: ignore[index]  # it has one
     for name, story in (
         ("referred", "clean-visitor"), ("secondary", "two-nationalities"),
         ("begun", "visa-holder"), ("ended", "visa-used"),
@@ -142,6 +166,8 @@ def _made(browser: Browser, served: str, home: Path) -> dict[str, str]:
         found.setdefault(state, _case(case))
     ((case, person),) = _rows(home, "SELECT id, person_id FROM records_case WHERE state = 'admitted' LIMIT 1")
     found |= {"person": f"/person/{uuid.UUID(person)}/", "notice": f"/notice/{uuid.UUID(notice)}.pdf"}
+    ((entry,),) = _rows(home, "SELECT id FROM records_libraryentry WHERE entry_id = 'uto-p-2019' LIMIT 1")
+    found["library-picture"] = f"/library/{uuid.UUID(entry)}/page/"
     for (case,) in _rows(home, "SELECT max(case_id) FROM records_historylink WHERE state = 'proposed' HAVING max(id)"):
         found["proposed"] = _case(case)
     for context in contexts:
@@ -175,11 +201,16 @@ def addresses(records: Mapping[str, str]) -> dict[str, list[str]]:
         "interview": talked,
         "interview_line": [kinds["begun"] + "interview/line/"],
         "shift_checks": ["/shift/checks/?check=document.read&outcome=not_done"],
+        "document": [path + "document/" for path in (kinds["hit"], kinds["forged"], kinds["served"])],
+        "document_report": [kinds["hit"] + "document/report.pdf"],
+        "document_picture": [records["picture"]],
         "slip": [kinds["referred"] + "slip/"],
         "replay": [kinds["admitted"] + "replay/", kinds["served"] + "replay/", one + "replay/"],
         "unit": [records["unit"], records["unit-closed"]],
         "person": [records["person"]],
         "notice": [records["notice"]],
+        "library_picture": [records["library-picture"]],
+        "library": ["/library/", "/library/?issuer=UTO", "/library/?issuer=UKR&type=P"],
         "story_page": ["/story/clean-visitor/0.svg", "/story/visa-used/1.svg"],
     }
     for name, pattern in every_route().items():

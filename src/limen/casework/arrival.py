@@ -34,6 +34,11 @@ STATES = {
 ACTS = (
     Act("read", OPEN | {"held"}, always=True),
     Act("answer", OPEN | {"held"}, always=True, needs_document=True),
+    Act("examine_page", OPEN | {"held"}, always=True),  # a page may be what the document is first read from
+    Act("examine_chip", OPEN | {"held"}, always=True, needs_document=True),
+    Act("examine_seal", OPEN | {"held"}, always=True, needs_document=True),
+    Act("look_closer", OPEN | {"held"}, always=True, needs_document=True),
+    Act("erase_photo", frozenset(STATES), always=True),
     Act("reassess", OPEN | {"held"}, always=True, needs_document=True),
     Act("resolve_hit", WORKING, always=True, needs_document=True),
     Act("confirm_history", WORKING, always=True, needs_document=True),

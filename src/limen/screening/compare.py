@@ -160,6 +160,7 @@ def _number(document: str) -> tuple[str, str]:
 
 _PLAIN = str.maketrans("", "", " -./<#")
 _CONFUSED = str.maketrans("OQDIBSZG", "00018526")
+PRINTED = 9  # characters of a number in the number field of an MRZ (Doc 9303-4 to -7); longer ones overflow or are cut
 
 
 def plain_number(number: str) -> str:

@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 
 from limen.screening import indexfile
-from limen.screening.compare import RULES_VERSION, Prepared
+from limen.screening.compare import PRINTED, RULES_VERSION, Prepared, confusable_number
 from limen.screening.errors import IndexFileError, UnknownEntryError
 from limen.screening.lists.entry import Entry
 from limen.screening.names import LIGHT, skeleton, words
@@ -182,6 +182,13 @@ class Index:
         """Every entry in the index."""
         for _, entry in self._live():
             yield entry
+
+    def with_number(self, number: str) -> Iterator[Entry]:
+        """Entries with a document number that reads like this one, or like the beginning of it that an MRZ prints."""
+        asked = confusable_number(number)
+        for place, segment in enumerate(self._segments()):
+            found = {*segment.with_number(asked), *segment.with_number(asked[:PRINTED])}
+            yield from (segment.entry(one) for one in sorted(found) if (place, one) not in self._removed)
 
     def candidates(self, person: Prepared, floor: float) -> Iterator[tuple[Entry, tuple[int, ...] | None, float]]:
         """Entries that could reach `floor` points by name, with the places of the names that could and the most they

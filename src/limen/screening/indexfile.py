@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from limen.screening.errors import IndexFileError
 
 MAGIC = b"LIMENIDX"
-FILE_VERSION = 1
+FILE_VERSION = 2  # 2: long document numbers are found by their first nine characters too
 _TYPES = {"uint8", "uint32", "int32", "int64", "float32"}
 
 

@@ -28,7 +28,7 @@ from limen.screening.align import (
     can_join,
     join,
 )
-from limen.screening.compare import FEW_WORDS, NAME, TELLING, confusable_number
+from limen.screening.compare import FEW_WORDS, NAME, PRINTED, TELLING, confusable_number
 from limen.screening.lists.entry import Entry, canonical
 from limen.screening.names import UNVOWELLED, likeness, search_keys, words
 
@@ -140,7 +140,8 @@ class Segment:
         return found
 
     def with_number(self, number: str) -> list[int]:
-        """The places of entries with a document number that reads like this one; to be compared by whoever asks."""
+        """The places of entries with a document number that reads like this one, or begins with it where this is as
+        long as the number field of an MRZ; to be compared by whoever asks."""
         return sorted(set(_matching(self.arrays, "number", {confusable_number(number)})))
 
     def reachable(self, theirs: Sequence[str], cut: int | None, rarity: Rarity) -> NDArray[np.float32]:
@@ -260,7 +261,10 @@ def _matching(arrays: Arrays, name: str, keys: Iterable[str]) -> list[int]:
 def _numbers(entries: Sequence[Entry]) -> Iterable[tuple[str, int]]:
     for place, entry in enumerate(entries):
         for document in entry.documents:
-            yield confusable_number(document.number), place
+            number = confusable_number(document.number)
+            yield number, place
+            if len(number) > PRINTED:
+                yield number[:PRINTED], place
 
 
 def _stored(entries: Sequence[Entry]) -> Arrays:

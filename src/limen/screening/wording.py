@@ -36,6 +36,8 @@ WORDS: dict[str, str] = {
     "document.equal": N_("The same document number and issuer ({number})"),
     "document.number": N_("The same document number, an issuer unknown ({number}; list {listed})"),
     "document.confusable": N_("Document numbers alike but for letters read for digits ({number}; list {listed})"),
+    "document.overflow": N_("Document numbers alike as far as an MRZ prints them ({number}; list {listed})"),
+    "document.other_kind": N_("Another kind of document ({theirs}; list {listed})"),
     "document.other_issuer": N_("The same document number of another issuer ({number}; list {listed})"),
 }
 

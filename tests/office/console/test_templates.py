@@ -174,7 +174,7 @@ def test_a_repair_is_shown_where_it_helps_and_changes_nothing() -> None:
 
 BARE = re.compile(r"{%\s*(?:blocktranslate|comment).*?{%\s*end(?:blocktranslate|comment)\s*%}|{%.*?%}|{{.*?}}", re.S)
 # Names and codes, the same in every language.
-NAMES = {"Limen", "un, ofac-sdn, alerts, lost-stolen", "22 Nov 2026"}
+NAMES = {"Limen", "un, ofac-sdn, alerts, lost-stolen", "22 Nov 2026", "SHA-256", "de, icao, specimens"}
 
 
 @pytest.mark.parametrize("name", sorted(TEXTS))

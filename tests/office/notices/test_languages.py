@@ -148,7 +148,7 @@ def test_an_empty_box_would_be_seen() -> None:
     """Without the standard that forbids it typst prints glyph 0; the count above finds it."""
     pdf = typst.compile(
         "#set text(font: \"DejaVu Sans Mono\", fallback: false)\nabc 李 def".encode(),
-        font_paths=letters._fonts(), ignore_system_fonts=True, format="pdf",
+        font_paths=letters.shipped_fonts(), ignore_system_fonts=True, format="pdf",
     )  # fmt: skip
     assert blanks(pdf) == 1
     with pytest.raises(NoticeError, match="U\\+674E CJK UNIFIED IDEOGRAPH-674E"):
@@ -176,7 +176,7 @@ def test_a_name_in_its_own_script_has_its_own_face(name: str, face: str) -> None
 
 
 def test_only_fonts_that_are_shipped_are_used() -> None:
-    families = set(letters._fonts().families())
+    families = set(letters.shipped_fonts().families())
     assert families == {
         "DejaVu Sans Mono", "Libertinus Serif", "New Computer Modern", "New Computer Modern Math",
         "Noto Naskh Arabic", "Noto Sans Bengali", "Noto Sans Devanagari", "Noto Serif Ethiopic", "Noto Serif Tamil",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import logging
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Concatenate, Generic, ParamSpec
@@ -20,6 +21,7 @@ from limen.office.actions.errors import ActError, BadInput, NotFound, NotPossibl
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
 from limen.office.records.models import Case, Post, Unit
+from limen.office.records.models.row import new_key
 from limen.vocabulary.person import Officer, Role
 
 P = ParamSpec("P")
@@ -30,6 +32,7 @@ DECIDING = frozenset({"admit", "depart", "refuse", "answer", "read", "note_overs
 __all__ = [
     "ActError",
     "Acting",
+    "Ahead",
     "BadInput",
     "CaseAct",
     "Done",
@@ -54,6 +57,14 @@ class Done:
     replayed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What was worked out for one act before its transaction: results by all that they came from, and its row's key."""
+
+    row: uuid.UUID = field(default_factory=new_key)
+    results: dict[Hashable, Any] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Acting:
     """What the body of an act works with: who, which case (locked), when, and what the journal shall say."""
@@ -63,6 +74,7 @@ class Acting:
     stamp: Stamp
     payload: dict[str, Any] = field(default_factory=dict)
     result: str = ""
+    ahead: Ahead = field(default_factory=Ahead)
 
     @property
     def post(self) -> Post:
@@ -101,25 +113,50 @@ def stamp(key: uuid.UUID | str, at: datetime, zone: str, client_at: datetime | N
 class CaseAct(Generic[P]):
     """An act on a case: permission, lock, engine, body, journal; all or nothing.
 
-    Called, it is a transaction of its own; `within` makes it one part of an act on several cases.
+    Called, it is a transaction of its own; `within` makes it one part of an act on several cases. What the body will
+    work out from rows it only reads, `foreseen` may work out before the transaction.
     """
 
-    def __init__(self, verb: str, body: Callable[Concatenate[Acting, P], None]) -> None:
+    def __init__(
+        self, verb: str, body: Callable[Concatenate[Acting, P], None], foreseen: Callable[..., None] | None = None
+    ) -> None:
         functools.update_wrapper(self, body)
-        self.verb, self.body = verb, body
+        self.verb, self.body, self.foreseen = verb, body, foreseen
 
     def __call__(
         self, officer: Officer, case_id: uuid.UUID, stamp: Stamp, /, *args: P.args, **kwargs: P.kwargs
     ) -> Done:
         """The act, unless its key already did."""
 
+        ahead = self.foresee(officer, case_id, stamp, *args, **kwargs)
+
         def run() -> Done:
-            return self.within(officer, case_id, stamp, {}, *args, **kwargs)
+            return self.within(officer, case_id, stamp, {}, ahead, *args, **kwargs)
 
         return once(officer, self.verb, stamp, run, case=str(case_id))
 
+    def foresee(
+        self, officer: Officer, case_id: uuid.UUID, stamp: Stamp, /, *args: P.args, **kwargs: P.kwargs
+    ) -> Ahead:
+        """What the act can work out before it is done: it shows, permits and writes nothing, and binds nobody.
+
+        Whatever stands in its way stands in the way of the act as well, which says so in its own order and words.
+        """
+        ahead = Ahead()
+        case = store.case(case_id) if self.foreseen is not None else None
+        if self.foreseen is None or case is None or case.post.code != officer.post or case.state in ARRIVAL.closed:
+            return ahead
+        try:
+            with store.looking(case, case.post):
+                self.foreseen(Acting(officer, case, stamp, ahead=ahead), *args, **kwargs)
+        except (ActError, ValueError):
+            return ahead  # a form that is not accepted: the act says so
+        except Exception:
+            logging.getLogger(__name__).exception("%s could not be foreseen; it is done all the same", self.verb)
+        return ahead
+
     def within(
-        self, officer: Officer, case_id: uuid.UUID, stamp: Stamp, noted: Mapping[str, Any], /,
+        self, officer: Officer, case_id: uuid.UUID, stamp: Stamp, noted: Mapping[str, Any], ahead: Ahead, /,
         *args: P.args, **kwargs: P.kwargs,
     ) -> Done:  # fmt: skip
         """The same inside the caller's transaction, with its own journal entry under its own key, which says `noted`.
@@ -129,10 +166,11 @@ class CaseAct(Generic[P]):
         case = store.lock_case(case_id)
         if case is None:
             raise NotFound("There is no such case at this post.")
-        _consent(officer, self.verb, case)
-        acting = Acting(officer, case, stamp, dict(noted))
         was_closed = case.state in ARRIVAL.closed
-        self.body(acting, *args, **kwargs)
+        acting = Acting(officer, case, stamp, dict(noted), ahead=ahead)
+        with store.looking(case, case.post):
+            _consent(officer, self.verb, case)
+            self.body(acting, *args, **kwargs)
         case.revision += 1
         case.save(update_fields=SAVED)
         if case.unit_id is not None:
@@ -150,11 +188,13 @@ class CaseAct(Generic[P]):
         return Done(case.id, acting.result, entry.seq)
 
 
-def case_act(verb: str) -> Callable[[Callable[Concatenate[Acting, P], None]], CaseAct[P]]:
-    """Make a body into an act on a case."""
+def case_act(
+    verb: str, foreseen: Callable[..., None] | None = None
+) -> Callable[[Callable[Concatenate[Acting, P], None]], CaseAct[P]]:
+    """Make a body into an act on a case; `foreseen` works out ahead what the body will ask for."""
 
     def wrap(body: Callable[Concatenate[Acting, P], None]) -> CaseAct[P]:
-        return CaseAct(verb, body)
+        return CaseAct(verb, body, foreseen)
 
     return wrap
 

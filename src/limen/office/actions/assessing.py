@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from limen import assessment, interview
-from limen.assessment import Checked, Evidence, Lists
+from limen import interview
+from limen.assessment import Checked, Lists
 from limen.documents import read_mrz
 from limen.documents.mrz import MrzError
 from limen.documents.mrz import Reading as Looked
-from limen.office.actions import history, law, listing, relaxing, telling
+from limen.office.actions import history, law, listing, relaxing, telling, weighing
 from limen.office.actions.acting import Acting, BadInput, Done, NotFound, NotPossible, acted, case_act, once, permit
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
-from limen.office.records.models import Answer, Assessment, Case, Decision, HistoryLink, Hit, Post, Reading, Unit
+from limen.office.records.models import Answer, Case, Document, HistoryLink, Hit, Post, Reading, Unit
 from limen.office.records.models.row import this_node
 from limen.policy import FactDefinition
 from limen.policy.values import as_json
 from limen.screening import Hit as Found
 from limen.vocabulary.decision import Advice
-from limen.vocabulary.evidence import Fact, FactStatus
+from limen.vocabulary.evidence import FactStatus
 from limen.vocabulary.person import Officer
 
-SOURCES = ("wedge", "pasted", "keyed", "repaired")
+SOURCES = ("wedge", "pasted", "keyed", "repaired", "page")
 LONGEST_MRZ = 2000
 LONGEST_WORDS = 4000
 
@@ -48,7 +48,7 @@ def arrive(
         elif before.verb == "read":  # the same form again, which then read into a case that was open
             case = uuid.UUID(before.case)
     if case is None:
-        opened = _open(officer, stamp, direction, unit)
+        opened = open_case(officer, stamp, direction, unit)
         # A second act of the same form has a key of its own, the same one each time the form is sent again.
         stamp = Stamp(uuid.uuid5(stamp.key, "read"), stamp.at, stamp.client_at, stamp.zone)
         case = opened.case
@@ -104,7 +104,8 @@ def _look(text: str, source: str, stamp: Stamp) -> Looked:
         raise BadInput(telling.unread(error)) from error
 
 
-def _open(officer: Officer, stamp: Stamp, direction: str, unit: uuid.UUID | None) -> Done:
+def open_case(officer: Officer, stamp: Stamp, direction: str, unit: uuid.UUID | None) -> Done:
+    """Open a case for somebody whose document is not read yet; in a `unit` if one is named."""
     permit(officer, "open", stamp)
     if direction not in ("entry", "exit"):
         raise BadInput("Say whether the traveller enters or leaves.")
@@ -127,7 +128,19 @@ def _open(officer: Officer, stamp: Stamp, direction: str, unit: uuid.UUID | None
     return once(officer, "open", stamp, run)
 
 
-@case_act("read")
+def _foresee_reading(acting: Acting, *, text: str, source: str = "keyed", unit: uuid.UUID | None = None) -> None:  # noqa: ARG001 - the act's own arguments
+    """Weigh what is about to be read; not where it takes the place of another document, whose evidence falls away."""
+    case = acting.case
+    digest = store.digest_of(read_mrz(text, on=acting.today).document.mrz)
+    document = Document.objects.filter(digest=digest).first()
+    if case.document_id is not None and (document is None or document.id != case.document_id):
+        return
+    if document is not None:
+        case.document, case.person_id = document, document.person_id
+    weighing.foresee(acting, weighing.evidence_of(case, acting, mrz=text), digest)
+
+
+@case_act("read", _foresee_reading)
 def read_document(acting: Acting, *, text: str, source: str = "keyed", unit: uuid.UUID | None = None) -> None:
     """Keep the bytes, check, screen, look for earlier movements, ask the law. An earlier reading is superseded.
 
@@ -151,6 +164,7 @@ def read_document(acting: Acting, *, text: str, source: str = "keyed", unit: uui
         case.hits.update(superseded=True)
         case.history_links.filter(state=HistoryLink.State.PROPOSED).delete()
         case.answers.exclude(fact="asks_protection", value=True).update(superseded=True)
+        case.examinations.update(superseded=True)
     case.document, case.person = document, document.person
     history.propose(acting, document)
     reassess(acting)
@@ -160,7 +174,13 @@ def read_document(acting: Acting, *, text: str, source: str = "keyed", unit: uui
                        "proposed": [str(key) for key in proposed.values_list("earlier_id", flat=True)]}  # fmt: skip
 
 
-@case_act("answer")
+def _foresee_answer(acting: Acting, *, fact: str, value: str = "", status: str = "known", words: str = "") -> None:
+    if acting.case.document_id is not None:
+        said = _answer(acting, _asked(acting.case, fact), value, status, words)
+        weighing.foresee(acting, weighing.evidence_of(acting.case, acting, said=said))
+
+
+@case_act("answer", _foresee_answer)
 def answer(acting: Acting, *, fact: str, value: str = "", status: str = "known", words: str = "") -> None:
     """Record an answer to a question of the law, or the officer's own finding; it replaces the one before.
 
@@ -172,6 +192,21 @@ def answer(acting: Acting, *, fact: str, value: str = "", status: str = "known",
 def take_answer(acting: Acting, *, fact: str, value: str = "", status: str = "known", words: str = "") -> None:
     """What `answer` does, inside whichever act the words were spoken in. Raises BadInput, NotPossible."""
     case = acting.case
+    definition = _asked(case, fact)
+    live = case.answers.filter(fact=fact, superseded=False).first()
+    if live is not None and live.status == FactStatus.KNOWN:
+        raise NotPossible("This is answered already: undo the answer, with a reason, before another is keyed.")
+    row = _answer(acting, definition, value, status, words)
+    if live is not None:
+        case.answers.filter(fact=fact, superseded=False).update(superseded=True)
+    row.save(force_insert=True)
+    reassess(acting)
+    acting.result = str(row.id)
+    acting.payload |= {"fact": fact, "value": row.value, "status": row.status}
+
+
+def _asked(case: Case, fact: str) -> FactDefinition:
+    """The definition of a fact that somebody may answer. Raises BadInput for any other."""
     definition = law.facts(case).get(fact)
     if definition is None:
         raise BadInput("The law of this post knows no fact “{fact}”.", fact=fact[:60])
@@ -180,9 +215,11 @@ def take_answer(acting: Acting, *, fact: str, value: str = "", status: str = "kn
             "Only a list or the register says this, and the list is open to doubt or not in service: resolve its hit, "
             "have the list renewed, or refer."
         )
-    live = case.answers.filter(fact=fact, superseded=False).first()
-    if live is not None and live.status == FactStatus.KNOWN:
-        raise NotPossible("This is answered already: undo the answer, with a reason, before another is keyed.")
+    return definition
+
+
+def _answer(acting: Acting, definition: FactDefinition, value: str, status: str, words: str) -> Answer:
+    """The row of an answer, not yet saved. Raises BadInput for what the question does not take."""
     if status not in {kind.value for kind in FactStatus}:
         raise BadInput("“{status}” is no kind of answer.", status=status[:40])
     if len(words) > LONGEST_WORDS:
@@ -196,19 +233,23 @@ def take_answer(acting: Acting, *, fact: str, value: str = "", status: str = "kn
             "“{given}” does not answer this question: {accepted}, or say why there is no answer.",
             given=value[:60], accepted=telling.accepted(definition),
         ) from error  # fmt: skip
-    source = known.source or "answer"
-    case.answers.filter(fact=fact, superseded=False).update(superseded=True)
-    row = Answer.objects.create(
-        **acting.acted(), case=case, fact=fact, question=law.route(case).pack.words("en", "facts", fact, "question"),
-        value=as_json(known.value), status=str(known.status), standard=str(known.standard), source=source,
-        words=words,
+    case, fact = acting.case, definition.id
+    return Answer(
+        id=acting.ahead.row, **acting.acted(), case=case, fact=fact,
+        question=law.route(case).pack.words("en", "facts", fact, "question"), value=as_json(known.value),
+        status=str(known.status), standard=str(known.standard), source=known.source or "answer", words=words,
     )  # fmt: skip
-    reassess(acting)
-    acting.result = str(row.id)
-    acting.payload |= {"fact": fact, "value": row.value, "status": row.status}
 
 
-@case_act("resolve_hit")
+def _foresee_resolving(acting: Acting, *, hit: uuid.UUID, state: str, note: str = "") -> None:  # noqa: ARG001 - the act's own arguments
+    row = acting.case.hits.filter(id=hit, superseded=False).first()
+    if row is not None and acting.case.document_id is not None:
+        evidence = weighing.evidence_of(acting.case, acting)
+        states = {**evidence.resolutions, f"{row.list_id}:{row.entry_id}": str(state)}
+        weighing.foresee(acting, replace(evidence, resolutions=states))
+
+
+@case_act("resolve_hit", _foresee_resolving)
 def resolve_hit(acting: Acting, *, hit: uuid.UUID, state: str, note: str = "") -> None:
     """Resolve a hit: same, not the same (remembered under its key), or inconclusive (which goes on blocking)."""
     row = acting.case.hits.filter(id=hit, superseded=False).first()
@@ -243,63 +284,13 @@ def confirm_history(acting: Acting, *, link: uuid.UUID, same: bool, reason: str 
     acting.payload |= {"link": str(row.id), "earlier": str(row.earlier_id), "state": row.state, "reason": reason}
 
 
-def evidence_of(case: Case, acting: Acting) -> Evidence:
-    """Everything a decision on this case rests on, as it stands in the records now."""
-    reading = case.readings.filter(superseded=False).select_related("kept").latest("made_at")
-    facts = law.facts(case)
-    answers = tuple(_restored(facts[row.fact], row) for row in store.answers_of(case) if row.fact in facts)
-    if in_second_line(case) and "line" in facts:
-        answers += (Fact("line", "second", source="post", as_of=acting.today.isoformat()),)
-    persons = store.same_person(case.person_id) if case.person_id else set()
-    hits = case.hits.filter(superseded=False)
-    return Evidence(
-        on=acting.today,
-        direction=case.direction,
-        mrz=bytes(reading.kept.content).decode(),
-        answers=answers,
-        movements=tuple(
-            {"direction": row.direction, "on": row.on.isoformat(), "state": row.post.country, "counts": row.counts}
-            for row in store.movements_of(persons, before=acting.today)
-            if row.case_id != case.id
-        ),
-        proposals=case.history_links.filter(state=HistoryLink.State.PROPOSED, person=case.person_id).count(),
-        register_from=case.post.register_from,
-        resolutions=store.resolutions(hits),
-        post_country=case.post.country,
-        relaxed=relaxing.in_force(case),
-    )
-
-
-def in_second_line(case: Case) -> bool:
-    """Whether the check is a further one, away from where everybody is checked (SBC Art 2(13)).
-
-    It is from the taking over until the case is returned to the desk; a refusal proposed there stays one of there.
-    """
-    if case.state in ("open", "referred"):
-        return False
-    return (
-        case.state == "secondary"
-        or case.referrals.exclude(taken_at=None).filter(ended_at=None).exists()
-        or case.decisions.filter(state=Decision.State.RETURNED).exists()
-        or case.holds.exclude(ended_at=None).exists()
-    )
-
-
 def look_again(acting: Acting) -> None:
     """Assess again after an act that moved the case to another line; nothing where no document was read yet."""
     if acting.case.document_id is not None:
         reassess(acting)
 
 
-def _restored(definition: FactDefinition, row: Answer) -> Fact:
-    """A kept answer as a fact; one that the law in force no longer takes is unknown, and asked again."""
-    try:
-        return interview.restore(definition, store.fact_of(row))
-    except interview.AnswerError:
-        return Fact.unknown(row.fact, source=row.source, basis=(f"answer:{row.id}", "answer.not_taken"))
-
-
-@case_act("reassess")
+@case_act("reassess", weighing.as_it_stands)
 def refresh(acting: Acting) -> None:
     """Ask the checks and the law again where lists, law or day have changed since this case was last assessed."""
     reassess(acting)
@@ -327,59 +318,34 @@ def is_stale(case: Case, at: datetime) -> bool:
 def reassess(acting: Acting) -> tuple[Checked, Advice]:
     """Check and ask the law again, with today's lists and law; keep all inputs by their content."""
     case, at = acting.case, acting.stamp.at
-    release = law.release_of(case.post)
+    pack = law.release_of(case.post).digest
     lists = listing.recorded(acting.today, at)
-    route = law.pack(release.digest).route(case.direction)
-    evidence = evidence_of(case, acting)
-    checked, advice = assessment.assess(evidence, lists, route)
-    if _save_hits(acting, checked.hits, lists):
+    done = weighing.weigh(acting, weighing.evidence_of(case, acting), lists, pack)
+    if _save_hits(acting, done.checked.hits, lists):
         # New hits, some remembered: their states are evidence too.
-        evidence = evidence_of(case, acting)
-        checked, advice = assessment.assess(evidence, lists, route)
-    inputs = {
-        "evidence": store.keep_json(evidence.to_json(), at),
-        "facts": store.keep_json({fact.name: fact.to_json() for fact in checked.facts}, at),
-        "pack": release.digest,
-        "lists": lists.version,
-    }
-    words = {**_words(), **assessment.WORDS}
-    found = {
-        "findings": [finding.to_json(words) for finding in checked.findings],
-        "facts": {fact.name: fact.to_json() for fact in checked.facts},
-        "discrepancies": [discrepancy.to_json() for discrepancy in checked.discrepancies],
-        "advice": advice.to_json(),
-    }
-    Assessment.objects.update_or_create(
-        case=case, revision=case.revision + 1, defaults={"made_at": at, "inputs": inputs, **found}
-    )
-    acting.payload |= {"inputs": inputs, "outcome": advice.outcome, "decided": advice.decided,
-                       "assessed": store.name_of(found)}  # fmt: skip
-    return checked, advice
-
-
-def _words() -> Mapping[str, str]:
-    from limen import documents, screening
-
-    return {**documents.WORDS, **screening.WORDS}
+        done = weighing.weigh(acting, weighing.evidence_of(case, acting), lists, pack)
+    evidence, facts = store.keep_all((done.evidence, done.facts), "application/json", at)
+    inputs = {"evidence": evidence, "facts": facts, "pack": pack, "lists": lists.version}
+    store.assess(case, case.revision + 1, made_at=at, inputs=inputs, **done.found)
+    acting.payload |= {"inputs": inputs, "outcome": done.advice.outcome, "decided": done.advice.decided,
+                       "assessed": done.name}  # fmt: skip
+    return done.checked, done.advice
 
 
 def _save_hits(acting: Acting, found: tuple[Found, ...], lists: Lists) -> bool:
     """Make a row of each hit that has none yet; one cleared under exactly this key before is remembered."""
-    document = acting.case.document
+    rows = list(acting.case.hits.filter(superseded=False))
+    document = acting.case.document if rows or found else None
     if document is None:
         return False
-    have = set(
-        acting.case.hits.filter(superseded=False, document_digest=document.digest).values_list(
-            "list_id", "entry_id", "entry_hash", "rules_version"
-        )
-    )
+    have = {_key(row) for row in rows if row.document_digest == document.digest}
     wanted = {(hit.list, hit.entry_id, hit.entry_hash, hit.rules_version) for hit in found}
     fresh = [hit for hit in found if (hit.list, hit.entry_id, hit.entry_hash, hit.rules_version) not in have]
     changed = bool(fresh)
-    for row in acting.case.hits.filter(superseded=False):
+    for row in rows:
         if row.list_id in lists.expired:
             continue  # the list was not searched: what it said stands until it is renewed (FAILURES F14)
-        if (row.list_id, row.entry_id, row.entry_hash, row.rules_version) not in wanted:
+        if _key(row) not in wanted:
             # The entry changed or left the list since: its resolution no longer stands for what the list says now.
             Hit.objects.filter(id=row.id).update(superseded=True)
             changed = True
@@ -411,3 +377,7 @@ def _save_hits(acting: Acting, found: tuple[Found, ...], lists: Lists) -> bool:
             note=before.note if before else "",
         )
     return changed
+
+
+def _key(row: Hit) -> tuple[str, str, str, str]:
+    return row.list_id, row.entry_id, row.entry_hash, row.rules_version

@@ -67,6 +67,13 @@ HIT_STATES: Mapping[str, str] = {
     "inconclusive": N_("inconclusive: still blocks"),
     "remembered": N_("not the listed person, as found before"),
 }
+# The same of a list of lost and stolen documents.
+REPORT_STATES: Mapping[str, str] = {
+    **HIT_STATES,
+    "same": N_("the reported document"),
+    "not_same": N_("not the reported document"),
+    "remembered": N_("not the reported document, as found before"),
+}
 
 
 def build(case: Case, officer: Officer, at: datetime, language: str = "en") -> CaseView:
@@ -126,7 +133,10 @@ def _checks(findings: Iterable[Mapping[str, Any]]) -> Iterable[Check]:
             title=telling.title(finding),
             reason=telling.reason(finding),
             clause=finding.get("clause", ""),
-            evidence=", ".join(f"{key} {value}" for key, value in finding.get("evidence", {}).items()),
+            evidence=", ".join(
+                f"{key} {value}" for key, value in finding.get("evidence", {}).items() if key != "device"
+            ),
+            device=telling.device(str(finding.get("evidence", {}).get("device", ""))),
         )
         for finding in findings
     ]
@@ -164,7 +174,7 @@ def hit_view(hit: Hit) -> HitView:
         strength=hit.strength,
         why=tuple(_whys(hit.why)),
         state=hit.state,
-        state_words=HIT_STATES[hit.state],
+        state_words=(REPORT_STATES if known and known.kind == "lost_stolen" else HIT_STATES)[hit.state],
         blocking=hit.state in (Hit.State.OPEN, Hit.State.INCONCLUSIVE),
         note=hit.note,
         resolved_by=hit.resolved_by.full_name if hit.resolved_by else "",
@@ -182,9 +192,18 @@ def _listed(entry: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     if entry["nationalities"]:
         yield "nationality", ", ".join(printed for printed, _ in entry["nationalities"])
     if entry["documents"]:
-        yield "documents", ", ".join(number for number, _, _ in entry["documents"])
+        yield "documents", ", ".join(document[0] for document in entry["documents"])
+    reported = [_reported(*document) for document in entry["documents"]]
+    if any(reported):
+        yield "reported", ", ".join(filter(None, reported))
     if entry["note"]:
         yield "note", entry["note"][:1200]
+
+
+def _reported(number: str, issuer: str, kind: str, status: str = "", *days: str) -> str:
+    """What a list says of how a document was lost, and when."""
+    del number, issuer, kind
+    return " ".join(part for part in (status, " / ".join(filter(None, days))) if part)
 
 
 def _whys(features: Iterable[Mapping[str, Any]]) -> Iterable[Why]:

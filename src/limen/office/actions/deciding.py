@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from limen.casework import ARRIVAL, allowed
 from limen.casework.engine import WORDS
-from limen.office.actions import assessing, law, notifying, stay
+from limen.office.actions import assessing, law, notifying, stay, weighing
 from limen.office.actions.acting import Acting, BadInput, NotPossible, Words, case_act
 from limen.office.records import store
 from limen.office.records.models import Answer, Case, Countersignature, Decision, Hit, Movement, Unit
@@ -178,7 +178,7 @@ def _day_of(acting: Acting, direction: str) -> date:
     return voided.on if voided is not None else acting.today
 
 
-@case_act("admit")
+@case_act("admit", weighing.as_it_stands)
 def admit(acting: Acting, *, own_reasons: str = "", seen: int | None = None) -> None:
     """Admit and record the entry with its last day; against the advice only with the officer's own reasons."""
     advice = _fresh(acting, "admit", seen)
@@ -190,7 +190,7 @@ def admit(acting: Acting, *, own_reasons: str = "", seen: int | None = None) -> 
     _close(acting, "admitted")
 
 
-@case_act("depart")
+@case_act("depart", weighing.as_it_stands)
 def depart(acting: Acting, *, own_reasons: str = "", seen: int | None = None) -> None:
     """Let a traveller leave and record the exit."""
     advice = _fresh(acting, "depart", seen)
@@ -200,7 +200,7 @@ def depart(acting: Acting, *, own_reasons: str = "", seen: int | None = None) ->
     _close(acting, "departed")
 
 
-@case_act("note_overstay")
+@case_act("note_overstay", weighing.as_it_stands)
 def note_overstay(acting: Acting, *, reason: str) -> None:
     """Note an overstay at exit: what the register shows and what the person says of it; it stops nobody leaving."""
     if acting.case.direction != "exit":
@@ -221,7 +221,7 @@ def note_overstay(acting: Acting, *, reason: str) -> None:
     acting.result = str(row.id)
 
 
-@case_act("refuse")
+@case_act("refuse", weighing.as_it_stands)
 def refuse(
     acting: Acting, *, own_reasons: str, grounds: Iterable[str] = (), language: str = "en", seen: int | None = None
 ) -> None:
@@ -267,7 +267,7 @@ def _sign(acting: Acting, decision: Decision, *, agreed: bool, reason: str) -> N
     acting.result = str(decision.id)
 
 
-@case_act("countersign")
+@case_act("countersign", weighing.as_it_stands)
 def countersign(acting: Acting, *, reason: str = "", seen: int | None = None) -> None:
     """Sign another officer's refusal: it takes effect and its notice is made.
 

@@ -19,8 +19,9 @@ from typing import Any
 
 from django.db import transaction
 
-from limen import assessment, documents, interview, policy, screening
+from limen import assessment, interview, policy, screening
 from limen.assessment import Evidence, Lists
+from limen.documents import examined
 from limen.documents.mrz import MrzError
 from limen.office.actions import checkpointing, listing, retracing, walls
 from limen.office.actions.acting import NotFound, permit
@@ -407,7 +408,7 @@ def _compared(rest: Assessment, decision: Decision, reader: _Reader, taken: bool
     yield from _paired("tell", then["tell"], now["tell"], "id", "text")
     yield from _paired("deadline", then["deadlines"], now["deadlines"], "clock", "words")
     again = _checks(_plain([finding.to_json() for finding in checked.findings]))
-    words = {**documents.WORDS, **screening.WORDS, **assessment.WORDS}
+    words = {**examined.words(), **screening.WORDS, **assessment.WORDS}
     for name, (one, other) in _both(_checks(rest.findings), again):
         title = words.get(name.split()[0], "").format_map(_Params((one or other or {}).get("params", {})))
         yield Side("check", name, one, other, title)
@@ -506,6 +507,8 @@ def evidence_of(kept: Mapping[str, Any], facts: Mapping[str, FactDefinition]) ->
         resolutions=kept["resolutions"],
         post_country=kept["post_country"],
         relaxed=kept.get("relaxed"),
+        examined=tuple(kept.get("examined", ())),
+        library=kept.get("library"),
     )
 
 

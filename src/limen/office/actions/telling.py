@@ -15,6 +15,8 @@ from typing import Any
 
 from limen import assessment, documents, policy, screening
 from limen.assessment import EXPIRED
+from limen.documents import examined, lost
+from limen.documents.agreement import SOURCES as AGREEING
 from limen.documents.mrz import MrzError
 from limen.documents.mrz.lines import REMEDY, WANTED
 from limen.office.actions.errors import Words
@@ -30,6 +32,7 @@ from limen.vocabulary.evidence import N_
 
 TEMPLATES: Mapping[str, str] = {
     **documents.WORDS,
+    **examined.words(),
     **screening.WORDS,
     **assessment.WORDS,
     "history.number": N_("the same document number"),
@@ -64,7 +67,17 @@ SOURCES: Mapping[str, str] = {
     "list": N_("list"),
     "assessment": N_("assessment"),
     "relaxed": N_("relaxed checks"),
+    "chip": N_("chip"),
+    "page": N_("page"),
+    "seal": N_("seal"),
+    "printed": N_("printed page"),
+    "eye": N_("the officer’s eye"),
+    "file": N_("a file given at the desk"),
+    "photo": N_("the newcomer’s own photo"),
+    "virtual": N_("a virtual passport, read in process"),
 }
+FIELDS = examined.FIELDS
+_FEATURES = frozenset(examined.FEATURES.values())
 
 
 def unread(error: MrzError) -> Words:
@@ -140,12 +153,18 @@ def _parameter(name: str, value: Any, params: Mapping[str, Any]) -> Any:
         return countries.find(str(params["code"])) or value
     if name == "why" and str(value).startswith(EXPIRED.partition("{")[0]):
         return Words(EXPIRED, day=str(value).removeprefix(EXPIRED.partition("{")[0]))
-    if name in ("title", "known") and value in _NESTED:
+    if name in ("title", "known", "first", "second", "how", "when", "why") and value in _NESTED:
         return Words(str(value))
+    if name == "feature" and value in _FEATURES:
+        return Words(value)
+    if name in ("source", "device") and value in SOURCES:
+        return Words(SOURCES[value])
     return value
 
 
-_NESTED = frozenset({*assessment.WORDS.values(), *PARAMETERS})
+_WHY_NOT = (*lost.NOT_ANSWERED.values(), lost.NO_LIST, lost.EXPIRED, lost.NO_NUMBER)
+_OF_LOST = (*lost.HOW.values(), *lost.WHEN.values(), *_WHY_NOT)
+_NESTED = frozenset({*assessment.WORDS.values(), *PARAMETERS, *AGREEING.values(), *_OF_LOST})
 
 
 def dated(text: str, plain: str) -> Any:
@@ -177,6 +196,8 @@ def value(route: Route, fact: str, kept: Any, status: str, language: str) -> str
 
 def question(route: Route, fact: str, kept: str, language: str) -> str:
     """The question for a fact in a language; as it was kept where the law has none."""
+    if fact.startswith("document.") and (name := fact.rpartition(".")[2]) in examined.FIELDS:
+        return Words(examined.FIELDS[name])  # no fact of the law: two sources of one document differ in it
     return policy.question(route, fact, language) or kept or fact.replace("_", " ")
 
 
@@ -185,6 +206,11 @@ def source(code: str) -> str:
     kind, colon, name = code.partition(":")
     words = Words(SOURCES[kind]) if kind in SOURCES else kind.replace("_", " ")
     return Words(N_("{source} {name}"), source=words, name=name) if colon else words
+
+
+def device(code: str) -> str:
+    """With what a document was looked at: a device by its own name, what is none in words."""
+    return Words(SOURCES[code]) if code in SOURCES else code
 
 
 def worded(said: Sentence) -> str:

@@ -19,7 +19,18 @@ from django.db.models import Count, Q
 from limen.casework import ARRIVAL
 from limen.documents import read_mrz
 from limen.office.actions import assessing, deciding, law, listing, unitview
-from limen.office.actions.acting import ActError, BadInput, CaseAct, Done, NotFound, NotPossible, acted, once, permit
+from limen.office.actions.acting import (
+    ActError,
+    Ahead,
+    BadInput,
+    CaseAct,
+    Done,
+    NotFound,
+    NotPossible,
+    acted,
+    once,
+    permit,
+)
 from limen.office.actions.unitview import AT_DESK, KINDS, OF_CHILDREN, Member, Ruled, UnitView
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
@@ -129,6 +140,14 @@ def answer_unit(
     """
     unit = _unit(officer, unit_id)
     permit(officer, "answer_unit", stamp, post=unit.post.code)
+    ahead = {
+        member.case.id: assessing.answer.foresee(
+            officer, member.case.id, _own(stamp, member.case.id), fact=fact,
+            value="true" if fact == OF_CHILDREN else value, status=status,
+        )
+        for member in unitview.members(unit, officer, stamp.at)
+        if any(ask["fact"] == fact for ask in member.asks)
+    }  # fmt: skip
 
     def run() -> Done:
         found = _locked(unit, officer, stamp.at)
@@ -141,7 +160,7 @@ def answer_unit(
         written = f"{said}: {words.strip()}" if words.strip() else said
         made = {}
         for member in asked:
-            one = _within(assessing.answer, officer, member, stamp, unit, {"fact": fact, "value": given,
+            one = _within(assessing.answer, officer, member, stamp, unit, ahead, {"fact": fact, "value": given,
                           "status": status, "words": written})  # fmt: skip
             made[str(member.case.id)] = one.result
         return _entry(officer, stamp, "answer_unit", unit, {"fact": fact, "value": given, "status": status,
@@ -190,6 +209,7 @@ def _let_through(
         raise NotPossible("This unit goes the other way: reload the page.")
     if not cover:
         raise BadInput("Nobody of this unit is ready to pass: see beside each name what is missing.")
+    ahead = {case: act.foresee(officer, case, _own(stamp, case)) for case in cover}
 
     def run() -> Done:
         found = _locked(unit, officer, stamp.at)
@@ -200,7 +220,7 @@ def _let_through(
         made = {}
         for member in chosen:
             said = {"seen": cover[member.case.id], "own_reasons": reasons if member.case.id in divided else ""}
-            made[str(member.case.id)] = _within(act, officer, member, stamp, unit, said).result
+            made[str(member.case.id)] = _within(act, officer, member, stamp, unit, ahead, said).result
         left = {str(member.case.id): member.case.state for member in found if member.case.id not in cover}
         return _entry(officer, stamp, verb, unit, {
             "decisions": made, "left": left, "own_reasons": reasons,
@@ -247,13 +267,20 @@ def _reasons(own_reasons: str, pairs: Sequence[tuple[Member, Member]]) -> str:
     return text
 
 
+def _own(stamp: Stamp, case: uuid.UUID) -> Stamp:
+    """The stamp of one case's part in an act on its unit: the same each time the form is sent."""
+    return Stamp(uuid.uuid5(stamp.key, str(case)), stamp.at, stamp.client_at, stamp.zone)
+
+
 def _within(
-    act: CaseAct[Any], officer: Officer, member: Member, stamp: Stamp, unit: Unit, said: Mapping[str, Any]
-) -> Done:
+    act: CaseAct[Any], officer: Officer, member: Member, stamp: Stamp, unit: Unit, ahead: Mapping[uuid.UUID, Ahead],
+    said: Mapping[str, Any],
+) -> Done:  # fmt: skip
     """One case's act as a part of the unit's; what stands in its way is said with the name, and stops all."""
-    own = Stamp(uuid.uuid5(stamp.key, str(member.case.id)), stamp.at, stamp.client_at, stamp.zone)
+    own = ahead.get(member.case.id) or Ahead()
     try:
-        return act.within(officer, member.case.id, own, {"unit": str(unit.id)}, **said)
+        noted = {"unit": str(unit.id)}
+        return act.within(officer, member.case.id, _own(stamp, member.case.id), noted, own, **said)
     except ActError as error:
         raise NotPossible(
             "{name}: {why} Nothing was recorded for anybody.", name=member.name, why=error.words

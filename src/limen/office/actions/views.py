@@ -19,6 +19,7 @@ class Check:
     reason: str
     clause: str
     evidence: str
+    device: str = ""  # with which a closer look was made, where it was one
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ FIND = N_("Find")
 SECOND, INTERVIEW = N_("Secondary"), N_("Interview")
 SHIFT = N_("Shift")
 UNIT = N_("Unit")
+LIBRARY = N_("Library")
+DOCUMENT = N_("Document")
 
 KEYS: tuple[Key, ...] = (
     Key("f2", EVERYWHERE, N_("to the document field, ready for the next traveller")),
@@ -40,6 +42,7 @@ KEYS: tuple[Key, ...] = (
     Key("g f", EVERYWHERE, N_("go to find a person or a case")),
     Key("g r", EVERYWHERE, N_("go to the register")),
     Key("g l", EVERYWHERE, N_("go to the lists")),
+    Key("g b", EVERYWHERE, N_("go to the reference library")),
     Key("g w", EVERYWHERE, N_("go to the law of the post")),
     Key("g j", EVERYWHERE, N_("go to the journal")),
     Key("g o", EVERYWHERE, N_("go to your account and duty")),
@@ -47,6 +50,8 @@ KEYS: tuple[Key, ...] = (
     Key("e", DESK, N_("switch between entry and exit")),
     Key("u", DESK, N_("correct the traveller just recorded")),
     Key("1-9", DESK, N_("open a half-done traveller, or a line of a work list")),
+    Key("r", DESK, N_("open what lies on the reader")),
+    Key("x", DESK, N_("lay what lies on the reader aside")),
     Key("enter", DESK, N_("read the document once it is complete; twice to read it as it is")),
     Key("f", DESK, N_("open a unit: then 1 a family, 2 a car, 3 a coach, 4 a group; 5–9 go on with an open one")),
     Key("a", CASE, N_("admit")),
@@ -120,6 +125,21 @@ KEYS: tuple[Key, ...] = (
     Key("k", UNIT, N_("previous person")),
     Key("m", UNIT, N_("to the document field, to type one by hand")),
     Key("x", UNIT, N_("close the unit")),
+    Key(".", CASE, N_("look closer at the document")),
+    Key("o", DESK, N_("a photo of a document, to be read here")),
+    Key("+", DOCUMENT, N_("pictures larger")),
+    Key("-", DOCUMENT, N_("pictures smaller")),
+    Key("j", DOCUMENT, N_("next check")),
+    Key("k", DOCUMENT, N_("previous check")),
+    Key("o", DOCUMENT, N_("what your own eye finds")),
+    Key("u", DOCUMENT, N_("choose a picture or an evidence file")),
+    Key("c", DOCUMENT, N_("read the chip of a specimen traveller")),
+    Key("x", DOCUMENT, N_("erase the photo")),
+    Key("r", DOCUMENT, N_("the report of the document, to print")),
+    Key("g c", DOCUMENT, N_("back to the case")),
+    Key("1-9", LIBRARY, N_("choose an issuer")),
+    Key("j", LIBRARY, N_("next entry")),
+    Key("k", LIBRARY, N_("previous entry")),
     Key("ctrl enter", FORM, N_("send the form from inside a text field")),
     Key("1-9", FORM, N_("choose what bears that number: a cause, how a read-back ended")),
 )

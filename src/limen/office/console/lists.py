@@ -39,6 +39,7 @@ def page(request: DeskRequest, problem: Problem | None = None) -> HttpResponse:
     given = {
         "rows": viewing.lists(request.officer),
         "may_import": authority.may(request.officer, "import_list"),
+        "sees_trust": authority.may(request.officer, "see_trust"),
         "kinds": [(value, _(words)) for value, words in KINDS],
         "problem": problem,
         "typed": request.POST if problem else {},

@@ -22,7 +22,8 @@ from limen.office.console.typed import DeskRequest
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 FORM_BYTES = 1_000_000
-UPLOADS = frozenset({"import_list"})  # the only page that takes files
+# What takes files.
+UPLOADS = frozenset({"import_list", "import_library", "reader_deliver", "examine", "photo", "offer_trust"})
 THEMES = ("light", "dark")
 _DISCARDED_AT_MOST = 1 << 30
 

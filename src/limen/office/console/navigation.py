@@ -29,6 +29,7 @@ PLACES: tuple[Place, ...] = (
     Place("find", N_("Find"), "g f", "find"),
     Place("register", N_("Register"), "g r", "see_register"),
     Place("lists", N_("Lists"), "g l", "see_lists"),
+    Place("library", N_("Library"), "g b", "see_library"),
     Place("law", N_("Law"), "g w", "see_law"),
     Place("journal", N_("Journal"), "g j", "see_journal"),
 )

@@ -74,6 +74,7 @@ LISTED: Mapping[str, tuple[str, str]] = {
     "sex": (N_("Sex"), "sex"),
     "nationality": (N_("Nationality"), "nationality"),
     "documents": (N_("Document"), "number"),
+    "reported": (N_("Reported"), ""),
     "note": (N_("Note"), ""),
 }
 

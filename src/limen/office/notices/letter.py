@@ -117,7 +117,7 @@ def render(letter: Letter) -> bytes:
     try:
         return typst.compile(
             _template(),
-            font_paths=_fonts(),
+            font_paths=shipped_fonts(),
             ignore_system_fonts=True,
             sys_inputs={"letter": json.dumps(data, ensure_ascii=False)},
             pdf_standards=["ua-1"],
@@ -133,7 +133,7 @@ def render(letter: Letter) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> Any:
+def shipped_fonts() -> Any:
     """Only the fonts inside the packages: a letter looks the same on every machine."""
     shipped = str(files("limen.office.notices").joinpath("fonts"))
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[shipped])
@@ -207,6 +207,11 @@ def _loosened(word: str) -> str:
     return word[0] + "".join(
         letter if unicodedata.category(letter) in {"Mn", "Mc", "Me", "Cf"} else _BREAK + letter for letter in word[1:]
     )
+
+
+def printable(text: str) -> str:
+    """A text without what no letter may bear: control characters, and signs that turn the order of letters around."""
+    return "".join(character for character in text if character == "\n" or not _is_forbidden(character))
 
 
 def _is_forbidden(character: str) -> bool:

@@ -7,13 +7,14 @@ import json
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from limen.casework import Situation
+from limen.documents.examined import weighed
 from limen.office.records import search
 from limen.office.records.models import (
     Account,
@@ -23,6 +24,7 @@ from limen.office.records.models import (
     Decision,
     Document,
     Duty,
+    Examination,
     HistoryLink,
     Hit,
     JournalEntry,
@@ -42,24 +44,33 @@ BLOCKING = (Hit.State.OPEN, Hit.State.INCONCLUSIVE)
 
 def keep(content: bytes, media: str, at: datetime) -> str:
     """Keep bytes under their own SHA-256; the same bytes are kept once. Answers the digest."""
-    digest = hashlib.sha256(content).hexdigest()
-    Kept.objects.get_or_create(
-        digest=digest, defaults={"content": content, "media": media, "size": len(content), "kept_at": at}
-    )
-    return digest
+    return keep_all((content,), media, at)[0]
+
+
+def keep_all(contents: Sequence[bytes], media: str, at: datetime) -> list[str]:
+    """Keep several in one statement, which leaves alone what is kept already. Answers the digests, in order."""
+    rows = [Kept(digest=digest(one), content=one, media=media, size=len(one), kept_at=at) for one in contents]
+    Kept.objects.bulk_create(rows, ignore_conflicts=True)
+    return [row.digest for row in rows]
 
 
 def keep_json(value: object, at: datetime) -> str:
     """Keep a value as canonical JSON; answers its digest."""
-    return keep(_canonical(value), "application/json", at)
+    return keep(canonical(value), "application/json", at)
 
 
 def name_of(value: object) -> str:
     """The digest that `keep_json` keeps a value under."""
-    return hashlib.sha256(_canonical(value)).hexdigest()
+    return digest(canonical(value))
 
 
-def _canonical(value: object) -> bytes:
+def digest(content: bytes) -> str:
+    """The name that bytes are kept under."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def canonical(value: object) -> bytes:
+    """A value as the one JSON text that is kept of it."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
 
@@ -89,6 +100,11 @@ def posts_of(account: Account, at: datetime) -> list[str]:
     return sorted(set(duties.values_list("post__code", flat=True)))
 
 
+def case(case_id: uuid.UUID) -> Case | None:
+    """A case as it stands now, not locked."""
+    return Case.objects.select_related("post").filter(id=case_id).first()
+
+
 def lock_case(case_id: uuid.UUID) -> Case | None:
     """A case, locked for the transaction."""
     return Case.objects.select_for_update(of=("self",)).select_related("post").filter(id=case_id).first()
@@ -113,9 +129,21 @@ def assessment_of(case: Case) -> Assessment | None:
     return once(case, "assessment", lambda: case.assessments.order_by("-revision").first())
 
 
+def assess(case: Case, revision: int, **columns: Any) -> None:
+    """Write the assessment of a case at a revision, over the one that the same act made before it."""
+    Assessment.objects.bulk_create(
+        [Assessment(case=case, revision=revision, **columns)],
+        update_conflicts=True, unique_fields=["case", "revision"], update_fields=list(columns),
+    )  # fmt: skip
+    forget(case, "assessment")
+
+
 @contextmanager
 def looking(*rows: models.Model) -> Iterator[None]:
-    """While these rows are only looked at: what is asked of them by `once` is read once."""
+    """While these rows are looked at, or locked by an act: what is asked of them by `once` is read once.
+
+    Whoever writes it meanwhile says so with `forget`.
+    """
     for row in rows:
         row.__dict__["_looked"] = {}
     try:
@@ -134,6 +162,11 @@ def once(row: models.Model, name: str, read: Callable[[], Answered]) -> Answered
         looked[name] = read()
     answer: Answered = looked[name]
     return answer
+
+
+def forget(row: models.Model, name: str) -> None:
+    """What is read of a row is read anew: it was written since."""
+    row.__dict__.get("_looked", {}).pop(name, None)
 
 
 def situation(case: Case) -> Situation:
@@ -212,6 +245,13 @@ def travel_document(row: Document) -> TravelDocument:
     )
 
 
+def fields_of(document: TravelDocument) -> dict[str, str]:
+    """The fields of a document by name, as text; what it does not say is left out."""
+    names = ("issuer", "number", "surname", "given", "nationality", "birth", "sex", "expiry")
+    values = {name: getattr(document, name) for name in names}
+    return {name: str(value) for name, value in values.items() if value}
+
+
 def candidates(row: Document) -> Iterable[Document]:
     """Documents of other persons that may be the same person's: by number, by name key, by birth date.
 
@@ -259,9 +299,47 @@ def fact_of(answer: Answer) -> Fact:
         FactStatus(answer.status),
         Standard(answer.standard),
         answer.source,
-        answer.made_at.date().isoformat(),
+        answer.made_at.astimezone(UTC).date().isoformat(),
         (f"answer:{answer.id}",),
     )
+
+
+def examined(case: Case, fresh: Mapping[str, Any] | None = None) -> tuple[Mapping[str, Any], ...]:
+    """The live examinations of a case's document as evidence, oldest first; with one about to be kept, where named."""
+    rows: list[Mapping[str, Any]]
+    rows = [examination(row) for row in case.examinations.filter(superseded=False).select_related("officer")]
+    if fresh is not None:
+        rows = [row for row in rows if not replaces(fresh, row)] + [fresh]
+    return tuple(sorted(rows, key=lambda row: (row["at"], row["id"])))
+
+
+def moment(at: datetime) -> str:
+    """A moment as evidence has it, whatever engine gave it back."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def examination(row: Examination) -> dict[str, Any]:
+    """An examination as it stands in evidence."""
+    return {
+        "id": str(row.id), "kind": row.kind, "device": row.device, "by": row.officer.full_name,
+        "at": moment(row.made_at), "kept": row.kept_id or row.pictures.get("original", ""), "trust": row.trust,
+        "findings": row.findings, "fields": weighed(row.fields),
+    }  # fmt: skip
+
+
+def erase_pictures(row: Examination) -> None:
+    """Remove the bytes of an examination's pictures; on SQLite they are overwritten, not only unlinked."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA secure_delete = ON")
+    row.images.all().delete()
+
+
+def replaces(fresh: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    """Whether an examination takes the place of another: of its kind, and of one feature where an eye looked."""
+    if fresh["kind"] != row["kind"]:
+        return False
+    return bool(fresh["kind"] != Examination.Kind.OWN or fresh["fields"]["feature"] == row["fields"]["feature"])
 
 
 def remembered(document_digest: str, entry_hash: str, rules_version: str) -> Hit | None:

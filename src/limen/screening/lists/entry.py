@@ -85,11 +85,25 @@ class BirthInterval:
 
 @dataclass(frozen=True, slots=True)
 class ListedDocument:
-    """A document number on a list; `issuer` is ISO 3166 two-letter where it could be mapped, else as printed."""
+    """A document number on a list; `issuer` is ISO 3166 two-letter where it could be mapped, else as printed.
+
+    Of a document reported lost: `status` says what happened (lost, stolen, revoked, invalid or blank), `lost_on` and
+    `reported_on` when, in EDTF; empty where the list does not say.
+    """
 
     number: str
     issuer: str = ""
     kind: str = ""
+    status: str = ""
+    lost_on: str = ""
+    reported_on: str = ""
+
+    def to_json(self) -> list[str]:
+        """The values in order; what a list does not say at the end is left out, so that its hash stays what it was."""
+        values = [self.number, self.issuer, self.kind, self.status, self.lost_on, self.reported_on]
+        while len(values) > 3 and not values[-1]:
+            values.pop()
+        return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +158,7 @@ class Entry:
             "born": [str(interval) for interval in self.born],
             "sex": str(self.sex) if self.sex else None,
             "nationalities": [[nation.printed, nation.iso2] for nation in self.nationalities],
-            "documents": [[document.number, document.issuer, document.kind] for document in self.documents],
+            "documents": [document.to_json() for document in self.documents],
             "note": self.note,
         }
 
@@ -158,7 +172,7 @@ class Entry:
             born=tuple(BirthInterval.parse(text) for text in content["born"]),
             sex=Sex(content["sex"]) if content["sex"] else None,
             nationalities=tuple(Nationality(*pair) for pair in content["nationalities"]),
-            documents=tuple(ListedDocument(*triple) for triple in content["documents"]),
+            documents=tuple(ListedDocument(*values) for values in content["documents"]),
             note=content["note"],
             schema=Schema(content["schema"]),
         )

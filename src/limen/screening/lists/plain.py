@@ -3,13 +3,16 @@
 Several values in one cell are divided by `;`. `name` and `alias` are names in any script, given names first or
 `SURNAME, Given`; `born` is `1980`, `1980-03`, `1980-03-05`, `1963~` for about, `1962/1964` for a range; `sex` is M, F
 or X; `nationality` a code or an English name; `document` is `NUMBER` or `ISSUER:NUMBER`. Only `id` and one of `name`
-and `document` must be there; a row of a document without a name is a lost or stolen document.
+and `document` must be there; a row of a document without a name is a lost or stolen document. Of such a row four more
+columns may be told: `type` (P, I, V or words such as passport), `status` (lost, stolen, revoked, invalid, blank), and
+the days `lost` and `reported`, which may be partial.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from limen.screening.errors import ListError
 from limen.screening.lists import bounds
@@ -25,11 +28,13 @@ from limen.screening.lists.entry import (
     Schema,
     country_code,
 )
-from limen.vocabulary.dates import DateError
+from limen.vocabulary.dates import DateError, PartialDate
 from limen.vocabulary.person import Sex
 
 FORMAT = "plain-csv"
 COLUMNS = ("id", "name", "alias", "born", "sex", "nationality", "document", "list")
+OF_LOST = ("type", "status", "lost", "reported")  # columns of a list of lost documents, beside COLUMNS
+STATUSES = ("lost", "stolen", "revoked", "invalid", "blank")
 _SEX = {"m": Sex.MALE, "male": Sex.MALE, "f": Sex.FEMALE, "female": Sex.FEMALE, "x": Sex.UNSPECIFIED}
 
 
@@ -52,10 +57,11 @@ def read(data: bytes, *, list_id: str) -> ListContent:
         raise ListError(
             f"the CSV's first row must be its header: {','.join(COLUMNS)} (id, and name or document, are needed)."
         )
-    unknown = sorted(set(columns) - set(COLUMNS))
+    unknown = sorted(set(columns) - {*COLUMNS, *OF_LOST})
     if unknown:
         raise ListError(
-            f"the CSV has columns that are not known: {', '.join(unknown)[:200]}. Known: {', '.join(COLUMNS)}."
+            f"the CSV has columns that are not known: {', '.join(unknown)[:200]}. Known: {', '.join(COLUMNS)}, "
+            f"{', '.join(OF_LOST)}."
         )
     entries: list[Entry] = []
     counted: Counter[str] = Counter()
@@ -87,7 +93,8 @@ def _entry(columns: list[str], row: list[str], list_id: str) -> Entry:
         raise _RowError("no id")
     names = [ListedName(_called(text)) for text in _values(cells, "name")]
     names += [ListedName(_called(text), NameKind.ALIAS) for text in _values(cells, "alias")]
-    documents = tuple(_document(text) for text in _values(cells, "document"))
+    told = _told(cells)
+    documents = tuple(replace(_document(text), **told) for text in _values(cells, "document"))
     if not names and not documents:
         raise _RowError("neither a name nor a document")
     sex = cells.get("sex", "").lower()
@@ -114,6 +121,15 @@ def _values(cells: dict[str, str], column: str) -> Iterator[str]:
 def _called(printed: str) -> str:
     surname, comma, given = printed[: bounds.LONGEST_NAME].partition(",")
     return f"{given.strip()} {surname.strip()}".strip() if comma else surname.strip()
+
+
+def _told(cells: dict[str, str]) -> dict[str, str]:
+    """What a row says of how its document was lost."""
+    status = cells.get("status", "").lower()
+    if status and status not in STATUSES:
+        raise _RowError(f"status {status[:20]!r} is none of {', '.join(STATUSES)}")
+    days = {f"{name}_on": str(PartialDate.parse(cells[name])) for name in ("lost", "reported") if cells.get(name)}
+    return {"kind": cells.get("type", "")[:60], "status": status, **days}
 
 
 def _document(text: str) -> ListedDocument:

@@ -257,7 +257,10 @@ class Beside:
 def beside(view: CaseView, hit: HitView) -> list[Beside]:
     """The traveller beside the entry, line by line; what only one of them has stands alone."""
     mine = {name: value for name, value, _place in view.document}
-    rows = [Beside(_("Name"), *drawing.compared(view.name, hit.listed_name))]
+    names = drawing.compared(view.name, hit.listed_name)
+    if not hit.listed_name:  # a document reported lost has no holder on the list: there is nothing to differ from
+        names = ((view.name, False),), ()
+    rows = [Beside(_("Name"), *names)]
     for name, value in hit.listed:
         label, field = words.LISTED.get(name, (name.capitalize(), ""))
         if name == "names" and value == hit.listed_name:

@@ -15,10 +15,13 @@ from limen.office.records.models.cases import (
     Referral,
     Service,
 )
+from limen.office.records.models.examinations import Examination, Picture, TrustSource
 from limen.office.records.models.interviews import Interview, InterviewLine
 from limen.office.records.models.ledger import JournalEntry, JournalHead, JournalPayload, Kept
 from limen.office.records.models.lists import PackRelease, WatchList
 from limen.office.records.models.people import Document, Movement, NameKey, Person
+from limen.office.records.models.readers import Delivery, PairedReader
+from limen.office.records.models.reference import LibraryEntry
 from limen.office.records.models.shifts import Relaxation
 from limen.office.records.models.staff import Account, Duty, Post
 from limen.office.records.models.units import Unit
@@ -31,8 +34,10 @@ __all__ = [
     "Correction",
     "Countersignature",
     "Decision",
+    "Delivery",
     "Document",
     "Duty",
+    "Examination",
     "HistoryLink",
     "Hit",
     "Hold",
@@ -42,16 +47,20 @@ __all__ = [
     "JournalHead",
     "JournalPayload",
     "Kept",
+    "LibraryEntry",
     "Movement",
     "NameKey",
     "Notice",
     "PackRelease",
+    "PairedReader",
     "Person",
+    "Picture",
     "Post",
     "Reading",
     "Referral",
     "Relaxation",
     "Service",
+    "TrustSource",
     "Unit",
     "WatchList",
 ]
