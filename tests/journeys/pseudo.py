@@ -30,7 +30,8 @@ from playwright.sync_api import BrowserContext, Page
 LANGUAGE = "en-xa"
 ROOT = Path(__file__).resolve().parents[2]
 # The words of the frameworks that stand on our pages: months, what a sign-in form says.
-FRAMEWORKS = (Path(django.__file__).parent / "conf" / "locale", Path(allauth.__file__).parent / "locale")
+_DJANGO = Path(django.__file__).parent
+FRAMEWORKS = (_DJANGO / "conf" / "locale", _DJANGO / "contrib/auth/locale", Path(allauth.__file__).parent / "locale")
 # What stands on pages in every language as it is: names of the product, not words.
 NAMES = ("Limen",)
 TOLD = "limen unmarked: "

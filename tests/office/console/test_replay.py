@@ -45,7 +45,7 @@ def test_the_same_is_said_in_shape_and_word_with_all_it_rested_on(office: Office
     assert answer.status_code == 200
     assert re.search(r'verdict is-favourable.*?shape.*?<p class="verdict-word">Same</p>', page, re.S)
     assert "differs" not in page and "is-alarm" not in page
-    assert "Alerts for refusing entry" in page and "Planned exit" in page and "still in force" in page
+    assert "Alerts for refusing entry" in page and "day of intended departure" in page and "still in force" in page
     assert page.count('scope="col"') == 8  # facts, and everything compared: both tables have their headings
     entry = JournalEntry.objects.filter(verb="see_case", case=str(case.id)).latest("seq")
     assert "quality sample" in JournalPayload.objects.get(entry=entry).content

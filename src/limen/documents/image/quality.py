@@ -1,7 +1,7 @@
 """How good a picture of an MRZ is, measured where it matters: on the lines themselves, not on the page as a whole.
 
-The limits were set by eye, on one rendered page taken in two dozen ways, where our reader began to lose characters: they
-say that a better picture is worth taking, not that this one was misread.
+The limits were set by eye, on one rendered page taken in two dozen ways, where our reader began to lose characters:
+they say that a better picture is worth taking, not that this one was misread.
 """
 
 from __future__ import annotations

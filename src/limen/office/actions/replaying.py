@@ -12,7 +12,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -40,6 +40,7 @@ from limen.office.records.models import (
     WatchList,
 )
 from limen.policy import FactDefinition, Pack, PolicyError
+from limen.policy.explain import title as title_of_pack
 from limen.screening import RULES_VERSION, Index, read_list
 from limen.screening.errors import ScreeningError
 from limen.vocabulary.evidence import N_, Fact, FactStatus, Standard
@@ -131,6 +132,7 @@ class FactThen:
     """A fact as it was: its value, or why it had none, and where it came from."""
 
     name: str
+    title: str  # in the language of whoever reads
     value: Any
     status: str
     source: str
@@ -223,7 +225,7 @@ class Replay:
         return all(one.same for one in self.decisions)
 
 
-def replay(officer: Officer, case_id: uuid.UUID, stamp: Stamp, *, purpose: str = "") -> Replay:
+def replay(officer: Officer, case_id: uuid.UUID, stamp: Stamp, *, purpose: str = "", language: str = "en") -> Replay:
     """Open every decision of a case again; the look, its purpose and what it found are journaled.
 
     Raises NotPermitted, and NotFound for a case that is not there.
@@ -231,7 +233,7 @@ def replay(officer: Officer, case_id: uuid.UUID, stamp: Stamp, *, purpose: str =
     case = _case(case_id)
     permit(officer, "replay", stamp, str(case.id), post=case.post.code, compartment=case.compartment)
     walls.keep(officer, "replay", case, stamp)
-    found = _replayed(case)
+    found = _replayed(case, language)
     _note(officer.id, officer.post, stamp, case, found, purpose)
     return found
 
@@ -279,18 +281,18 @@ def _note(officer: str, post: str, stamp: Stamp, case: Case, found: Replay, purp
     checkpointing.if_due(stamp.at)
 
 
-def _replayed(case: Case) -> Replay:
+def _replayed(case: Case, language: str = "en") -> Replay:
     taken: list[tuple[datetime, Replayed]] = []
     told = retracing.told_of(case)
     for decision in case.decisions.select_related("assessment", "officer"):
         rest = decision.assessment
         said = told.pop(str(decision.id), None)
         became = retracing.differences(said, decision) if said is not None else ()
-        taken.append((decision.made_at, _opened(decision, decision, rest, became)))
+        taken.append((decision.made_at, _opened(decision, decision, rest, became, language)))
         for signature in decision.countersignatures.select_related("officer").filter(agreed=True):
             # The law was asked again for the second signature: that answer is replayed as well.
             second = case.assessments.filter(made_at=signature.made_at).order_by("-revision").first()
-            taken.append((signature.made_at, _opened(decision, signature, second)))
+            taken.append((signature.made_at, _opened(decision, signature, second, (), language)))
     taken += [(gone.at, _gone(gone)) for gone in told.values()]
     name = f"{case.document.given} {case.document.surname}".strip() if case.document else ""
     ordered = tuple(one for _, one in sorted(taken, key=lambda pair: pair[0]))
@@ -312,6 +314,7 @@ def _opened(
     act: Decision | Countersignature,
     rest: Assessment | None,
     became: Iterable[tuple[str, Any, Any]] = (),
+    language: str = "en",
 ) -> Replayed:
     """One decision or signature with everything compared; never an exception, whatever became of the bytes.
 
@@ -329,7 +332,11 @@ def _opened(
     else:
         try:
             facts = tuple(_facts_then(reader.json("facts", inputs["facts"])))
-            law = _law_then(reader("law", inputs["pack"]), inputs["pack"], rest.made_at)
+            pack = reader("law", inputs["pack"])
+            law = _law_then(pack, inputs["pack"], rest.made_at, language)
+            facts = tuple(
+                replace(one, title=_pack(pack).words(language, "facts", one.name, "name") or one.title) for one in facts
+            )
             kept = reader.json("lists", inputs["lists"])
             day = next(fact.value for fact in facts if fact.name == "entry_date")
             lists = tuple(_lists_then(kept, str(day), rest.made_at))
@@ -554,18 +561,17 @@ def _lists_of(digest: str, reader: _Reader, on: date) -> Lists:
 # -- as it was, for people --------------------------------------------------------------------------------------------
 
 
-def _law_then(data: bytes, digest: str, at: datetime) -> LawThen:
+def _law_then(data: bytes, digest: str, at: datetime, language: str) -> LawThen:
     """The pack of the kept bytes; from the releases, since when and until when it was in force."""
     pack = _pack(data)
+    title = title_of_pack(pack, language)
     release = PackRelease.objects.select_related("officer").filter(digest=digest, made_at__lte=at).order_by("-made_at")
     row = release.first()
     if row is None:
-        return LawThen(pack.title, digest, tuple(pack.reviewers))
+        return LawThen(title, digest, tuple(pack.reviewers))
     after = PackRelease.objects.filter(pack=row.pack, made_at__gt=row.made_at).order_by("made_at").first()
     by: Account = row.officer
-    return LawThen(
-        pack.title, digest, tuple(pack.reviewers), row.made_at, by.full_name, after.made_at if after else None
-    )
+    return LawThen(title, digest, tuple(pack.reviewers), row.made_at, by.full_name, after.made_at if after else None)
 
 
 def _lists_then(kept: Mapping[str, Any], on: str, at: datetime) -> Iterator[ListThen]:
@@ -587,6 +593,6 @@ def _lists_then(kept: Mapping[str, Any], on: str, at: datetime) -> Iterator[List
 def _facts_then(kept: Mapping[str, Mapping[str, Any]]) -> Iterator[FactThen]:
     for name, row in kept.items():
         yield FactThen(
-            name, row["value"], row["status"], row.get("source", ""), row["standard"], row.get("as_of", ""),
-            tuple(row.get("basis", ())),
+            name, name.replace("_", " "), row["value"], row["status"], row.get("source", ""), row["standard"],
+            row.get("as_of", ""), tuple(row.get("basis", ())),
         )  # fmt: skip

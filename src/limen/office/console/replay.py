@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from limen.office.actions import replaying
-from limen.office.console import typed
+from limen.office.console import typed, words
 from limen.office.console.typed import DeskRequest
 
 
@@ -19,5 +19,6 @@ def show(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Every decision of the case, recomputed; the purpose given is journaled with the look."""
     at_desk = cast(DeskRequest, request)
     purpose = request.GET.get("purpose", "")
-    view = replaying.replay(at_desk.officer, case_id, typed.reading_stamp(at_desk), purpose=purpose)
+    stamp, language = typed.reading_stamp(at_desk), words.language()
+    view = replaying.replay(at_desk.officer, case_id, stamp, purpose=purpose, language=language)
     return render(request, "console/replay.html", {"view": view})
