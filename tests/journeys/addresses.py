@@ -200,7 +200,7 @@ def addresses(records: Mapping[str, str]) -> dict[str, list[str]]:
         "case": list(kinds.values()),
         "interview": talked,
         "interview_line": [kinds["begun"] + "interview/line/"],
-        "shift_checks": ["/shift/checks/?check=document.read&outcome=not_done"],
+        "shift_checks": ["/shift/checks/?check=chip&outcome=not_done"],
         "document": [path + "document/" for path in (kinds["hit"], kinds["forged"], kinds["served"])],
         "document_report": [kinds["hit"] + "document/report.pdf"],
         "document_picture": [records["picture"]],

@@ -6,6 +6,7 @@ Chips are read from virtual passports by the real protocol; what the desk is giv
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from limen import specimens
 from limen.documents.chip import pack, read_chip
+from limen.documents.lost import WORDS as LOST
 from limen.specimens.cast import EVERYBODY
 from limen.specimens.chips import MODERN, chip_passport
 from limen.specimens.photographs import photograph
@@ -21,6 +23,7 @@ from limen.specimens.seals import SealOffice
 from limen.vocabulary.person import TravelDocument
 from tests.journeys.conftest import SignIn, said, scan, today
 from tests.journeys.test_access import clean
+from tests.journeys.test_desk import say_and_send
 
 HAND = 160  # ms between keys: no scanner
 PICTURES = os.environ.get("TEST_PICTURES", "")
@@ -237,3 +240,17 @@ def test_the_report_of_a_document_is_a_pdf(sign_in: SignIn) -> None:
     assert answer.ok
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.body().startswith(b"%PDF-")
+
+
+def test_a_passport_reported_stolen_is_told_as_that_and_nobody_passes_on_it(sign_in: SignIn) -> None:
+    page = sign_in("amina")
+    scan(page, _passport("gamze"))
+    expect(page.locator("body")).to_contain_text(said("%(count)d list hit to resolve", count=1))
+    told = page.locator(".checks .check").filter(has_text=said(LOST["document.stolen"])).first
+    expect(told).to_have_class(re.compile("is-unsure"))
+    say_and_send(page, "y", "The number and the holder's name on the page are those of the report.")
+    expect(told).to_have_class(re.compile("is-failed"))
+    case = page.url
+    _type(page, "a")
+    assert page.url == case, "a document that is not in order lets nobody through"
+    _picture(page, "stolen")

@@ -7,7 +7,7 @@ import re
 from tests.journeys.conftest import SignIn, expect, said
 
 PICTURE = "Page of %(name)s, a specimen; its fields are listed under Printed fields"
-DIGIT = "The check digit of the document number is {printed}, it should be {expected}."
+DIGIT = "The check digit of the date of birth is {printed}, it should be {expected}."
 
 
 def test_a_story_is_pressed_and_its_page_looked_at(sign_in: SignIn) -> None:
