@@ -26,7 +26,7 @@ def resnet() -> ResNet:
     try:
         return installed()
     except MissingProviderError as error:
-        pytest.skip(str(error))
+        pytest.skip(str(error))  # the extra `face` is not installed: the message names what is missing
 
 
 def test_the_threshold_is_the_distance_measured(resnet: ResNet) -> None:
@@ -62,7 +62,7 @@ def test_published_portraits(resnet: ResNet) -> None:
     seals = sorted(PUBLISHED.glob("vds/**/face_image_gen.jp2"))
     photograph = PUBLISHED / "iso39794" / "ICAO_39794_5_AP_DG2_Face.jpg"
     if not seals or not photograph.exists():
-        pytest.skip("the published portraits are not here")
+        pytest.skip(f"{PUBLISHED} absent: no published portrait is compared")
     picture = Image.open(BytesIO(photograph.read_bytes())).convert("RGB")
     kept = BytesIO()
     picture.resize((300, 386)).save(kept, "JPEG2000", quality_mode="rates", quality_layers=[40])

@@ -151,7 +151,7 @@ class CaseAct(Generic[P]):
                 self.foreseen(Acting(officer, case, stamp, ahead=ahead), *args, **kwargs)
         except (ActError, ValueError):
             return ahead  # a form that is not accepted: the act says so
-        except Exception:
+        except Exception:  # no error is lost: the act works the same out again under its lock and raises it there
             logging.getLogger(__name__).exception("%s could not be foreseen; it is done all the same", self.verb)
         return ahead
 
