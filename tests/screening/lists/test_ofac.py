@@ -100,3 +100,19 @@ def test_a_file_without_a_readable_row_is_an_error() -> None:
         read_list("ofac-sdn-csv", b"one,two\n")
     with pytest.raises(ListError, match="no alias row"):
         read_list("ofac-sdn-csv", row("1", "ALICE").encode(), alt=b"one,two\n")
+
+
+def test_addresses_join_their_entry_and_strays_are_rejected() -> None:
+    add = (
+        b'101,1,"1 Harbour Road","Port Utopia","Utopia",-0- \r\n101,2,-0- ,-0- ,"Utopia",-0- \r\n'
+        b'999,3,"2 Harbour Road",-0- ,-0- ,-0- \r\nx,y\r\n\x1a'
+    )
+    content = read_list("", row("101", "ALICE").encode(), add=add)
+    assert content.entries[0].places == ("1 Harbour Road, Port Utopia, Utopia", "Utopia")
+    assert content.rows_read == 5 and dict(content.rows_accounted) == {"person": 1, "address": 2}
+    assert [(one.row, one.reason[:30]) for one in content.rejected] == [
+        (4, "no address row (6 columns: num"), (3, "address of a number that is no"),
+    ]  # fmt: skip
+    assert Entry.from_json(content.entries[0].to_json()) == content.entries[0]
+    with pytest.raises(ListError, match="no address row"):
+        read_list("", row("101", "ALICE").encode(), add=b"x,y")

@@ -124,6 +124,7 @@ class Entry:
     """Everything one list says under one number.
 
     `id` is the list's own number; `key` is unique over lists. `names` is empty only for a document without a holder.
+    `places` are addresses as printed.
     """
 
     id: str
@@ -135,6 +136,7 @@ class Entry:
     documents: tuple[ListedDocument, ...] = ()
     note: str = ""
     schema: Schema = Schema.PERSON
+    places: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -150,7 +152,7 @@ class Entry:
 
     def to_json(self) -> dict[str, Any]:
         """The entry as plain values; `from_json` reads it back."""
-        return {
+        content: dict[str, Any] = {
             "id": self.id,
             "list": self.list,
             "schema": str(self.schema),
@@ -161,6 +163,8 @@ class Entry:
             "documents": [document.to_json() for document in self.documents],
             "note": self.note,
         }
+        # Written only where there is one, so that the hash of an entry without places stays what it was.
+        return {**content, "places": list(self.places)} if self.places else content
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Entry:
@@ -175,6 +179,7 @@ class Entry:
             documents=tuple(ListedDocument(*values) for values in content["documents"]),
             note=content["note"],
             schema=Schema(content["schema"]),
+            places=tuple(content.get("places", ())),
         )
 
 
@@ -226,7 +231,8 @@ class ListContent:
     """What reading a list gave: every row is an entry, part of one, or rejected.
 
     `rows_read == sum(rows_accounted.values()) + len(rejected)`; `rows_accounted` counts rows by what they describe
-    (`person`, `entity`, `vessel`, `aircraft`, `document`, and `alias` for the rows of a second file).
+    (`person`, `entity`, `vessel`, `aircraft`, `document`; `alias` and `address` for rows that say more of an entry;
+    `skipped` for rows of what no traveller can be).
     """
 
     list: str

@@ -1,8 +1,9 @@
-"""The Specially Designated Nationals list of the United States Treasury (OFAC), SDN.CSV with ALT.CSV, as published.
+"""The Specially Designated Nationals list of the United States Treasury (OFAC): SDN.CSV, ALT.CSV, ADD.CSV as published.
 
 Twelve columns without a header: number, name (`SURNAME, Given`), type, programme, title, six columns of vessels,
 remarks. `-0-` stands for nothing, a DOS end-of-file mark closes the file, and birth dates, documents, nationality and
-sex stand in the remarks, divided by semicolons. ALT.CSV: number, alias number, type, name, remarks.
+sex stand in the remarks, divided by semicolons. ALT.CSV: number, alias number, type, name, remarks. ADD.CSV: number,
+address number, address, city with province and code, country, remarks.
 """
 
 from __future__ import annotations
@@ -57,9 +58,11 @@ def looks_like(text: str) -> bool:
     return line[:1].isdigit() and _NOTHING in line and line.count(",") >= 11
 
 
-def read(data: bytes, *, alt: bytes | None, list_id: str) -> ListContent:
-    """Read SDN.CSV and, where given, ALT.CSV. Raises ListError; an unreadable row is rejected."""
+def read(data: bytes, *, alt: bytes | None, add: bytes | None = None, list_id: str) -> ListContent:
+    """Read SDN.CSV and, where given, ALT.CSV and ADD.CSV. Raises ListError; an unreadable row is rejected."""
     aliases, counted, rejected, read_rows = _aliases(alt)
+    places, read_places = _places(add, counted, rejected)
+    read_rows += read_places
     entries: list[Entry] = []
     seen: set[str] = set()
     for number, row in bounds.rows_of(bounds.decoded(data, "the SDN file"), "the SDN file"):
@@ -70,7 +73,7 @@ def read(data: bytes, *, alt: bytes | None, list_id: str) -> ListContent:
             rejected.append(Rejected(number, reason, ",".join(row)[: bounds.SHOWN]))
             continue
         seen.add(cells[0])
-        entry = _entry(cells, aliases.pop(cells[0], []), list_id)
+        entry = _entry(cells, aliases.pop(cells[0], []), places.pop(cells[0], []), list_id)
         counted[str(entry.schema)] += 1
         entries.append(entry)
     if not entries:
@@ -81,6 +84,10 @@ def read(data: bytes, *, alt: bytes | None, list_id: str) -> ListContent:
         for number, name in orphans:
             counted["alias"] -= 1
             rejected.append(Rejected(number, "alias of a number that is not on this list", name.text[: bounds.SHOWN]))
+    for strays in places.values():
+        for number, place in strays:
+            counted["address"] -= 1
+            rejected.append(Rejected(number, "address of a number that is not on this list", place[: bounds.SHOWN]))
     return ListContent(list_id, FORMAT, tuple(entries), read_rows, dict(counted), tuple(rejected))
 
 
@@ -130,13 +137,38 @@ def _aliases(alt: bytes | None) -> tuple[_Aliases, Counter[str], list[Rejected],
     return found, counted, rejected, read_rows
 
 
+def _places(
+    add: bytes | None, counted: Counter[str], rejected: list[Rejected]
+) -> tuple[dict[str, list[tuple[int, str]]], int]:
+    """The addresses of ADD.CSV by entry number, counted or rejected, with how many rows it has."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    read_rows = 0
+    if add is None:
+        return found, read_rows
+    for number, row in bounds.rows_of(bounds.decoded(add, "the ADD file"), "the ADD file"):
+        read_rows += 1
+        cells = [_cell(cell) for cell in row]
+        if len(cells) != 6 or not cells[0].isdigit():
+            reason = "no address row (6 columns: number, address number, address, city, country, remarks)"
+            rejected.append(Rejected(number, reason, str(row)[: bounds.SHOWN]))
+            continue
+        counted["address"] += 1
+        place = ", ".join(filter(None, cells[2:5]))[: bounds.LONGEST_NAME]
+        found.setdefault(cells[0], []).append((number, place))
+    if not counted["address"]:
+        raise ListError("the ADD file holds no address row. Give ADD.CSV as published (6 columns, no header).")
+    return found, read_rows
+
+
 def _called(printed: str) -> str:
     """`SURNAME, Given` as a person would be called."""
     surname, comma, given = printed[: bounds.LONGEST_NAME].partition(",")
     return f"{given.strip()} {surname.strip()}".strip() if comma else surname.strip()
 
 
-def _entry(cells: list[str], aliases: list[tuple[int, ListedName]], list_id: str) -> Entry:
+def _entry(
+    cells: list[str], aliases: list[tuple[int, ListedName]], places: list[tuple[int, str]], list_id: str
+) -> Entry:
     schema = _SCHEMAS[cells[2].lower()]
     name = _called(cells[1]) if schema is Schema.PERSON else cells[1][: bounds.LONGEST_NAME]
     names = [ListedName(name), *(alias for _, alias in aliases)]
@@ -153,6 +185,7 @@ def _entry(cells: list[str], aliases: list[tuple[int, ListedName]], list_id: str
         documents=tuple(dict.fromkeys(_documents(remarks))),
         note="; ".join(filter(None, (cells[3], cells[4], cells[11]))),
         schema=schema,
+        places=tuple(dict.fromkeys(place for _, place in places if place))[: bounds.MOST_NAMES],
     )
 
 

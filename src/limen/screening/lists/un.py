@@ -10,13 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import ParseError
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from limen.screening.errors import ListError
-from limen.screening.lists import bounds
+from limen.screening.lists import bounds, markup
 from limen.screening.lists.entry import (
     BirthInterval,
     Entry,
@@ -49,7 +45,7 @@ def looks_like(text: str) -> bool:
 
 def read(data: bytes, *, list_id: str) -> ListContent:
     """Read the Consolidated List. Raises ListError, also for entities, external references and other hostile XML."""
-    root = _parsed(data)
+    root = markup.parsed(data)
     people, things = root.find("INDIVIDUALS"), root.find("ENTITIES")
     if root.tag != _ROOT or (people is None and things is None):
         raise ListError(
@@ -61,8 +57,7 @@ def read(data: bytes, *, list_id: str) -> ListContent:
     rejected: list[Rejected] = []
     seen: set[str] = set()
     rows = [(row, Schema.PERSON) for row in people or ()] + [(row, Schema.ENTITY) for row in things or ()]
-    if len(rows) > bounds.MOST_ROWS:
-        raise ListError(f"the list has more than {bounds.MOST_ROWS:,} records: it is not read.")
+    markup.few_enough(len(rows))
     for number, (row, schema) in enumerate(rows, start=1):
         identity = _text(row, "DATAID")
         names = tuple(dict.fromkeys(_names(row)))[: bounds.MOST_NAMES]
@@ -77,21 +72,6 @@ def read(data: bytes, *, list_id: str) -> ListContent:
     if not entries:
         raise ListError("the UN Consolidated List holds no record that can be read. Fetch it again.")
     return ListContent(list_id, FORMAT, tuple(entries), len(rows), dict(counted), tuple(rejected))
-
-
-def _parsed(data: bytes) -> Element:
-    if len(data) > bounds.LARGEST_LIST:
-        raise ListError(f"the XML has {len(data):,} bytes and the bound is {bounds.LARGEST_LIST:,}: it is not read.")
-    try:
-        root: Element = fromstring(data, forbid_dtd=True)
-    except DefusedXmlException as error:
-        raise ListError(
-            f"the XML declares entities or a DTD, which the published list never does ({type(error).__name__}): "
-            "it is refused. Fetch it again from its publisher."
-        ) from error
-    except (ParseError, ValueError, LookupError, RecursionError) as error:
-        raise ListError(f"the XML cannot be read ({error}). Fetch it again; the download may be cut off.") from error
-    return root
 
 
 def _text(row: Element, tag: str) -> str:
