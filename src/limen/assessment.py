@@ -18,6 +18,7 @@ from limen.documents.examined import Examined
 from limen.documents.mrz import Reading
 from limen.policy import Route, stays
 from limen.screening import Hit, Index, ListManifest, Reported
+from limen.screening.documents import REGISTER
 from limen.screening.lists import ListKind
 from limen.vocabulary import countries
 from limen.vocabulary.dates import spoken_day
@@ -92,7 +93,8 @@ class Evidence:
     order under which fewer checks are made, None where all are: `id`, `since`, `by`, `reason`, `cite`, and `left_out`
     with the codes of `checks` and the names of `facts`. `examined` are the examinations of the document as they are
     kept (`documents.examined`). `library` is what the reference library said of the document, its alerts as findings
-    under `found`; None where nobody asked it.
+    under `found`; None where nobody asked it. `registers` are the questions to other people's registers of lost
+    documents, each as it is kept (`documents.lost.Inquiry`), one that was not asked yet too.
     """
 
     on: date
@@ -107,6 +109,7 @@ class Evidence:
     relaxed: Mapping[str, Any] | None = None
     examined: tuple[Mapping[str, Any], ...] = ()
     library: Mapping[str, Any] | None = None
+    registers: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def left_out(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -133,6 +136,8 @@ class Evidence:
             kept["examined"] = [dict(one) for one in self.examined]
         if self.library is not None:
             kept["library"] = dict(self.library)
+        if self.registers:
+            kept["registers"] = [dict(one) for one in self.registers]
         return kept
 
 
@@ -155,8 +160,8 @@ def check(evidence: Evidence, lists: Lists | None) -> Checked:
     """
     reading = documents.read_mrz(evidence.mrz, on=evidence.on)
     examined = tuple(Examined.of(one) for one in evidence.examined)
-    reported = _look_up(reading, lists)
-    hits = _screen(reading, lists, reported)
+    reported, told = _look_up(reading, lists), _told(reading, evidence)
+    hits = _screen(reading, lists, (*reported, *told))
     list_findings = tuple(_list_findings(hits, lists, evidence.resolutions))
     register_findings = tuple(_register_findings(evidence))
     closer = looked.at_the_desk(examined, reading, evidence.on)
@@ -169,7 +174,7 @@ def check(evidence: Evidence, lists: Lists | None) -> Checked:
     facts, discrepancies = _with_answers(derived, evidence.answers)
     differing = looked.differences(examined, reading, evidence.on)
     alerts = tuple(looked.finding_of(one) for one in (evidence.library or {}).get("found", ()))
-    reports = _lost_findings(reading, lists, reported, evidence)
+    reports = (*_lost_findings(reading, lists, reported, evidence), *_register_reports(told, evidence))
     findings = (*reading.findings, *list_findings, *reports, *register_findings, *closer, *alerts, *not_done)
     return _relaxed(evidence, Checked(reading, findings, facts, hits, (*discrepancies, *differing)))
 
@@ -242,11 +247,20 @@ def _look_up(reading: Reading, lists: Lists | None) -> tuple[Reported, ...]:
     return tuple(one for one in found if one.hit.list not in lists.expired)
 
 
+def _told(reading: Reading, evidence: Evidence) -> tuple[Reported, ...]:
+    """The reports of this document that other people's registers told."""
+    return tuple(
+        one
+        for kept in evidence.registers
+        for one in screening.of_register(kept["register"], kept.get("reports", ()), reading.document)
+    )
+
+
 def _screen(reading: Reading, lists: Lists | None, reported: Sequence[Reported]) -> tuple[Hit, ...]:
-    if lists is None:
-        return ()
-    person = Person.of(reading.document)
     by_number = {(one.hit.list, one.hit.entry_id): one.hit for one in reported}
+    if lists is None:
+        return tuple(by_number.values())
+    person = Person.of(reading.document)
     hits = screening.screen(lists.index, person, manifests=lists.manifests)
     others = (hit for hit in hits if hit.list not in lists.expired and (hit.list, hit.entry_id) not in by_number)
     return tuple(sorted((*by_number.values(), *others), key=lambda hit: (-hit.score, hit.list, hit.entry_id)))
@@ -260,17 +274,31 @@ def _lost_findings(
     usable = [one for one in theirs if lists and one not in lists.expired]
     why = lost.EXPIRED if theirs and not usable else "" if reading.document.number else lost.NO_NUMBER
     searched = sum(lists.sizes.get(one, 0) for one in usable) if lists and usable and not why else None
-    reports = (
-        (
-            lost.Report(
-                one.hit.list, one.hit.entry_id, lost.Status(one.listed.status or "lost"), one.how, one.listed.number,
-                one.listed.lost_on, one.listed.reported_on,
-            ),
-            evidence.resolutions.get(f"{one.hit.list}:{one.hit.entry_id}", "open"),
-        )
-        for one in reported
-    )  # fmt: skip
+    reports = ((_report(one), _state_of(one.hit, evidence)) for one in reported)
     return lost.findings(reports, on=evidence.on, searched=searched, why=why, clause="SBC 8(3)(a)(i)")
+
+
+def _register_reports(told: Sequence[Reported], evidence: Evidence) -> Iterable[Finding]:
+    """What other people's registers said of this document, each question a finding and each report one."""
+    for kept in evidence.registers:
+        inquiry = lost.Inquiry.of(kept)
+        theirs = [one for one in told if one.hit.list == REGISTER + inquiry.register]
+        yield lost.asked(inquiry, [_state_of(one.hit, evidence) for one in theirs], "SBC 8(3)(a)(i)")
+    if told:
+        reports = ((_report(one), _state_of(one.hit, evidence)) for one in told)
+        yield from lost.findings(reports, on=evidence.on, searched=0, clause="SBC 8(3)(a)(i)")
+
+
+def _report(one: Reported) -> lost.Report:
+    listed = one.listed
+    status = lost.Status(listed.status or "lost")
+    return lost.Report(
+        one.hit.list, one.hit.entry_id, status, one.how, listed.number, listed.lost_on, listed.reported_on
+    )
+
+
+def _state_of(hit: Hit, evidence: Evidence) -> str:
+    return evidence.resolutions.get(f"{hit.list}:{hit.entry_id}", "open")
 
 
 def _list_findings(hits: Sequence[Hit], lists: Lists | None, resolutions: Mapping[str, str]) -> Iterable[Finding]:
@@ -364,9 +392,9 @@ def _document_in_order(
     """
     manifests, as_of = lists.manifests if lists else {}, evidence.on.isoformat()
     states = {
-        evidence.resolutions.get(f"{hit.list}:{hit.entry_id}", "open")
+        _state_of(hit, evidence)
         for hit in hits
-        if hit.list in manifests and manifests[hit.list].kind is ListKind.LOST_STOLEN
+        if hit.list.startswith(REGISTER) or (hit.list in manifests and manifests[hit.list].kind is ListKind.LOST_STOLEN)
     }
     if states & BLOCKING:
         return Fact("document_in_order", None, FactStatus.DISPUTED, source="list", as_of=as_of)

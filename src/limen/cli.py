@@ -20,7 +20,9 @@ from typing import Any, NoReturn
 
 from limen.office.server import commands as office
 from limen.office.server import document_commands as documents
+from limen.office.server import list_commands as lists
 from limen.office.server import reader_command as booth
+from limen.office.server import register_commands as registers
 from limen.office.server.terminal import (
     SHAPES,
     Argument,
@@ -126,15 +128,14 @@ def _entries(args: Arguments) -> list[Any]:
     from limen.screening.lists import detect_format
 
     entries: list[Any] = []
-    alternatives = read_bytes(args.alt) if args.alt else None
+    beside = {name: read_bytes(given) for name in ("alt", "add") if (given := getattr(args, name))}
     taken: dict[str, str] = {}
     for source in args.list:
         data = read_bytes(source)
         try:
             format = detect_format(data)
-            plain = format == "plain-csv"
-            alt = alternatives if format == "ofac" or format.startswith("ofac") else None
-            content = read_list(format, data, alt=alt, list_id=_stem(source) if plain else "")
+            named = "" if format in ("ofac-sdn-csv", "un-consolidated-xml") else _stem(source)
+            content = read_list(format, data, list_id=named, **(beside if format.startswith("ofac") else {}))
         except ListError as error:
             raise UsageError(f"{source}: {error}") from error
         if content.list in taken:
@@ -367,8 +368,9 @@ COMMANDS: tuple[Command, ...] = (
     *(Command(*row) for row in documents.ROWS),
     Command("screen", screen, (
         takes("--list", nargs="+", action="extend", required=True, metavar="FILE",
-           help="list as published: OFAC SDN.CSV, UN XML, plain CSV"),
+           help="list as published: OFAC SDN.CSV, UN or EU XML, UK CSV, FollowTheMoney or INTERPOL JSON, plain CSV"),
         takes("--alt", metavar="FILE", help="OFAC's ALT.CSV beside its SDN.CSV"),
+        takes("--add", metavar="FILE", help="OFAC's ADD.CSV beside its SDN.CSV"),
         takes("--people", metavar="FILE",
               help="JSON Lines: id, name (or surname, given), born, sex, nationality, document"),
         takes("--name", metavar="NAME", help="one traveller's name"),
@@ -398,6 +400,8 @@ COMMANDS: tuple[Command, ...] = (
     )),
     *(Command(*row) for row in booth.ROWS),
     *(Command(*row) for row in office.ROWS),
+    *(Command(*row) for row in registers.ROWS),
+    *(Command(*row) for row in lists.ROWS),
 )  # fmt: skip
 
 GROUPS: Mapping[str, str] = {
@@ -408,6 +412,7 @@ GROUPS: Mapping[str, str] = {
     "lists": "Lists screened against.",
     "law": "The law of the posts.",
     "keys": "This node's signing key.",
+    "register": "Registers of lost documents that a post asks.",
 }
 
 

@@ -78,7 +78,14 @@ def test_every_act_is_answered_and_every_reason_has_words(
         assert all(reason in WORDS for reason in answer.why_not)
         if answer.act == "admit" and answer.may:
             assert read and decided and not hits and state in ("open", "secondary")
-        after = ("correct", "refer_protection", "refer_child_protection", "end_interview", "erase_photo")
+        after = (
+            "correct",
+            "refer_protection",
+            "refer_child_protection",
+            "end_interview",
+            "erase_photo",
+            "register_answered",
+        )
         if state in ARRIVAL.closed and answer.act not in after:
             assert not answer.may
 

@@ -59,6 +59,8 @@ def test_what_was_kept_is_read_back_as_it_was(findings: list[Finding]) -> None:
         ("seal.expiry", Outcome.FAILED, True),  # a visa that ended is no forgery
         ("image.glare", Outcome.UNSURE, True),
         ("chip.complete", Outcome.FAILED, True),
+        ("portrait.likeness", Outcome.UNSURE, True),  # no machine says whose document it is
+        ("portrait.likeness_poor", Outcome.UNSURE, True),
         ("chip.clone", Outcome.NOT_DONE, True),
     ],
 )
@@ -114,6 +116,21 @@ def test_a_page_read_with_doubt_is_unsure_and_says_nothing_of_the_document() -> 
     looked = Examined.of(kept("page", Finding("page.certain", Outcome.UNSURE), Finding("image.strip", Outcome.PASSED)))
     assert looked.outcome is Outcome.UNSURE
     assert examined.in_order((looked,), READING, ON) == (True, ())
+
+
+@pytest.mark.parametrize("outcome", [Outcome.PASSED, Outcome.UNSURE, Outcome.NOT_DONE])
+def test_a_comparison_of_faces_ends_as_the_likeness_did(outcome: Outcome) -> None:
+    likeness, size = Finding("portrait.likeness", outcome), Finding("portrait.size", Outcome.UNSURE)
+    looked = Examined.of(kept("portrait", likeness, size, Finding("portrait.liveness", Outcome.NOT_DONE)))
+    assert looked.outcome is outcome
+    shown = examined.at_the_desk((looked,), READING, ON)
+    assert [(one.code, one.outcome) for one in shown[:2]] == [("portrait", outcome), ("portrait.likeness", outcome)]
+    assert examined.in_order((looked,), READING, ON) == (True, ())
+
+
+def test_every_way_a_comparison_may_end_is_shown_at_the_desk() -> None:
+    ends = {code for code in examined.words() if code.startswith("portrait.likeness") and code.count(".") == 1}
+    assert ends <= examined.HEADLINES
 
 
 def test_lines_that_are_none_differ_in_nothing() -> None:

@@ -42,7 +42,7 @@ def dg1(issuer: str = "UTO", kind: str = "P") -> bytes:
 
 
 GROUPS = {1: dg1(), 2: b"\x75\x04face", 14: b"\x6e\x02\x31\x00"}
-COM = bytes.fromhex("6017 5F0104 30313038 5F3606 303430303030 5C03 61756E")
+COM = bytes.fromhex("6015 5F0104 30313038 5F3606 303430303030 5C03 61756E")
 
 
 def checked(made: Issued, on: date = ON, **more: bytes) -> Verification:
@@ -182,7 +182,7 @@ def test_sha1_is_noted_and_not_held_against_it() -> None:
 
 
 def test_a_list_of_groups_that_hides_one_is_unsure() -> None:
-    found = checked(issue(GROUPS), COM=bytes.fromhex("6016 5F0104 30313038 5F3606 303430303030 5C02 6175"))
+    found = checked(issue(GROUPS), COM=bytes.fromhex("6014 5F0104 30313038 5F3606 303430303030 5C02 6175"))
     (announced,) = (finding for finding in found.findings if finding.code == "passive.announced")
     assert (announced.outcome, announced.params["groups"]) == ("unsure", "DG14")
 

@@ -6,7 +6,7 @@ The first octet chooses the parser; the rest is what it is given.
 from __future__ import annotations
 
 import base64
-from datetime import date
+from datetime import UTC, date, datetime
 
 from limen.documents.pki import (
     PkiError,
@@ -18,8 +18,9 @@ from limen.documents.pki import (
     read_material,
     read_security_object,
 )
+from limen.documents.pki.card_security import CARD_SECURITY, SECURITY_INFOS, has_signer_of
 from limen.documents.verify import passive_authentication
-from limen.specimens.issuing import Country, issue, master_list
+from limen.specimens.issuing import Country, issue, master_list, signed
 
 ON = date(2026, 11, 22)
 _UTOPIA = Country("UTO")
@@ -54,7 +55,19 @@ def _groups(data: bytes) -> None:
     passive_authentication({**_MADE.files, "DG1": data[:half], "COM": data[half:]}, _TRUST, ON).to_json()
 
 
-_PARSERS = (_certificate, _list, read_crl, read_security_object, _material, _chip, _groups)
+def _opening(data: bytes) -> None:
+    found = passive_authentication({**_MADE.files, CARD_SECURITY: data}, _TRUST, ON)
+    found.to_json()
+    has_signer_of(data, read_security_object(_MADE.files["SOD"]))
+
+
+_PARSERS = (_certificate, _list, read_crl, read_security_object, _material, _chip, _groups, _opening)
+
+
+def _card_security(country: Country) -> bytes:
+    by = country.signer()
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    return signed(b"\x31\x00", SECURITY_INFOS, by.key, by.certificate, [by.certificate], at=at)
 
 
 def seeds() -> list[bytes]:
@@ -74,6 +87,7 @@ def seeds() -> list[bytes]:
         b"\x05" + _MADE.files["SOD"],
         b"\x05" + written_out.signer().security_object(_GROUPS),
         b"\x06" + _GROUPS[1] + b"\x60\x04\x5c\x02\x61\x75",
+        *(b"\x07" + _card_security(country) for country in (_UTOPIA, Country("ZWE"))),
     ]
 
 

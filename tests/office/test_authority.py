@@ -12,35 +12,39 @@ from limen.vocabulary.person import Officer, Role
 
 # Written by role, the table by act: the same law said twice, so that a slip in either shows.
 MAY = {
-    Role.PRIMARY: "examine_page examine_chip examine_seal look_closer erase_photo see_document see_trust "
+    Role.PRIMARY: "examine_page examine_chip examine_seal look_closer compare_faces erase_photo see_document see_trust "
+    "ask_register register_answered "
     "open_unit answer_unit admit_unit depart_unit close_unit see_unit "
     "open read answer reassess resolve_hit confirm_history admit depart note_overstay refuse hold "
     "refer_secondary "
     "refer_protection refer_child_protection serve abandon correct see_case replay see_register see_person "
-    "find see_notice see_library pair_reader unpair_reader settle_delivery "
+    "find see_notice see_library pair_reader unpair_reader settle_delivery lapse_deliveries "
     "see_lists see_law see_serving",
-    Role.SECONDARY: "examine_page examine_chip examine_seal look_closer erase_photo see_document see_trust "
+    Role.SECONDARY: "examine_page examine_chip examine_seal look_closer compare_faces erase_photo see_document "
+    "see_trust "
+    "ask_register register_answered "
     "open_unit answer_unit admit_unit depart_unit close_unit see_unit "
     "open read answer reassess resolve_hit confirm_history admit depart note_overstay refuse hold "
     "review_hold return_to_primary hand_over start_interview add_line end_interview "
     "take refer_protection refer_child_protection serve abandon correct see_case replay see_register see_person "
     "find see_protection see_interview see_notice see_secondary see_lists see_law find see_protection see_serving "
-    "see_library export_library pair_reader unpair_reader settle_delivery",
+    "see_library export_library pair_reader unpair_reader settle_delivery lapse_deliveries",
     Role.CHIEF: "erase_photo see_document see_trust "
-    "close_unit see_unit see_library export_library pair_reader unpair_reader settle_delivery "
+    "close_unit see_unit see_library export_library pair_reader unpair_reader settle_delivery lapse_deliveries "
     "see_shift relax_checks restore_checks "
     "hand_over start_interview add_line end_interview "
     "reassess resolve_hit confirm_history countersign return_refusal hold review_hold refer_protection "
     "refer_child_protection serve abandon correct see_case replay see_register see_person "
     "find see_looks see_protection see_interview see_notice "
     "see_countersigning see_secondary see_lists see_law see_serving",
-    Role.LIST_OFFICER: "offer_trust import_trust see_trust "
-    "see_library import_library export_library withdraw_entry see_lists import_list",
+    Role.LIST_OFFICER: "offer_trust import_trust see_trust connect_register "
+    "see_library import_library export_library withdraw_entry see_lists import_list "
+    "stage_list release_list discard_list copy_lists",
     Role.POLICY_OFFICER: "see_law release_law",
     Role.AUDITOR: "see_document see_trust "
     "see_unit see_case replay see_register see_person find see_looks see_protection see_notice see_lists "
     "see_library export_library see_interview see_law see_journal",
-    Role.ADMINISTRATOR: "manage_officers",
+    Role.ADMINISTRATOR: "manage_officers connect_register",
 }
 ACTS = sorted(grant.act for grant in TABLE)
 

@@ -119,6 +119,18 @@ def test_a_fault_that_there_is_none_of_is_one_clear_error() -> None:
         chip_passport(on=ON, recipe=MAPPED, fault=ChipFault.CLONED)
     with pytest.raises(ValueError, match="another recipe"):
         chip_passport(on=ON, recipe=Recipe(), fault=ChipFault.CLONED_AGREEMENT)
+    for fault in (ChipFault.KEY_EXCHANGED, ChipFault.KEY_FORGED):
+        with pytest.raises(ValueError, match="another recipe"):
+            chip_passport(on=ON, recipe=MODERN, fault=fault)
+
+
+@pytest.mark.parametrize("fault", [ChipFault.KEY_EXCHANGED, ChipFault.KEY_FORGED])
+def test_a_copy_with_a_key_of_its_own_changes_nothing_but_card_security(fault: ChipFault) -> None:
+    sound, copy = chip_passport(on=ON, recipe=MAPPED), chip_passport(on=ON, recipe=MAPPED, fault=fault)
+    differing = {name for name, data in sound.chip.files.items() if copy.chip.files[name] != data}
+    assert differing == {"CardSecurity"}
+    assert copy.chip.agreement is not None and copy.chip.agreement != MAPPED.agreement
+    assert copy.chip.agreement.public_info in copy.chip.files["CardSecurity"]
 
 
 def test_a_portrait_beyond_the_first_32_kilobytes_is_read_with_the_odd_instruction() -> None:

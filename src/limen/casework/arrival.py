@@ -38,6 +38,9 @@ ACTS = (
     Act("examine_chip", OPEN | {"held"}, always=True, needs_document=True),
     Act("examine_seal", OPEN | {"held"}, always=True, needs_document=True),
     Act("look_closer", OPEN | {"held"}, always=True, needs_document=True),
+    Act("compare_faces", OPEN | {"held"}, always=True, needs_document=True),
+    Act("ask_register", OPEN | {"held"}, always=True, needs_document=True),
+    Act("register_answered", frozenset(STATES), always=True),  # an answer that comes late is kept all the same
     Act("erase_photo", frozenset(STATES), always=True),
     Act("reassess", OPEN | {"held"}, always=True, needs_document=True),
     Act("resolve_hit", WORKING, always=True, needs_document=True),

@@ -31,11 +31,14 @@ HEADLINES = frozenset(
     {
         "chip.access", "chip.clone", "passive.signature", "passive.chain", "passive.revocation", "passive.no_trust",
         "image.second_read", "seal.signature", "seal.chain", "seal.holder", "own.look", "same",
+        "portrait.likeness", "portrait.likeness_poor", "portrait.likeness_unread", "portrait.likeness_faceless",
+        "portrait.likeness_several", "portrait.likeness_off", "portrait.likeness_broken",
     }
 )  # fmt: skip
-# What these say is said of our picture, reader or tables: the document may be sound all the same.
+# What these say is said of our picture, reader or tables: the document may be sound all the same. How alike a machine
+# finds two faces is of these: whose document it is says the officer's own eye.
 _OURS = (
-    "image.", "page.", "portrait.unread", "seal.unread", "chip.pace", "chip.access_alternative", "chip.recheck.",
+    "image.", "page.", "portrait.", "seal.unread", "chip.pace", "chip.access_alternative", "chip.recheck.",
     "chip.messaging", "chip.complete", "chip.resumed", "chip.active_authentication", "chip.chip_authentication",
     "chip.mapping_authentication", "chip.file_refused", "seal.document", "seal.draft", "seal.field_unknown",
 )  # fmt: skip
@@ -102,6 +105,7 @@ TITLES: Mapping[str, str] = {
     "chip.ways": N_("Ways of opening"),
     "chip.complete": N_("Chip read to the end"),
     "chip.evidence": N_("Evidence file"),
+    "chip.transcript": N_("Account of the reading"),
     "chip.file": N_("File of the chip"),
     "chip.file_broken": N_("File is well formed"),
     "chip.file_cut": N_("File of the chip"),
@@ -132,6 +136,21 @@ TITLES: Mapping[str, str] = {
     "passive.authority_ended": N_("Authority in force"),
     "passive.authority_key": N_("Authority in force"),
     "passive.authority_revoked": N_("Authority not revoked"),
+    "passive.authority_unsaid": N_("Authority says it is one"),
+    "passive.card_security": N_("Signature of the opening key"),
+    "passive.card_security.authority_unsaid": N_("Authority of the opening key"),
+    "passive.card_security.chain": N_("Signer of the opening key"),
+    "passive.card_security.chain_algorithm": N_("Signer of the opening key"),
+    "passive.card_security.country": N_("State of the opening key"),
+    "passive.card_security.revocation": N_("Signer of the opening key not revoked"),
+    "passive.card_security.revocation_name": N_("Signer of the opening key not revoked"),
+    "passive.card_security.revocation_other": N_("Signer of the opening key not revoked"),
+    "passive.card_security.revocation_unsigned": N_("Signer of the opening key not revoked"),
+    "passive.card_security.signer_use": N_("Purpose of the opening key’s signer"),
+    "passive.card_security.validity": N_("Opening key signed while valid"),
+    "passive.card_security.validity_future": N_("Opening key signed while valid"),
+    "passive.card_security.validity_key": N_("Opening key signed while valid"),
+    "passive.card_security.validity_undated": N_("Opening key signed while valid"),
     "passive.chain": N_("Certified by its State"),
     "passive.chain_algorithm": N_("Certified by its State"),
     "passive.country": N_("Signer of the issuing State"),
@@ -174,7 +193,9 @@ TITLES: Mapping[str, str] = {
     "seal.signer_curve": N_("Signer’s key"),
     "seal.unsigned": N_("Signature of the seal"),
     "seal.signature": N_("Signature of the seal"),
+    "seal.authority_unsaid": N_("Authority says it is one"),
     "seal.chain": N_("Certified by its State"),
+    "seal.chain_algorithm": N_("Certified by its State"),
     "seal.validity": N_("Signed while valid"),
     "seal.validity_undated": N_("Signed while valid"),
     "seal.revocation": N_("Signer not revoked"),
@@ -214,6 +235,20 @@ FIELDS: Mapping[str, str] = {
     "sex": N_("Sex"),
     "expiry": N_("Date of expiry"),
 }
+# The same within a sentence, where it says which of them agree or differ.
+NAMED: Mapping[str, str] = {
+    "document_code": N_("kind of document"),
+    "name": N_("name"),
+    "issuer": N_("issuing State"),
+    "number": N_("document number"),
+    "surname": N_("surname"),
+    "given": N_("given names"),
+    "nationality": N_("nationality"),
+    "birth": N_("date of birth"),
+    "sex": N_("sex"),
+    "expiry": N_("date of expiry"),
+    "can": N_("card access number"),
+}
 
 
 @cache
@@ -224,12 +259,13 @@ def words() -> Mapping[str, str]:
     from limen.documents.lost import WORDS as OF_LOST
     from limen.documents.mrz import WORDS as OF_LINES
     from limen.documents.pki.words import WORDS as OF_SIGNERS
+    from limen.documents.portrait.words import WORDS as OF_FACES
     from limen.documents.reference import WORDS as OF_LIBRARIES
     from limen.documents.seal.words import WORDS as OF_SEALS
 
     fields = {f"{group}.{name}": words for name, words in FIELDS.items() for group in ("agree", "printed")}
     return {**fields, **TITLES, **OF_LINES, **OF_CHIPS, **OF_SIGNERS, **OF_PICTURES, **OF_SEALS, **OF_LOST,
-            **OF_LIBRARIES, **AGREEING, **PRINTED, **WORDS}  # fmt: skip
+            **OF_LIBRARIES, **OF_FACES, **AGREEING, **PRINTED, **WORDS}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +293,13 @@ class Examined:
 
     @property
     def outcome(self) -> Outcome:
-        """The worst that it found of the document; nothing but checks that were not done is not done."""
+        """The worst that it found of the document; nothing but checks that were not done is not done.
+
+        A comparison of faces ends as the likeness did, whatever the pictures were worth.
+        """
+        if self.kind == PORTRAIT:
+            likeness = [one.outcome for one in self.findings if one.code.startswith("portrait.likeness")]
+            return min(likeness, key=SEVERITY.__getitem__, default=Outcome.NOT_DONE)
         found = [finding.outcome for finding in self.findings if speaks_of_the_document(finding)]
         done = [outcome for outcome in found if outcome is not Outcome.NOT_DONE]
         done += [Outcome.UNSURE] * self.has("page.certain", Outcome.UNSURE)

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from limen.vocabulary.dates import DateError, PartialDate, spoken_day
 from limen.vocabulary.evidence import N_, Finding, Outcome
@@ -57,9 +58,12 @@ WORDS: Mapping[str, str] = {
     "document.reported.passed": N_("Not reported lost, stolen or revoked ({reports} reports searched)"),
     "document.reported.not_done": N_("Not looked up among lost and stolen documents: {why}"),
     "document.register": N_("Asked of {register}"),
-    "document.register.passed": N_("{register}: nothing reported of this document"),
-    "document.register.unsure": N_("{register}: reports that may be of this document: {reports}"),
-    "document.register.not_done": N_("{register}: not asked, {why}"),
+    "document.register.passed": N_("{register}: nothing reported of this document (reference {reference})"),
+    "document.register.failed": N_("{register}: reports of this document: {reports} (reference {reference})"),
+    "document.register.unsure": N_(
+        "{register}: reports that may be of this document: {reports} (reference {reference})"
+    ),
+    "document.register.not_done": N_("{register}: no answer, {why}"),
     "document.lost": N_("Lost document"),
     "document.lost.failed": N_("This document was reported lost: {how}; {when}"),
     "document.lost.unsure": N_("This may be a document reported lost: {how}; {when}"),
@@ -88,7 +92,14 @@ NOT_ANSWERED: Mapping[str, str] = {
     "late": N_("the register did not answer in time"),
     "malformed": N_("what the register answered could not be read"),
     "refused": N_("the register refused the question"),
+    "pending": N_("the question went out and no answer was recorded"),
+    "never": N_("it was not asked yet"),
 }
+ANSWERED = "answered"  # how a question ended that was answered
+# What an officer found of a report, as the outcome of its finding; anything else is not yet.
+_STATES: Mapping[str, Outcome] = {
+    "same": Outcome.FAILED, "not_same": Outcome.PASSED, "remembered": Outcome.PASSED,
+}  # fmt: skip
 NO_LIST = N_("no such list is in service at this post")
 EXPIRED = N_("the copy of the list is past its last day")
 NO_NUMBER = N_("the document shows no number")
@@ -106,6 +117,51 @@ class Report:
     listed: str
     lost_on: str = ""
     reported_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """One question to another's register as it is kept: whom, what became of it (`answered` or a key of NOT_ANSWERED),
+    when, under which reference, which other spellings of the number were asked for, what it told.
+
+    `reports` are kept as told: `entry`, `issuer`, `number`, `type`, `status`, `lost`, `reported`.
+    """
+
+    register: str
+    title: str
+    answer: str
+    asked_at: str = ""
+    reference: str = ""
+    tried: tuple[str, ...] = ()
+    reports: tuple[Mapping[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Inquiry:
+        """A question as it was kept."""
+        return cls(
+            **{name: str(kept.get(name, "")) for name in ("register", "title", "answer", "asked_at", "reference")},
+            tried=tuple(kept.get("tried", ())),
+            reports=tuple(kept.get("reports", ())),
+        )
+
+
+def asked(inquiry: Inquiry, states: Iterable[str], clause: str = "Annex 9") -> Finding:
+    """What became of a question to a register; `states` is what an officer found of each report it told."""
+    evidence: dict[str, str] = {"register": inquiry.register}
+    for name in ("asked_at", "reference"):
+        if getattr(inquiry, name):
+            evidence[name] = getattr(inquiry, name)
+    if inquiry.tried:
+        evidence["tried"] = " ".join(inquiry.tried)
+    named: dict[str, str | int | float | bool] = {"register": inquiry.title}
+    if inquiry.answer != ANSWERED:
+        why = NOT_ANSWERED.get(inquiry.answer, NOT_ANSWERED["malformed"])
+        return Finding("document.register", Outcome.NOT_DONE, {**named, "why": why}, clause, evidence)
+    found = [_STATES.get(state, Outcome.UNSURE) for state in states]
+    outcome = next((one for one in (Outcome.FAILED, Outcome.UNSURE) if one in found), Outcome.PASSED)
+    counted = found.count(outcome) if outcome is not Outcome.PASSED else 0
+    params = {**named, "reference": inquiry.reference or "–", "reports": counted}
+    return Finding("document.register", outcome, params, clause, evidence)
 
 
 def used(report: Report, on: date) -> Used:
@@ -147,9 +203,7 @@ def findings(
 
 
 def _finding(report: Report, state: str, on: date, clause: str) -> Finding:
-    outcome = {"same": Outcome.FAILED, "not_same": Outcome.PASSED, "remembered": Outcome.PASSED}.get(
-        state, Outcome.UNSURE
-    )
+    outcome = _STATES.get(state, Outcome.UNSURE)
     params: dict[str, str | int | float | bool] = {
         "how": HOW[report.how], "when": WHEN[used(report, on)], "listed": report.listed,
     }  # fmt: skip

@@ -10,26 +10,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from limen.documents.pki import asn1
-from limen.documents.pki.certificate import Certificate, name_key, written
+from limen.documents.chip.tlv import TlvError, first, whole
+from limen.documents.pki import judging
+from limen.documents.pki.card_security import CARD_SECURITY, CardSecurity, check_card_security
+from limen.documents.pki.certificate import Certificate, name_key
 from limen.documents.pki.errors import PkiError
 from limen.documents.pki.findings import CRL_CLAUSE, LIST_CLAUSE, dated
 from limen.documents.pki.security_object import SecurityObject, read_security_object
 from limen.documents.pki.signature import HASHES, WEAK_HASHES, Verdict
-from limen.documents.pki.signed import Signature, check_signed
-from limen.documents.pki.store import CrlStanding, Entry, Issuer, IssuerFound, TrustStore
+from limen.documents.pki.signed import Signature, check_signed, contradicted
+from limen.documents.pki.store import Entry, IssuerFound, TrustStore
 from limen.documents.pki.words import WORDS
 from limen.vocabulary import countries
 from limen.vocabulary.evidence import Finding, Outcome
 
 _PASSED, _FAILED, _UNSURE, _NOT_DONE = Outcome.PASSED, Outcome.FAILED, Outcome.UNSURE, Outcome.NOT_DONE
 _HASHES_CLAUSE, _SIGNATURE_CLAUSE = "Doc 9303-11 5.1", "Doc 9303-10 4.6.2"
-_CHAIN_CLAUSE = "Doc 9303-12 6.2"
 _LIST_OLD_AFTER = 180  # days: lists come out every few months, and a roll-over is announced three months ahead
 _MANDATORY = (1, 2)  # Doc 9303-10 table 38
 _PROTECTED = (3, 4)  # BSI TR-03110: fingerprints and irises, behind Terminal Authentication
@@ -51,12 +52,18 @@ class Verification:
     security_object: SecurityObject | None = None
     signer: Certificate | None = None
     authority: Certificate | None = None
+    card_security: CardSecurity = field(default_factory=lambda: CardSecurity(()))
+
+    @property
+    def vouched(self) -> frozenset[str]:
+        """The files that EF.SOD has no hash of and whose own signature leads to the State that signed it."""
+        return frozenset({CARD_SECURITY} if self.card_security.is_vouched else ())
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Every finding, in the order in which the checks depend on each other."""
         levels = (self.structure, self.signature, self.chain, self.validity, self.revocation)
-        return (*levels, *self.groups.values(), *self.others)
+        return (*levels, *self.groups.values(), *self.others, *self.card_security.findings)
 
     def to_json(self) -> dict[str, Any]:
         """The verification as DESIGN §5 prints it, with all findings and both certificates beside it."""
@@ -76,17 +83,21 @@ class Verification:
 def passive_authentication(files: Mapping[str, bytes], trust: TrustStore, on: date) -> Verification:
     """Check a chip's files against what their issuer signed, as on a day.
 
-    `files` has the bytes by name: `SOD`, `DG1` … `DG16`, `COM`; names such as `EF_DG1.bin` are understood.
+    `files` has the bytes by name: `SOD`, `DG1` … `DG16`, `COM`, `CardSecurity`; names such as `EF_DG1.bin` are
+    understood.
     """
     named = {name: content for given, content in files.items() if (name := standard_name(given))}
     read = {int(name[2:]): content for name, content in named.items() if name.startswith("DG")}
     sod = named.get("SOD")
+    own = named.get(CARD_SECURITY)
     if sod is None:
-        return _nothing_signed(read, Finding("passive.structure", _NOT_DONE, {}, _SIGNATURE_CLAUSE))
+        structure = Finding("passive.structure", _NOT_DONE, {}, _SIGNATURE_CLAUSE)
+        return _nothing_signed(read, structure, check_card_security(own, None, None, trust, on))
     try:
         parsed = read_security_object(sod)
     except PkiError as error:
-        return _nothing_signed(read, Finding("passive.structure", _FAILED, {"why": str(error)}, _SIGNATURE_CLAUSE))
+        structure = Finding("passive.structure", _FAILED, {"why": str(error)}, _SIGNATURE_CLAUSE)
+        return _nothing_signed(read, structure, check_card_security(own, None, None, trust, on))
     made = check_signed(parsed.signed, trust.known_signers)
     signer = made.signer if made else None
     issuer = trust.issuer_of(signer) if signer else None
@@ -97,24 +108,27 @@ def passive_authentication(files: Mapping[str, bytes], trust: TrustStore, on: da
         *_country(read.get(1), signer, entry),
         *_signer_use(read.get(1), signer),
         *_ends(made, entry, trust, on),
+        *judging.unsaid("passive", entry),
         *_weak(parsed, made, entry),
     ]
     return Verification(
         MappingProxyType(_groups(parsed, read)),
-        _structure(parsed),
+        _structure(parsed, made, trust),
         _signature(made),
-        _chain(signer, issuer),
-        _validity(made, on),
+        judging.chain("passive", signer, issuer, entry),
+        judging.validity("passive", signer, made.block.signed_at if made else None, on),
         _revocation(signer, entry, trust, on),
         tuple(others),
         tuple(vouch.words for vouch in entry.vouches) if entry else (),
         parsed,
         signer,
         entry.certificate if entry else None,
+        # A signature that is wrong names nobody: then there is no State for the other file to be of.
+        check_card_security(own, signer if made and made.verdict is Verdict.RIGHT else None, entry, trust, on),
     )
 
 
-_FILE = re.compile(r"(?:EF[._ -]?)?(DG ?0?(1[0-6]|[1-9])|SOD|COM)(?:\.\w{1,4})?", re.IGNORECASE)
+_FILE = re.compile(r"(?:EF[._ -]?)?(DG ?0?(1[0-6]|[1-9])|SOD|COM|CardSecurity)(?:\.\w{1,4})?", re.IGNORECASE)
 
 
 def standard_name(name: str) -> str:
@@ -122,10 +136,12 @@ def standard_name(name: str) -> str:
     found = _FILE.fullmatch(name.strip())
     if not found:
         return ""
-    return f"DG{int(found[2])}" if found[2] else found[1].upper()
+    if found[2]:
+        return f"DG{int(found[2])}"
+    return CARD_SECURITY if len(found[1]) > 3 else found[1].upper()
 
 
-def _nothing_signed(read: Mapping[int, bytes], structure: Finding) -> Verification:
+def _nothing_signed(read: Mapping[int, bytes], structure: Finding, own: CardSecurity) -> Verification:
     def not_done(level: str, clause: str) -> Finding:
         return Finding(f"passive.{level}", _NOT_DONE, {"country": "", "group": ""}, clause)
 
@@ -137,10 +153,11 @@ def _nothing_signed(read: Mapping[int, bytes], structure: Finding) -> Verificati
         MappingProxyType(groups),
         structure,
         not_done("signature", _SIGNATURE_CLAUSE),
-        not_done("chain", _CHAIN_CLAUSE),
-        not_done("validity", _CHAIN_CLAUSE),
-        Finding("passive.revocation_signer", _NOT_DONE, {}, CRL_CLAUSE),
+        not_done("chain", judging.CHAIN_CLAUSE),
+        not_done("validity", judging.CHAIN_CLAUSE),
+        _revocation(None, None, TrustStore.of(()), date.min),
         (),
+        card_security=own,
     )
 
 
@@ -151,9 +168,11 @@ def _aged(days: int) -> dict[str, str | int]:
 # -- what was signed -------------------------------------------------------------------------------------------------
 
 
-def _structure(parsed: SecurityObject) -> Finding:
-    if parsed.flaws or parsed.hash not in HASHES:
-        flaw = parsed.flaws[0] if parsed.flaws else f"hash {parsed.hash_oid}"
+def _structure(parsed: SecurityObject, made: Signature | None, trust: TrustStore) -> Finding:
+    flaw = parsed.flaws[0] if parsed.flaws else "" if parsed.hash in HASHES else f"hash {parsed.hash_oid}"
+    if not flaw and made and made.verdict is Verdict.RIGHT:
+        flaw = contradicted(parsed.signed, made, trust.known_signers)
+    if flaw:
         return Finding("passive.structure", _UNSURE, {"flaw": flaw}, _SIGNATURE_CLAUSE)
     params: dict[str, str | int] = {"groups": len(parsed.hashes), "hash": parsed.hash, "version": parsed.version}
     return Finding("passive.structure", _PASSED, params, _SIGNATURE_CLAUSE, {"lds": parsed.lds_version})
@@ -186,10 +205,13 @@ _TAGS = dict(zip(bytes.fromhex("6175637665666768696a6b6c6d6e6f70"), range(1, 17)
 
 def _announced(parsed: SecurityObject, com: bytes | None) -> tuple[Finding, ...]:
     """Whether EF.COM, which is not signed, lists the groups that are: a thief hides a group by leaving it out."""
-    at = com.find(b"\x5c", 2, 256) if com else -1
-    if com is None or at < 0 or at + 1 >= len(com):
+    try:
+        tags = first(whole(com, 0x60), 0x5C) if com else None
+    except TlvError:
+        tags = None
+    if tags is None:
         return (Finding("passive.announced", _NOT_DONE, {}, _HASHES_CLAUSE),)
-    listed = {_TAGS[tag] for tag in com[at + 2 : at + 2 + com[at + 1]] if tag in _TAGS}
+    listed = {_TAGS[tag] for tag in tags if tag in _TAGS}
     differing = ", ".join(f"DG{number}" for number in sorted(listed ^ parsed.hashes.keys()))
     outcome = _UNSURE if differing else _PASSED
     return (Finding("passive.announced", outcome, {"groups": differing}, "Doc 9303-10 4.6.1", {"file": "COM"}),)
@@ -221,70 +243,13 @@ def _signature(made: Signature | None) -> Finding:
     return Finding("passive.signature", _FAILED, {"algorithm": algorithm}, clause, evidence)
 
 
-def _chain(signer: Certificate | None, issuer: Issuer | None) -> Finding:
-    if signer is None or issuer is None:
-        return Finding("passive.chain", _NOT_DONE, {}, _CHAIN_CLAUSE)
-    evidence = {"signer": signer.sha256}
-    params: dict[str, str | int]
-    if issuer.entry is not None:
-        certificate = issuer.entry.certificate
-        evidence["authority"] = certificate.sha256
-        vouchers = "; ".join(vouch.words for vouch in issuer.entry.vouches)
-        params = {"issuer": certificate.words, "vouchers": vouchers, "country": certificate.country}
-        outcome = _PASSED if issuer.found is IssuerFound.FOUND else _FAILED
-        return Finding("passive.chain", outcome, params, _CHAIN_CLAUSE, evidence)
-    if issuer.found is IssuerFound.UNCHECKABLE:
-        params = {"algorithm": signer.algorithm.words}
-        return Finding("passive.chain_algorithm", _UNSURE, params, _CHAIN_CLAUSE, evidence)
-    params = {"country": signer.issuer_country or written(signer.issuer), "tried": issuer.tried}
-    return Finding("passive.chain", _UNSURE, params, _CHAIN_CLAUSE, evidence)
-
-
-def _validity(made: Signature | None, on: date) -> Finding:
-    """Whether the signer could sign when it signed: within its certificate and its key's own period.
-
-    Some States certify a signer for a year and name the years of its documents as the key's period instead, so either
-    will do. A signing time is the signer's own word, and many documents have none.
-    """
-    clause = "Doc 9303-12 4.1.5"
-    if made is None or made.signer is None:
-        return Finding("passive.validity", _NOT_DONE, {}, clause)
-    signer, at = made.signer, made.block.signed_at
-    begins, until = _period(signer)
-    period = dated(begins=begins, until=until)
-    evidence = {"signer": signer.sha256}
-    if at is None:
-        if begins <= on <= until:
-            return Finding("passive.validity_undated", _PASSED, period, clause, evidence)
-        return Finding(
-            "passive.validity", _FAILED if on < begins else _UNSURE, period | dated(date=on), clause, evidence
-        )
-    params = period | dated(date=at.date())
-    if at.date() > on + timedelta(days=1):  # its day is that of Greenwich, ours that of the post
-        return Finding("passive.validity_future", _FAILED, params, clause, evidence)
-    if not begins <= at.date() <= until:
-        return Finding("passive.validity", _FAILED, params, clause, evidence)
-    if signer.used_until and signer.used_until.date() < at.date():
-        params |= dated(used=signer.used_until.date())
-        return Finding("passive.validity_key", _UNSURE, params, clause, evidence)
-    return Finding("passive.validity", _PASSED, params, clause, evidence)
-
-
-def _period(signer: Certificate) -> tuple[date, date]:
-    """The days on which a signer may have signed."""
-    begins, until = signer.not_before.date(), signer.not_after.date()
-    if signer.used_until and signer.used_until > signer.not_after:
-        until = signer.used_until.date()
-    return begins, until
-
-
 def _ends(made: Signature | None, entry: Entry | None, trust: TrustStore, on: date) -> Iterable[Finding]:
     """What makes a sound signature doubtful by its dates, told only where it is so."""
-    clause = "Doc 9303-12 4.1.5"
+    clause = judging.VALIDITY_CLAUSE
     if made is None or made.signer is None:
         return
     signer, at = made.signer, made.block.signed_at
-    until = _period(signer)[1]
+    until = judging.period(signer)[1]
     if at and at.date() <= until < on:
         yield Finding("passive.signer_ended", _UNSURE, dated(date=until), clause, {"signer": signer.sha256})
     if entry is None:
@@ -308,62 +273,15 @@ def _ends(made: Signature | None, entry: Entry | None, trust: TrustStore, on: da
 
 
 def _revocation(signer: Certificate | None, entry: Entry | None, trust: TrustStore, on: date) -> Finding:
-    """Whether the signer was revoked: on any list, however old, it stays so; not on one, only as of that list."""
     if signer is None:
         return Finding("passive.revocation_signer", _NOT_DONE, {}, CRL_CLAUSE)
-    country = _issuing(signer, entry)
-    evidence = {"signer": signer.sha256}
-    signed: CrlStanding | None = None
-    doubt = None
-    for one in trust.crls_of(country):
-        revoked = one.crl.revoked.get(signer.serial)
-        if revoked:
-            evidence_here = {**evidence, "crl": one.crl.sha256}
-            params = {"country": country, **dated(date=revoked.date())}
-            if one.authority is None:
-                doubt = Finding("passive.revocation_unsigned", _UNSURE, params, CRL_CLAUSE, evidence_here)
-            elif _is_of(one, signer, entry):
-                return Finding("passive.revocation", _FAILED, params, CRL_CLAUSE, evidence_here)
-            else:
-                doubt = Finding("passive.revocation_name", _UNSURE, params, CRL_CLAUSE, evidence_here)
-        elif one.authority is not None and (
-            signed is None or _speaks(one, signer, entry) > _speaks(signed, signer, entry)
-        ):
-            signed = one
-    if doubt:
-        return doubt
-    if signed is None:
-        return Finding("passive.revocation", _NOT_DONE, {"country": country}, CRL_CLAUSE, evidence)
-    due = signed.crl.next_at.date() if signed.crl.next_at else signed.crl.issued_at.date()
-    params = {"country": country, **dated(date=signed.crl.issued_at.date(), due=due)}
-    evidence["crl"] = signed.crl.sha256
-    if not _speaks(signed, signer, entry):
-        return Finding("passive.revocation_other", _UNSURE, params, CRL_CLAUSE, evidence)
-    outcome = _UNSURE if signed.crl.is_stale(on) else _PASSED
-    return Finding("passive.revocation", outcome, params, CRL_CLAUSE, evidence)
-
-
-def _issuing(signer: Certificate, entry: Entry | None) -> str:
-    """The State whose revocation lists speak of a signer: its authority's, before what the signer says of it."""
-    return (entry.certificate.country if entry else "") or signer.issuer_country or signer.country
-
-
-def _speaks(one: CrlStanding, signer: Certificate, entry: Entry | None) -> bool:
-    """Whether a signer that is not on a list is not revoked: one of all that its own issuer certified."""
-    return one.crl.is_whole and _is_of(one, signer, entry)
-
-
-def _is_of(one: CrlStanding, signer: Certificate, entry: Entry | None) -> bool:
-    """Whether a revocation list speaks of this signer's issuer: by name, or by the key that signed both."""
-    if name_key(one.crl.issuer) == signer.issuer_key:
-        return True
-    return bool(one.authority and entry and one.authority.key_hash == entry.certificate.key_hash)
+    return judging.revocation("passive", signer, entry, trust, on)
 
 
 def _freshness(entry: Entry | None, signer: Certificate | None, trust: TrustStore, on: date) -> Iterable[Finding]:
     if signer is None:
         return
-    country = _issuing(signer, entry)
+    country = judging.issuing_country(signer, entry)
     signed = next((one for one in trust.crls_of(country) if one.authority), None)
     if signed is None:
         yield Finding("passive.crl_age", _NOT_DONE, {"country": country}, CRL_CLAUSE)
@@ -425,14 +343,14 @@ def _country(group: bytes | None, signer: Certificate | None, entry: Entry | Non
 
 def _signer_use(group: bytes | None, signer: Certificate | None) -> Iterable[Finding]:
     """Whether the signer's certificate is for documents, and for documents of this kind."""
-    clause = "Doc 9303-12 7.1.1.6"
+    clause = judging.USE_CLAUSE
     if signer is None:
         return
     evidence = {"signer": signer.sha256}
     if signer.not_understood:
         params = {"flaw": ", ".join(signer.not_understood)}
         yield Finding("passive.signer_extension", _UNSURE, params, "Doc 9303-12 7.1", evidence)
-    if what := _other_use(signer):
+    if what := judging.other_use(signer):
         yield Finding("passive.signer_use", _FAILED, {"types": what}, clause, evidence)
         return
     kind = _mrz_of(group)[:2].rstrip("<")
@@ -443,19 +361,6 @@ def _signer_use(group: bytes | None, signer: Certificate | None) -> Iterable[Fin
     fits = any(kind.startswith(one.rstrip("<")) for one in signer.document_types if one.strip("<"))
     params = {"type": kind, "types": ", ".join(signer.document_types)}
     yield Finding("passive.signer_use", _PASSED if fits else _UNSURE, params, clause, evidence)
-
-
-def _other_use(signer: Certificate) -> str:
-    """What a certificate is for that is not for signing documents; empty where it may be.
-
-    Of the purposes only those of Doc 9303 are held against it: lists, deviations, seals have signers of their own.
-    """
-    if signer.is_authority:
-        return ", ".join(signer.purposes) or "CA"
-    if any(one.startswith(asn1.PURPOSES) for one in signer.purposes):
-        return ", ".join(signer.purposes)
-    uses = set(signer.key_uses)
-    return "" if not uses or uses & {"digital_signature", "non_repudiation"} else ", ".join(signer.key_uses)
 
 
 def _weak(parsed: SecurityObject, made: Signature | None, entry: Entry | None) -> Iterable[Finding]:

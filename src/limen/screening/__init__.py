@@ -14,7 +14,7 @@ score; the same input gives the same score; nothing is cut to a best few; no hit
 from __future__ import annotations
 
 from limen.screening.compare import RULES_VERSION, compare, compare_names
-from limen.screening.documents import Reported, look_up
+from limen.screening.documents import Reported, look_up, of_register
 from limen.screening.index import Index
 from limen.screening.lists import Entry, ListManifest, read_list
 from limen.screening.screen import Hit, person_from_json, screen
@@ -31,6 +31,7 @@ __all__ = [
     "compare",
     "compare_names",
     "look_up",
+    "of_register",
     "person_from_json",
     "read_list",
     "screen",

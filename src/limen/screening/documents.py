@@ -14,7 +14,7 @@ threshold of a list does not matter here: every report that may be of this docum
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -29,13 +29,15 @@ from limen.screening.compare import (
     total,
 )
 from limen.screening.index import Index
-from limen.screening.lists.entry import Entry, ListedDocument, ListKind, ListManifest, country_code
+from limen.screening.lists.entry import Entry, ListedDocument, ListKind, ListManifest, Schema, country_code
 from limen.screening.screen import Hit
 from limen.vocabulary.person import TravelDocument
 
 # Changes with anything that can change what is told here. Part of the key a resolution is kept under.
 RULES = "documents-1"
 SHORTEST = 4  # characters below which a number says nothing
+REGISTER = "register/"  # begins the list of what another's register told: no list of a post is named so
+MOST_SPELLINGS = 12
 HOW: Mapping[str, str] = MappingProxyType(
     {
         "equal": "document.equal",
@@ -91,6 +93,53 @@ def agreement(issuer: str, number: str, listed: ListedDocument) -> str:
         return "confusable"
     short, long = sorted((mine, other), key=len)
     return "overflow" if len(short) == PRINTED < len(long) and long.startswith(short) else ""
+
+
+def spellings(number: str) -> tuple[str, ...]:
+    """The other spellings of a number whose characters are read for one another, the likeliest first, so many at most.
+
+    First the whole number with its digits for letters and its letters for digits, then one character at a time.
+
+    >>> spellings("L9OO12277")[:3]
+    ('L90012277', 'L9OOI2277', 'L9OO1ZZ77')
+    """
+    plain = plain_number(number)
+    found = [plain.translate(_AS_DIGITS), *(plain.replace(one, other) for one, other in _FOR_ANOTHER.items())]
+    found += [plain[:at] + _FOR_ANOTHER[one] + plain[at + 1 :] for at, one in enumerate(plain) if one in _FOR_ANOTHER]
+    return tuple(one for one in dict.fromkeys(found) if one != plain)[:MOST_SPELLINGS]
+
+
+_FOR_ANOTHER: Mapping[str, str] = MappingProxyType(
+    {
+        letter: digit
+        for one, other in ("O0", "I1", "B8", "S5", "Z2", "G6")
+        for letter, digit in ((one, other), (other, one))
+    }
+)
+_AS_DIGITS = str.maketrans({one: other for one, other in _FOR_ANOTHER.items() if other.isdigit()})
+
+
+def of_register(register: str, reports: Iterable[Mapping[str, str]], document: TravelDocument) -> tuple[Reported, ...]:
+    """What another's register told of a document, each report to be resolved as one of a list is."""
+    found = []
+    for entry in register_entries(register, reports):
+        (listed,) = entry.documents
+        if how := agreement(document.issuer, document.number, listed):
+            found.append(_reported(document, entry, how, listed))
+    return tuple(sorted(found, key=lambda one: (-one.hit.score, one.hit.entry_id)))
+
+
+def register_entries(register: str, reports: Iterable[Mapping[str, str]]) -> Iterator[Entry]:
+    """The reports of a register as entries of a list of its own, each under a number that no other has."""
+    taken: set[str] = set()
+    for report in reports:
+        told = (report.get(name, "") for name in ("number", "issuer", "type", "status", "lost", "reported"))
+        listed = ListedDocument(*told)
+        id = report.get("entry", "") or f"{listed.issuer}{listed.number}"
+        while id in taken:
+            id += "+"
+        taken.add(id)
+        yield Entry(id, REGISTER + register, (), documents=(listed,), schema=Schema.DOCUMENT)
 
 
 def _state(code: str) -> str:

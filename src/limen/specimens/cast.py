@@ -97,6 +97,7 @@ _LOOKS: Mapping[str, Look] = {
     "gamze": Look(2, "#4a2d1c", "long", "#7f3b4b", "#5a5a38"),
     "ioan": Look(1, "#4a3524", "short", "#44523f", "#6a7f88", wide=1.06),
     "juma": Look(7, "#161110", "bald", "#7a5a22", beard="stubble"),
+    "katerina": Look(3, "#241d1a", "curly", "#7b3f4a", glasses=True),  # her key alone would draw her as Jiyeon
     "leila": Look(3, "#221a17", "long", "#6a4560", cover="scarf"),
     "tigist": Look(6, "#17110f", "curly", "#3f6a4f"),
     "zarmina": Look(2, "#2b1f1a", "long", "#3d5a5a", "#55704f", cover="scarf"),

@@ -20,10 +20,20 @@ from typing import Any
 from limen.documents.chip import AccessKey
 from limen.documents.chip.agreement import Random
 from limen.documents.chip.tlv import items, tlv
+from limen.documents.pki.card_security import CARD_SECURITY
 from limen.specimens import issuing
 from limen.specimens.papers import passport
 from limen.specimens.people import AMARA, Traveller
-from limen.specimens.personalising import Agreement, Pace, Personalised, Recipe, Signature, personalise, secret
+from limen.specimens.personalising import (
+    Agreement,
+    Pace,
+    Personalised,
+    Recipe,
+    Signature,
+    card_security,
+    personalise,
+    secret,
+)
 from limen.specimens.virtual_chip import Behaviour, VirtualChip
 from limen.vocabulary.person import TravelDocument
 
@@ -36,6 +46,8 @@ class ChipFault(StrEnum):
     CLONED_SILENT = "cloned_silent"  # a copy that does not answer to Active Authentication at all
     CLONED_AGREEMENT = "cloned_agreement"  # the secret of Chip Authentication is another
     CLONED_MAPPING = "cloned_mapping"  # the same within PACE-CAM
+    KEY_EXCHANGED = "key_exchanged"  # its own key written into EF.CardSecurity, whose signature no longer holds
+    KEY_FORGED = "key_forged"  # its own key in an EF.CardSecurity that a forger signed in the State's name
     FILE_MISSING = "file_missing"  # EF.COM and EF.SOD list DG2, the chip does not hold it
     LIST_SHORTENED = "list_shortened"  # a copy that no longer lists or holds DG14 and DG15
     LENGTH_BROKEN = "length_broken"
@@ -86,14 +98,19 @@ def chip_passport(
     """
     chip_fault = ChipFault(fault) if fault in set(ChipFault) else None
     document = passport(of, on=on)
+    by = country or issuing.Country(document.issuer, on=on)
     made = personalise(
-        document, of, recipe, on=on, country=country, fault="" if chip_fault is not None else issuing.Fault(fault)
+        document, of, recipe, on=on, country=by, fault="" if chip_fault is not None else issuing.Fault(fault)
     )
     key = AccessKey.of_document(document)
     if recipe.can:
         key = replace(key, can=recipe.can)
     agreement, signature, files = recipe.agreement, recipe.signature, dict(made.files)
-    if (chip_fault in _OF_SIGNATURE and signature is None) or (chip_fault in _OF_AGREEMENT and agreement is None):
+    if (
+        (chip_fault in _OF_SIGNATURE and signature is None)
+        or (chip_fault in _OF_AGREEMENT and agreement is None)
+        or (chip_fault in _OF_CARD_SECURITY and CARD_SECURITY not in files)
+    ):
         raise ValueError(f"a chip without that key cannot have the fault {fault!r}: choose another recipe")
     behaviour = behaviour or Behaviour()
     opens = key
@@ -105,6 +122,8 @@ def chip_passport(
         signature = None
     elif chip_fault in _OF_AGREEMENT and agreement is not None:
         agreement = replace(agreement, secret=secret("a copy", agreement.domain))
+    elif chip_fault in _OF_CARD_SECURITY and agreement is not None:
+        files[CARD_SECURITY], agreement = _with_own_key(files, recipe, agreement, chip_fault, by)
     elif chip_fault is ChipFault.FILE_MISSING:
         del files["DG2"]
     elif chip_fault is ChipFault.LIST_SHORTENED:
@@ -121,6 +140,7 @@ def chip_passport(
 
 _OF_SIGNATURE = (ChipFault.CLONED, ChipFault.CLONED_SILENT)
 _OF_AGREEMENT = (ChipFault.CLONED_AGREEMENT, ChipFault.CLONED_MAPPING)
+_OF_CARD_SECURITY = (ChipFault.KEY_EXCHANGED, ChipFault.KEY_FORGED)
 _BEHAVIOURS: Mapping[ChipFault, Mapping[str, Any]] = MappingProxyType(
     {
         ChipFault.LENGTH_BROKEN: {"too_long": "DG2"},
@@ -131,6 +151,17 @@ _BEHAVIOURS: Mapping[ChipFault, Mapping[str, Any]] = MappingProxyType(
         ChipFault.ROOT_REFUSED: {"refuses_root": True},
     }
 )
+
+
+def _with_own_key(
+    files: Mapping[str, bytes], recipe: Recipe, agreement: Agreement, fault: ChipFault, by: issuing.Country
+) -> tuple[bytes, Agreement]:
+    """EF.CardSecurity of a copy that has a key of its own to prove, and that key."""
+    own = replace(agreement, secret=secret("a copy", agreement.domain))
+    if fault is ChipFault.KEY_EXCHANGED:
+        return files[CARD_SECURITY].replace(agreement.public_info, own.public_info), own
+    forger = replace(by, seed=f"{by.seed} forged").signer()
+    return card_security(recipe.pace, own, forger), own
 
 
 def _shortened(files: Mapping[str, bytes]) -> dict[str, bytes]:

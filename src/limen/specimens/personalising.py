@@ -28,6 +28,7 @@ from limen.documents.chip.security_infos import (
     STANDARD_PARAMETERS,
 )
 from limen.documents.chip.tlv import tlv
+from limen.documents.pki.card_security import CARD_SECURITY, SECURITY_INFOS
 from limen.specimens import issuing, signing
 from limen.specimens.people import Traveller
 from limen.specimens.portraits import portrait
@@ -135,7 +136,8 @@ class Recipe:
     """What a chip is to have: the ways to open it, the keys that prove it, the encoding of its portrait.
 
     `portrait` is jpeg2000 or jpeg; `encoding` 19794 or 39794. `can` is printed on the page. `biometrics` adds the
-    fingerprints that nobody here may read.
+    fingerprints that nobody here may read. `listed` is whether DG14 has the key of `agreement`; without, only PACE-CAM
+    uses it, from EF.CardSecurity, which the country's signer of that number (`signer`) signs.
     """
 
     pace: Sequence[Pace] = ()
@@ -147,6 +149,8 @@ class Recipe:
     encoding: str = "19794"
     biometrics: bool = False
     details: bool = True
+    listed: bool = True
+    signer: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +187,7 @@ def personalise(
     if recipe.pace:
         files["CardAccess"] = tlv(0x31, *(way.info for way in recipe.pace))
     if recipe.agreement is not None and any(way.mapping == "CAM" for way in recipe.pace):
-        content = tlv(0x31, *(way.info for way in recipe.pace), recipe.agreement.info, recipe.agreement.public_info)
-        files["CardSecurity"] = _signed(content, by)
+        files[CARD_SECURITY] = card_security(recipe.pace, recipe.agreement, by.signer(recipe.signer))
     return Personalised(files, issued.trusted, issued.crl)
 
 
@@ -199,7 +202,7 @@ def data_groups(document: TravelDocument, holder: Traveller, recipe: Recipe, *, 
     if recipe.details:
         groups[11], groups[12] = _personal(document, holder), _of_document(document)
     infos = []
-    if recipe.agreement is not None:
+    if recipe.agreement is not None and recipe.listed:
         infos += [recipe.agreement.info, recipe.agreement.public_info]
     if recipe.signature is not None:
         if recipe.signature.kind != "rsa":
@@ -241,11 +244,11 @@ def _integer(number: int) -> bytes:
     return tlv(0x02, number.to_bytes(number.bit_length() // 8 + 1, "big"))
 
 
-def _signed(content: bytes, country: issuing.Country) -> bytes:
-    """EF.CardSecurity (Doc 9303-11 9.2.11): SecurityInfos signed by a document signer."""
-    by = country.signer()
+def card_security(ways: Sequence[Pace], agreement: Agreement, by: issuing.Signer) -> bytes:
+    """EF.CardSecurity (Doc 9303-11 9.2.11): the ways of opening and the chip's key, signed by a document signer."""
+    content = tlv(0x31, *(way.info for way in ways), agreement.info, agreement.public_info)
     return issuing.signed(
-        content, "0.4.0.127.0.7.3.2.1", by.key, by.certificate, [by.certificate],
+        content, SECURITY_INFOS, by.key, by.certificate, [by.certificate],
         at=datetime.combine(by.begins, time(12), tzinfo=UTC),
     )  # fmt: skip
 

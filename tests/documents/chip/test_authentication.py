@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -18,11 +19,16 @@ from limen.documents.chip.errors import UnsupportedError
 from limen.documents.chip.groups import TAGS
 from limen.documents.chip.security_infos import PublicKey, read_key
 from limen.documents.chip.tlv import tlv, whole
+from limen.documents.pki import read_security_object
+from limen.documents.pki.card_security import has_signer_of
+from limen.documents.verify import Verification, passive_authentication
 from limen.specimens import AMARA
-from limen.specimens.chips import BASIC, MODERN, ChipFault, chip_passport
-from limen.specimens.personalising import Agreement, Pace, Recipe, Signature, personalise, secret
+from limen.specimens.chips import BASIC, MAPPED, MODERN, ChipFault, chip_passport
+from limen.specimens.issuing import Country
+from limen.specimens.personalising import Agreement, Pace, Recipe, Signature, card_security, personalise, secret
 from limen.specimens.virtual_chip import Behaviour, VirtualChip
 from limen.vocabulary.evidence import Finding, Outcome
+from tests.documents.pki.made import BRIDGELAND, store
 
 ON = date(2026, 11, 22)
 CURVES = ("secp224r1", "secp256r1", "secp384r1", "secp521r1", "brainpoolP224r1", "brainpoolP256r1", "brainpoolP320r1",
@@ -246,10 +252,11 @@ class _Shy(VirtualChip):
 
 @pytest.mark.parametrize("recipe", [BASIC, Recipe(details=False)], ids=["with keys", "without"])
 def test_a_copy_that_brings_its_own_card_security_proves_nothing(recipe: Recipe) -> None:
-    """EF.CardSecurity has a signature of its own, which nobody has checked: its key may be the thief's."""
     issued = chip_passport(on=ON, recipe=recipe)
     way, agreement = Pace("CAM", 2, 13), Agreement(2, 13, secret("a thief", 13))
-    mine = personalise(issued.document, AMARA, Recipe(pace=(way,), agreement=agreement), on=ON).files
+    mine = personalise(
+        issued.document, AMARA, Recipe(pace=(way,), agreement=agreement), on=ON, country=Country("UTO", seed="a thief")
+    ).files
     files = {**issued.chip.files, "CardAccess": mine["CardAccess"], "CardSecurity": mine["CardSecurity"]}
     reading = read_chip(_Shy(files, issued.key, pace=(way,), agreement=agreement), issued.key)
     found = {finding.code: finding.outcome for finding in reading.findings}
@@ -257,6 +264,104 @@ def test_a_copy_that_brings_its_own_card_security_proves_nothing(recipe: Recipe)
     assert found["chip.clone_key"] is found["chip.clone"] is Outcome.UNSURE
     again = {finding.code: finding.outcome for finding in verify(pack(reading, at="", device=""))}
     assert again["chip.clone_key"] is again["chip.clone"] is Outcome.UNSURE
+
+
+# -- the key of PACE-CAM is the one that the State signed ------------------------------------------------------------
+
+ALONE = replace(MAPPED, listed=False)
+ANOTHER = replace(ALONE, signer=2)
+
+
+def said_by(findings: Iterable[Finding]) -> dict[str, str]:
+    return {one.code: str(one.outcome) for one in findings}
+
+
+def judged_with_trust(recipe: Recipe, fault: str = "") -> tuple[dict[str, str], dict[str, str], Verification]:
+    """What the post without certificates says, what is said again with them, and what they say."""
+    issued = chip_passport(on=ON, recipe=recipe, fault=fault)
+    reading = read_chip(issued.chip, issued.key)
+    found = passive_authentication(reading.files, store(*issued.made.trusted, issued.made.crl), ON)
+    again = verify(pack(reading, at="", device=""), vouched=found.vouched)
+    return said_by(reading.findings), said_by(again), found
+
+
+def test_a_key_signed_by_who_signed_the_groups_is_the_chips_own() -> None:
+    here, again, found = judged_with_trust(ALONE)
+    assert here["chip.mapping_authentication"] == here["chip.clone"] == again["chip.clone"] == "passed"
+    assert "chip.clone_key" not in here | again
+    assert found.vouched == {"CardSecurity"}
+    own = {one.code: str(one.outcome) for one in found.card_security.findings}
+    assert own == {"passive.card_security": "passed", "passive.card_security.validity": "passed"}
+    assert {one.outcome for one in found.findings} <= {"passed", "not_done"}
+
+
+def test_a_key_signed_by_another_signer_of_the_state_needs_the_certificates() -> None:
+    here, again, found = judged_with_trust(ANOTHER)
+    assert here["chip.clone_key"] == here["chip.clone"] == "unsure"
+    assert again["chip.clone"] == "passed" and "chip.clone_key" not in again
+    own = {one.code.rpartition(".")[2]: str(one.outcome) for one in found.card_security.findings}
+    assert own == dict.fromkeys(("card_security", "validity", "chain", "revocation"), "passed")
+    assert {one.clause for one in found.card_security.findings if one.code == "passive.card_security"} == {
+        "Doc 9303-11 9.2.11"
+    }
+
+
+@pytest.mark.parametrize("recipe", [ALONE, ANOTHER], ids=["same signer", "another"])
+@pytest.mark.parametrize(
+    ("fault", "code", "outcome"),
+    [
+        (ChipFault.KEY_EXCHANGED, "passive.card_security", "failed"),
+        (ChipFault.KEY_FORGED, "passive.card_security.chain", "unsure"),
+    ],
+)
+def test_a_copys_own_key_in_card_security_counts_for_nothing(
+    recipe: Recipe, fault: ChipFault, code: str, outcome: str
+) -> None:
+    here, again, found = judged_with_trust(recipe, fault)
+    assert here["chip.mapping_authentication"] == again["chip.mapping_authentication"] == "passed"
+    assert here["chip.clone"] == again["chip.clone"] == here["chip.clone_key"] == again["chip.clone_key"] == "unsure"
+    assert not found.vouched
+    assert {one.code: str(one.outcome) for one in found.card_security.findings}[code] == outcome
+
+
+def test_a_copy_that_keeps_the_listed_key_is_caught_by_it() -> None:
+    for fault in (ChipFault.KEY_EXCHANGED, ChipFault.KEY_FORGED):
+        here, again, _found = judged_with_trust(MAPPED, fault)
+        assert here["chip.chip_authentication"] == here["chip.clone"] == again["chip.clone"] == "failed"
+
+
+def test_a_card_security_of_another_state_is_not_this_chips() -> None:
+    issued = chip_passport(on=ON, recipe=ALONE)
+    assert issued.recipe.agreement is not None
+    foreign = card_security(issued.recipe.pace, issued.recipe.agreement, BRIDGELAND.signer())
+    files = {**issued.made.files, "CardSecurity": foreign}
+    found = passive_authentication(files, store(*issued.made.trusted, BRIDGELAND.csca), ON)
+    own = {one.code: str(one.outcome) for one in found.card_security.findings}
+    assert (own["passive.card_security"], own["passive.card_security.chain"]) == ("passed", "passed")
+    assert own["passive.card_security.country"] == "failed" and not found.vouched
+
+
+def test_card_security_is_told_where_there_is_no_security_object_or_it_is_rubbish() -> None:
+    issued = chip_passport(on=ON, recipe=ALONE)
+    trust = store(*issued.made.trusted)
+    alone = passive_authentication({"CardSecurity": issued.made.files["CardSecurity"]}, trust, ON)
+    assert alone.card_security.findings[0].outcome == "passed" and not alone.vouched
+    absent = passive_authentication({"SOD": issued.made.files["SOD"]}, trust, ON)
+    assert [str(one.outcome) for one in absent.card_security.findings] == ["not_done"]
+    for rubbish in (b"", b"\x30\x00", issued.made.files["SOD"], b"\x30\x82\xff\xff"):
+        found = passive_authentication({**issued.made.files, "EF_CardSecurity.bin": rubbish}, trust, ON)
+        assert found.card_security.findings[0].outcome == "failed", rubbish[:4]
+    broken = {**issued.made.files, "SOD": b"\x77\x02ab"}
+    assert not passive_authentication(broken, trust, ON).vouched
+
+
+def test_an_object_that_was_signed_for_something_else_is_no_card_security() -> None:
+    """EF.SOD without its tag is signed by the right signer too, and its content is of another kind."""
+    issued = chip_passport(on=ON, recipe=ALONE)
+    inner = whole(issued.made.files["SOD"], TAGS["SOD"])
+    found = passive_authentication({**issued.made.files, "CardSecurity": inner}, store(*issued.made.trusted), ON)
+    assert (found.card_security.findings[0].outcome, found.vouched) == ("unsure", frozenset())
+    assert not has_signer_of(inner, read_security_object(issued.made.files["SOD"]))
 
 
 def test_a_key_that_the_signed_list_does_not_know_proves_nothing() -> None:

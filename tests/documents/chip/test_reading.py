@@ -146,6 +146,23 @@ def test_pace_that_is_not_known_falls_back_and_is_named() -> None:
     finding = reading.finding("chip.pace")
     assert finding is not None and finding.outcome is NOT_DONE
     assert "PACE-ECDH-IM" in str(finding.params["offered"])
+    assert "not known here" in finding.reason(WORDS)
+
+
+@pytest.mark.parametrize("domain", [0, 13])
+def test_a_chip_with_integrated_mapping_alone_stays_closed_and_says_why(domain: int) -> None:
+    issued = chip_passport(on=ON, recipe=replace(MODERN, pace=(Pace("IM", 2, domain),), basic=False))
+    reading = read_chip(issued.chip, issued.key)
+    assert not reading.protocol and set(reading.files) == {"CardAccess"}
+    assert outcome(reading, "chip.pace") is outcome(reading, "chip.access") is NOT_DONE
+
+
+def test_a_known_mapping_is_taken_where_integrated_mapping_is_offered_too() -> None:
+    ways = (Pace("IM", 4, 13), Pace("GM", 2, 13))
+    issued = chip_passport(on=ON, recipe=replace(MODERN, pace=ways))
+    reading = read_chip(issued.chip, issued.key)
+    assert reading.protocol.startswith("PACE-ECDH-GM")
+    assert reading.finding("chip.pace") is None
 
 
 def test_a_chip_without_any_access_control_is_read_and_told() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from asn1crypto import x509
@@ -21,6 +22,7 @@ from limen.documents.pki import (
 from limen.documents.pki.findings import trust_findings
 from limen.documents.pki.store import IssuerFound
 from limen.documents.pki.words import WORDS
+from limen.documents.verify import passive_authentication
 from limen.specimens.issuing import Country, master_list
 from limen.specimens.signing import ALGORITHMS, Key
 
@@ -277,3 +279,53 @@ def test_a_list_that_was_signed_after_its_signer_ended_is_kept_out() -> None:
     assert standing(trust) is Standing.UNTIMELY and trust.countries == ("UT",)
     (told,) = trust_findings(trust, ON)
     assert (told.code, told.outcome) == ("trust.list_untimely", "failed")
+
+
+# -- authorities that do not say they are one ------------------------------------------------------------------------
+
+
+def unsaid(by: Country, ca: bool | None, *, name: Any = None) -> bytes:
+    """A certificate of a country's own name and key that denies being an authority, or does not say."""
+    said = [] if ca is None else [{"extn_id": "basic_constraints", "extn_value": x509.BasicConstraints({"ca": ca})}]
+    return certified(by, name or by.name, *said, *used_for("key_cert_sign"), key=by.key.seed)
+
+
+def test_a_file_that_denies_being_an_authority_is_none() -> None:
+    trust = store(unsaid(UTOPIA, ca=False))
+    assert not trust.entries and len(trust.signers) == 1
+    assert trust.issuer_of(read_certificate(UTOPIA.signer().certificate)).found is IssuerFound.UNKNOWN
+    (told,) = trust_findings(trust, ON)
+    assert (told.code, told.outcome) == ("trust.authority_denied", "unsure")
+
+
+def test_a_list_that_brings_one_vouches_for_it_and_it_is_told_wherever_it_vouches() -> None:
+    silent = unsaid(UTOPIA, ca=False)
+    trust = store(BRIDGELAND.csca, BRIDGELAND.master_list([silent]), silent)
+    assert trust.vouched_by(read_certificate(silent)) == ("ZW 2026-11-22",)
+    told = {finding.code: finding for finding in trust_findings(trust, ON)}
+    assert told["trust.authority_unsaid"].outcome == "passed" and "trust.authority_denied" not in told
+    assert "ZW 2026-11-22" in told["trust.authority_unsaid"].reason(WORDS)
+    found = passive_authentication({"SOD": UTOPIA.signer().security_object({1: b"1", 2: b"2"})}, trust, ON)
+    (note,) = (one for one in found.findings if one.code == "passive.authority_unsaid")
+    assert found.chain.outcome == note.outcome == "passed" and "ZW 2026-11-22" in note.reason(WORDS)
+    kept_out = store(UTOPIA.csca, BRIDGELAND.master_list([silent]))
+    assert kept_out.vouched_by(read_certificate(silent)) == ()
+
+
+def test_a_file_that_says_nothing_and_has_no_other_issuer_is_taken_and_told() -> None:
+    trust = store(unsaid(UTOPIA, ca=None))
+    assert trust.countries == ("UT",)
+    assert [finding.code for finding in trust_findings(trust, ON)] == ["trust.authority_unsaid"]
+    assert not store(unsaid(UTOPIA, ca=None, name=asn1.named(("country_name", "UT"), ("common_name", "B")))).entries
+    sound = store(UTOPIA.csca)
+    assert not trust_findings(sound, ON)
+    found = passive_authentication({"SOD": UTOPIA.signer().security_object({1: b"1", 2: b"2"})}, sound, ON)
+    assert "passive.authority_unsaid" not in {one.code for one in found.findings}
+
+
+@pytest.mark.real_data
+def test_the_real_authorities_that_do_not_say_it() -> None:
+    told = [one for one in trust_findings(real_store(ROOT, GERMAN_2026), ON) if one.code == "trust.authority_unsaid"]
+    trust = real_store(ROOT, GERMAN_2026)
+    countries = sorted(trust.entries[one.evidence["sha256"]].certificate.country for one in told)
+    assert countries == ["BE", "CM", "IT", "LU", "LU", "PT", "TR", "TR"]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from dataclasses import replace
+from time import monotonic
 
 import pytest
 from PIL import Image, PngImagePlugin
@@ -13,6 +16,7 @@ from limen.documents.reference import Kind, Library, Picture
 from limen.office.actions import library
 from limen.office.actions.errors import BadInput, NotFound
 from limen.office.authority import NotPermitted
+from limen.office.connections import reading_room
 from limen.office.records.models import JournalEntry, Kept, LibraryEntry
 from limen.specimens.cast import EVERYBODY
 from limen.specimens.library import library as specimen_library
@@ -70,6 +74,62 @@ def test_what_is_no_picture_is_refused_and_nothing_is_taken(office: Office) -> N
     with pytest.raises(BadInput, match="no JSON"):
         library.import_library(office.officers["list_officer"], office.stamp(), data=b"nothing")
     assert not LibraryEntry.objects.exists()
+
+
+def bomb() -> bytes:
+    """A picture of a few octets that claims a billion pixels, and one that unpacks to them."""
+    header = struct.pack(">IIBBBBB", 32_000, 32_000, 8, 2, 0, 0, 0)
+    rows = zlib.compress(b"\0" * 4_000_000, 9)
+    chunks = ((b"IHDR", header), (b"IDAT", rows), (b"IEND", b""))
+    body = b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
+    )
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [bomb(), png()[:60], png()[:48] + b"\0" * 90, b"\xff\xd8\xff\xe0" + b"\0" * 400, b"\xff\xd8\xff" * 9000],
+    ids=["bomb", "cut", "broken", "empty JPEG", "markers"],
+)
+def test_a_hostile_picture_is_named_and_nothing_is_taken(office: Office, hostile: bytes) -> None:
+    first, *others = SMALL.entries
+    pictures = (
+        Picture("sound", "Sound", "white", "image/png", png()),
+        Picture("hostile", "X", "white", "image/png", hostile),
+    )
+    begun = monotonic()
+    with pytest.raises(BadInput, match="uto-p-2019: the picture hostile"):
+        take_in(office, replace(SMALL, entries=(replace(first, pictures=pictures), *others)))
+    assert monotonic() - begun < 60
+    assert not LibraryEntry.objects.exists() and not Kept.objects.filter(media="image/png").exists()
+
+
+def test_the_office_opens_no_picture_of_a_library_itself(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def opened(*_: object, **__: object) -> None:
+        raise AssertionError("a picture was opened in the office")
+
+    monkeypatch.setattr(Image, "open", opened)
+    take_in(office, shown(png()))
+    assert LibraryEntry.objects.get(entry_id="uto-p-2019").pictures
+
+
+def test_a_picture_that_ends_what_opens_it_is_named(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    fatal, send = png("fatal"), reading_room._send
+
+    def ended(task: str, data: bytes, *arguments: str, **more: float) -> reading_room.Looked:
+        if fatal in data:  # a real child ended from outside: no picture is known that does it
+            return reading_room._understood(io.BytesIO(b""), -9)
+        return send(task, data, *arguments, **more)
+
+    monkeypatch.setattr(reading_room, "_send", ended)
+    pictures = (
+        Picture("sound", "Sound", "white", "image/png", png()),
+        Picture("fatal", "X", "white", "image/png", fatal),
+    )
+    first = replace(SMALL.entries[0], pictures=pictures)
+    with pytest.raises(BadInput, match="the picture fatal"):
+        take_in(office, replace(SMALL, entries=(first, *SMALL.entries[1:])))
 
 
 def test_more_than_may_be_unpacked_is_refused(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -165,9 +165,9 @@ def test_what_is_delivered_waits_at_its_desk_and_nowhere_else(
     office: Office, paired: readers.Paired, key: Ed25519PrivateKey
 ) -> None:
     send(office, paired, key, written(lines()))
-    (waiting,) = readers.waiting(office.officers["primary"])
+    (waiting,) = readers.waiting(office.officers["primary"], office.now)
     assert (waiting.kind, waiting.reader) == ("lines", "Booth 3")
-    assert readers.waiting(office.officers["secondary"]) == ()
+    assert readers.waiting(office.officers["secondary"], office.now) == ()
     assert not Case.objects.exists(), "nothing is opened by a machine"
     with pytest.raises(NotFound):
         readers.open_delivery(office.officers["secondary"], office.stamp(), delivery=waiting.id, direction="entry")
@@ -201,6 +201,8 @@ def test_what_another_signed_or_somebody_changed_is_not_taken(
         {"format": "other"}, {"version": 2}, {"key": "7"}, {"kind": "rumour"}, {"text": ""}, {"text": "x" * 2_001},
         {"text": 7}, {"text": "a\0b"}, {"media": "text/html"}, {"data": "%%%"}, {"read_at": "yesterday"},
         {"read_at": "2026-11-22T09:00:00"}, {"kind": "picture"}, {"dropped": {"x": "many"}}, {"dropped": 7},
+        {"dropped": {"x": float("inf")}}, {"text": "P<\ud800"}, {"kind": ["lines"]}, {"media": {}},
+        {"read_at": "2026-W47"},
     ],
 )  # fmt: skip
 def test_what_is_no_reading_is_refused(
@@ -234,7 +236,7 @@ def test_opening_it_is_an_arrival_and_happens_once(
 ) -> None:
     officer = office.officers["primary"]
     send(office, paired, key, written(lines()))
-    (waiting,) = readers.waiting(officer)
+    (waiting,) = readers.waiting(officer, office.now)
     stamp = office.stamp()
     done = readers.open_delivery(officer, stamp, delivery=waiting.id, direction="entry")
     again = readers.open_delivery(officer, stamp, delivery=waiting.id, direction="entry")
@@ -242,7 +244,7 @@ def test_opening_it_is_an_arrival_and_happens_once(
     assert Case.objects.get().document is not None
     row = Delivery.objects.get()
     assert (row.settled, row.case_id) == ("opened", done.case)
-    assert readers.waiting(officer) == ()
+    assert readers.waiting(officer, office.now) == ()
     with pytest.raises(NotPossible, match="already"):
         readers.open_delivery(officer, office.stamp(), delivery=waiting.id, direction="entry")
 
@@ -250,8 +252,8 @@ def test_opening_it_is_an_arrival_and_happens_once(
 def test_laying_it_aside_opens_nothing(office: Office, paired: readers.Paired, key: Ed25519PrivateKey) -> None:
     officer = office.officers["primary"]
     send(office, paired, key, written(lines()))
-    readers.dismiss_delivery(officer, office.stamp(), delivery=readers.waiting(officer)[0].id)
-    assert readers.waiting(officer) == ()
+    readers.dismiss_delivery(officer, office.stamp(), delivery=readers.waiting(officer, office.now)[0].id)
+    assert readers.waiting(officer, office.now) == ()
     assert not Case.objects.exists()
     assert Delivery.objects.get().settled == "dismissed"
 
@@ -260,8 +262,10 @@ def test_lines_that_cannot_be_read_stay_waiting(office: Office, paired: readers.
     officer = office.officers["primary"]
     send(office, paired, key, written(lines(), text="no zone at all"))
     with pytest.raises(BadInput):
-        readers.open_delivery(officer, office.stamp(), delivery=readers.waiting(officer)[0].id, direction="entry")
-    assert len(readers.waiting(officer)) == 1
+        readers.open_delivery(
+            officer, office.stamp(), delivery=readers.waiting(officer, office.now)[0].id, direction="entry"
+        )
+    assert len(readers.waiting(officer, office.now)) == 1
 
 
 # -- the booth --------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from limen.documents.examined import FIELDS, NAMED
 from limen.office.actions import telling, viewing
 from limen.office.actions.errors import Words
 from limen.office.console import words
@@ -74,3 +75,72 @@ def test_the_law_of_the_post_is_told_in_the_language_of_its_reader(office: Offic
         assert {line.code for line in lines if line.code} >= {"protection", "child", "free_movement"}
         own = [line.words for line in lines if not isinstance(line.words, Words)]
         assert own and all(bool(ARABIC.search(said)) == (told_in == "ar") for said in own)
+
+
+def templates(told: object) -> set[str]:
+    """Every template that a sentence is put together from; what is none stands among them as it is."""
+    if not isinstance(told, Words):
+        return {str(told)}
+    return {told.template}.union(*(templates(part) for part in told.params.values()))
+
+
+@pytest.mark.parametrize(
+    "params",
+    [{"fields": "number, document_code", "what": "number, document code"}, {"what": "number, document code"}],
+    ids=["today", "as it was kept once"],
+)
+def test_the_fields_of_a_seal_are_codes_that_are_told(params: dict[str, str]) -> None:
+    told = telling.reason({"code": "seal.holder", "outcome": "failed", "params": params, "reason": "kept"})
+    assert told == "The seal belongs to another document: document number, kind of document differ."
+    assert isinstance(told, Words) and isinstance(told.params["what"], Words)
+    marked = {*NAMED.values(), "{before}, {next}"}
+    assert templates(told.params["what"]) == {NAMED["number"], NAMED["document_code"], "{before}, {next}"} <= marked
+
+
+def test_what_is_no_field_is_shown_as_it_was_kept() -> None:
+    assert telling.fields_named("SHA-1") == "" == telling.fields_named("number, moon")
+    told = telling.reason({"code": "passive.weak", "outcome": "passed", "params": {"what": "SHA-1"}, "reason": ""})
+    assert "SHA-1" in told
+
+
+def test_a_field_of_a_seal_and_the_field_that_opened_a_chip_are_told() -> None:
+    missing = telling.reason({"code": "seal.field_missing", "outcome": "unsure", "params": {"field": "valid_from"}})
+    assert missing == "The seal lacks the field Valid from, which its kind of document must have."
+    params = {"fields": "birth", "value": "900101"}
+    opened = telling.reason({"code": "chip.access_alternative", "outcome": "unsure", "params": params})
+    assert isinstance(opened, Words) and opened.params["fields"] == Words(NAMED["birth"])
+
+
+def test_what_an_order_leaves_unasked_is_named_by_the_law_of_the_reader() -> None:
+    params = {
+        "since": "2026-11-22 09:10",
+        "by": "Clara Soglia",
+        "why": "Three coaches",
+        "facts": "planned exit, visa held",
+    }
+    kept = {"code": "relaxed", "outcome": "not_done", "params": params, "reason": "kept"}
+    told = telling.reason(kept, ENTRY, "ar")
+    assert isinstance(told, Words) and isinstance(told.params["facts"], Words)
+    for fact in ("planned_exit", "visa_held"):
+        assert PACK.own_words("ar", "facts", fact, "name") in told
+    assert "planned exit" not in told and "planned exit" in telling.reason(kept)
+    assert telling.reason({**kept, "params": {**params, "facts": "–"}}, ENTRY, "ar").endswith("–")
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "es", "en"])
+@pytest.mark.parametrize("source", ["chip", "page", "printed", "seal"])
+def test_two_sources_of_a_document_are_put_in_words_of_one_language(language: str, source: str) -> None:
+    first, second = {"value": "LINTEL", "source": "mrz"}, {"value": "LINTER", "source": source}
+    for field in FIELDS:
+        row = {"name": f"document.{source}.{field}", "first": first, "second": second}
+        put = telling.difference(ENTRY, row, language)
+        assert "LINTEL" in put and "LINTER" in put
+        if language == "en":
+            assert put == f"{FIELDS[field]} “LINTEL” (mrz) / “LINTER” ({source})"
+        elif language == "ar":
+            assert not re.search("[A-Za-z]", put.replace("LINTEL", "").replace("LINTER", "")), put
+        else:
+            assert put.startswith(PACK.own_words(language, "fields", field) + " “")
+        # A line that was put in earlier days, with the English name of the field, still finds its replies.
+        once = telling.differences_put(ENTRY, row)
+        assert put in once and any(words.startswith(f"{FIELDS[field]} ") and words != put for words in once)

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from datetime import date
-from time import monotonic
+from time import monotonic, sleep
 
 import pytest
 
 from limen.documents import lost
 from limen.office.connections.document_registers import (
+    Answer,
     Answered,
     HttpRegister,
     NullRegister,
     Question,
     RegisterError,
-    findings,
     require_safe,
 )
 from limen.office.connections.register_simulator import MANNERS, RegisterSimulator
-from limen.vocabulary.evidence import Outcome
+from limen.screening.documents import spellings
+from limen.vocabulary.evidence import Finding, Outcome
 
-ON = date(2026, 11, 22)
 STOLEN = {"entry": "7", "issuer": "UTO", "number": "L90012277", "type": "P", "status": "stolen", "lost": "2026-06-01",
           "reported": "2026-06-09"}  # fmt: skip
 HELD = Question("UTO", "P", "L90012277")
@@ -38,27 +37,34 @@ def register(simulator: RegisterSimulator, seconds: float = 3.0, token: str = "o
     return HttpRegister("Specimen register", simulator.address, token=token, seconds=seconds)
 
 
+def told_of(answer: Answer) -> Finding:
+    kept = lost.Inquiry("sltd", "Specimen register", str(answer.outcome), reports=answer.reports)
+    return lost.asked(kept, ["open"] * len(answer.reports))
+
+
 def test_a_hit_is_unsure_with_what_was_reported(simulator: RegisterSimulator) -> None:
     asked = register(simulator)
     answer = asked.ask(HELD)
     assert answer.outcome is Answered.ANSWERED
-    told, stolen = findings(asked, answer, on=ON)
-    assert (told.outcome, stolen.code, stolen.outcome) == (Outcome.UNSURE, "document.stolen", Outcome.UNSURE)
-    assert "used after it was reported" in stolen.reason(lost.WORDS)
+    assert answer.reports == (STOLEN,)
+    assert answer.reference == "R-1"
+    assert told_of(answer).outcome is Outcome.UNSURE
 
 
 def test_only_the_document_is_told_and_nothing_of_the_holder(simulator: RegisterSimulator) -> None:
     register(simulator).ask(HELD)
     (question,) = simulator.asked
-    assert set(question) == {"format", "version", "id", "issuer", "type", "number"}
+    assert set(question) == {"format", "version", "id", "issuer", "type", "number", "also"}
     assert "L90012277" not in repr(HELD)
 
 
 def test_a_number_with_a_letter_for_a_digit_is_a_hit_and_another_is_none(simulator: RegisterSimulator) -> None:
     asked = register(simulator)
-    assert [one.how for one in asked.ask(Question("UTO", "P", "L9OO12277")).reports] == ["confusable"]
-    answer = asked.ask(Question("UTO", "P", "L11111111"))
-    assert [finding.outcome for finding in findings(asked, answer, on=ON)] == [Outcome.PASSED]
+    wrong = "L9OO12277"
+    assert asked.ask(Question("UTO", "P", wrong)).reports == ()  # this register knows a number only as it is spelt
+    assert asked.ask(Question("UTO", "P", wrong, spellings(wrong))).reports == (STOLEN,)
+    answer = asked.ask(Question("UTO", "P", "L11111111", spellings("L11111111")))
+    assert told_of(answer).outcome is Outcome.PASSED
 
 
 @pytest.mark.parametrize(
@@ -78,7 +84,7 @@ def test_whatever_does_not_come_back_whole_in_time_was_not_asked(
     answer = asked.ask(HELD)
     assert monotonic() - begun < 4
     assert answer.outcome is ended
-    (told,) = findings(asked, answer, on=ON)
+    told = told_of(answer)
     assert told.outcome is Outcome.NOT_DONE
     assert lost.NOT_ANSWERED[ended] in told.reason(lost.WORDS)
 
@@ -104,8 +110,7 @@ def test_what_is_no_number_is_not_asked(simulator: RegisterSimulator, number: st
 
 
 def test_without_a_register_nobody_was_asked() -> None:
-    (told,) = findings(NullRegister(), NullRegister().ask(HELD), on=ON)
-    assert told.outcome is Outcome.NOT_DONE
+    assert told_of(NullRegister().ask(HELD)).outcome is Outcome.NOT_DONE
 
 
 @pytest.mark.parametrize(
@@ -123,3 +128,20 @@ def test_numbers_go_out_encrypted_or_not_at_all(address: str, safe: bool) -> Non
     else:
         with pytest.raises(RegisterError):
             require_safe(address)
+
+
+def test_a_name_that_is_not_resolved_in_time_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forever(*_: object, **__: object) -> list[object]:
+        sleep(5)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", forever)
+    begun = monotonic()
+    assert HttpRegister("x", "https://register.example", seconds=0.3).ask(HELD).outcome is Answered.LATE
+    assert monotonic() - begun < 2
+
+
+@pytest.mark.parametrize("token", ["of\nanother", "ключ"])
+def test_a_token_that_cannot_be_sent_is_no_answer(simulator: RegisterSimulator, token: str) -> None:
+    assert register(simulator, token=token).ask(HELD).outcome is Answered.NO_ANSWER
+    assert not simulator.asked

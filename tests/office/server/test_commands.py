@@ -48,6 +48,7 @@ def test_a_post_is_set_up_from_nothing(tmp_path: Path) -> None:
     bad = program("lists", "import", "alerts", write(tmp_path, "bad.csv", b"\0"), "--as", "lena", home=tmp_path)
     assert bad.code == MISUSED and "limen: " in bad.err
     assert program("lists", "show", "--json", home=tmp_path).json["lists"][0]["list"] == "alerts"
+    _copied(tmp_path)
     assert program("user", "list", "--json", home=tmp_path).json["accounts"][0]["duties"] == [
         "PIER-3:list_officer", "PIER-3:policy_officer",
     ]  # fmt: skip
@@ -55,3 +56,26 @@ def test_a_post_is_set_up_from_nothing(tmp_path: Path) -> None:
     told = program("demo", home=tmp_path)
     assert (told.code, told.out) == (MISUSED, "")
     assert "not a demo database" in told.err and "Traceback" not in told.err
+
+
+def _copied(home: Path) -> None:
+    """The lists go out as a copy that anybody verifies; an earlier version is put back."""
+    keys = program("lists", "key", "--json", home=home).json
+    out = str(home / "copy.limen")
+    asked = ["lists", "export", out, "--for", "HUT-9", "--to", keys["sealed_to"], "--as", "lena"]
+    assert program(*asked, "--discreet", "alerts", home=home).code == SOUND
+    told = program("lists", "verify", out, "--signer", keys["signs"], "--json", home=home)
+    assert (told.code, told.json["post"], told.json["standing"]) == (SOUND, "HUT-9", "fresh")
+    assert [(name, entries, quiet) for name, _, entries, quiet in told.json["lists"]] == [("alerts", 6, True)]
+    changed = write(home, "changed.limen", Path(out).read_bytes()[:-1] + b"\xff")
+    for argv in (
+        ["lists", "verify", changed, "--signer", keys["signs"]], ["lists", "verify", out, "--signer", "ed25519:x"],
+        [*asked[:5], "--to", "x25519:x", "--as", "lena"], [*asked, "--days", "90"], [*asked, "--discreet", "nowhere"],
+    ):  # fmt: skip
+        told = program(*argv, home=home)
+        assert told.code == MISUSED and TOLD.fullmatch(told.err), argv
+    fewer = write(home, "fewer.csv", b"id,name\nA-1,Dorian Vestibule\n")
+    assert program("lists", "import", "alerts", fewer, "--as", "lena", home=home).code == SOUND
+    unknown = program("lists", "release", "alerts", "zz", "--as", "lena", home=home)
+    assert unknown.code == MISUSED and TOLD.fullmatch(unknown.err)
+    assert "6 entries" in program("lists", "release", "alerts", "", "--as", "lena", home=home).out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -263,6 +264,34 @@ def test_an_evidence_file_is_verified_again_and_says_whom_it_convinces(
     assert found["evidence"]["says_of_itself"]["device"] == "booth 3"
     code, out, _err = run(capsys, tmp_path / "evidence.json", "--trust", tmp_path / "csca.cer", "--on", ON)
     assert code == SOUND and "signed by nobody: at 2026-11-22T09:14:00Z" in out and " convinces " in out
+
+
+def test_the_key_of_pace_cam_counts_where_a_trusted_authority_stands_behind_its_signer(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    recipe = replace(MAPPED, listed=False, signer=2)
+    for number, (fault, clone, signed) in enumerate(
+        (("", "passed", "passed"), (ChipFault.KEY_FORGED, "unsure", "unsure"), (ChipFault.KEY_EXCHANGED, "unsure", ""))
+    ):
+        (tmp_path / str(number)).mkdir()
+        folder = visited(tmp_path / str(number) / "chip", recipe, fault)
+        found = evidence(capsys, folder.parent)
+        rows = {row["code"]: row["outcome"] for row in (*found["evidence"]["findings"], *found["findings"])}
+        assert (rows["chip.mapping_authentication"], rows["chip.clone"]) == ("passed", clone)
+        if signed:
+            assert (rows["passive.card_security"], rows["passive.card_security.chain"]) == ("passed", signed)
+        else:
+            assert rows["passive.card_security"] == "failed"
+        alone = {row["code"]: row["outcome"] for row in answer(capsys, folder)["findings"]}
+        assert alone["passive.card_security"] == rows["passive.card_security"]
+
+
+def test_evidence_that_was_changed_says_so(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    visited(tmp_path / "chip")
+    path = tmp_path / "evidence.json"
+    path.write_bytes(path.read_bytes().replace(b"booth 3", b"booth 4"))
+    rows = {row["code"]: row["outcome"] for row in evidence(capsys, tmp_path)["evidence"]["findings"]}
+    assert (rows["chip.evidence"], rows["chip.clone"]) == ("unsure", "passed")
 
 
 def test_the_evidence_of_a_clone_convinces_nobody(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -35,9 +35,10 @@ from limen.documents.chip.security_infos import (
     SecurityInfos,
     read_key,
     read_security_infos,
-    signed_content,
 )
 from limen.documents.chip.tlv import TlvError, items, tlv, whole
+from limen.documents.pki.card_security import CARD_SECURITY, read_card_security
+from limen.documents.pki.errors import PkiError
 from limen.vocabulary.evidence import Finding, Outcome
 
 ACTIVE, CHIP, MAPPING = "active", "chip", "mapping"
@@ -202,7 +203,7 @@ def _judge_signature(proof: Proof, files: Mapping[str, bytes]) -> _Judged:
     else:
         return Outcome.UNSURE, {"why": "a key that cannot sign"}
     if hash_name:
-        return Outcome.PASSED, {"hash": hash_name, "file": "DG15"}
+        return Outcome.PASSED, {"algorithm": key.name, "hash": hash_name, "file": "DG15"}
     return Outcome.FAILED, {"why": "the signature is not by the key of DG15"}
 
 
@@ -324,7 +325,7 @@ def _judge_session(proof: Proof, files: Mapping[str, bytes]) -> _Judged:
             Messaging.of_secret(protocol.suite, shared, 1).open(Answer(answer, 0))
         except MessagingError:
             return Outcome.FAILED, {"why": "the chip cannot use the key of DG14"}
-        return Outcome.PASSED, {"file": "DG14"}
+        return Outcome.PASSED, {"algorithm": protocol.name, "file": "DG14"}
     return Outcome.FAILED, {"why": "the key is not the one in DG14"}
 
 
@@ -338,11 +339,16 @@ def _judge_mapping(proof: Proof, files: Mapping[str, bytes]) -> _Judged:
     made = ChipMapping(
         domain, proof.values.get("mapping_key", b""), int.from_bytes(proof.values.get("proof", b""), "big")
     )
-    tried = 0
-    for name, content in (("DG14", _of_group), ("CardSecurity", signed_content)):
+    tried, unread = 0, ""
+    for name, content in (("DG14", _of_group), (CARD_SECURITY, _of_signed)):
         if name not in files:
             continue
-        for static in read_security_infos(content(files[name])).keys:
+        try:
+            keys = read_security_infos(content(files[name])).keys
+        except (PkiError, TlvError) as error:  # the other file may hold the key all the same
+            unread = f"{name}: {error}"
+            continue
+        for static in keys:
             key = static.key
             if key is None or not isinstance(key.domain, EllipticDomain) or key.domain.curve is not domain.curve:
                 continue
@@ -350,12 +356,17 @@ def _judge_mapping(proof: Proof, files: Mapping[str, bytes]) -> _Judged:
             if proves_mapping(made, key):
                 return Outcome.PASSED, {"file": name}
     if not tried:
-        return Outcome.UNSURE, {"why": "no key of this curve in DG14 or EF.CardSecurity"}
+        return Outcome.UNSURE, {"why": unread or "no key of this curve in DG14 or EF.CardSecurity"}
     return Outcome.FAILED, {"why": "the chip does not have its key"}
 
 
 def _of_group(data: bytes) -> bytes:
     return whole(data, 0x6E)
+
+
+def _of_signed(data: bytes) -> bytes:
+    """What passive authentication takes for the content: two readers of one file must not see two."""
+    return read_card_security(data).content
 
 
 def proves_mapping(mapping: ChipMapping, key: PublicKey) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from limen.documents.chip.authentication import clone_finding
 from limen.documents.chip.groups import Group
+from limen.documents.pki.card_security import CARD_SECURITY, has_signer_of
 from limen.documents.pki.errors import PkiError
 from limen.documents.pki.security_object import SecurityObject, read_security_object
 from limen.vocabulary.evidence import Finding, Outcome
@@ -66,16 +67,23 @@ def _ways(group: Group | None) -> set[str]:
 
 
 def clone_findings(
-    judged: Iterable[Finding], files: Mapping[str, bytes], *, offered: Iterable[str], is_known: bool = True
+    judged: Iterable[Finding],
+    files: Mapping[str, bytes],
+    *,
+    offered: Iterable[str],
+    is_known: bool = True,
+    vouched: Collection[str] = (),
 ) -> Iterator[Finding]:
     """One word on whether the chip is a copy, after each proof that counts for nothing.
 
-    A copy can bring a key of its own along, so only a key in a file whose hash EF.SOD holds is the issued chip's.
+    A copy can bring a key of its own along, so only a key in a file whose hash EF.SOD holds is the issued chip's, or
+    in EF.CardSecurity where EF.SOD's own signer signed that too; of another signer passive authentication says which
+    files it `vouched` for (`Verification.vouched`).
     """
     counted, security_object = [], _security_object(files)
     for one in judged:
         name = str(one.params.get("file", ""))
-        if one.outcome is Outcome.PASSED and not _is_signed(name, files, security_object):
+        if one.outcome is Outcome.PASSED and not (name in vouched or _is_signed(name, files, security_object)):
             yield Finding("chip.clone_key", Outcome.UNSURE, {"file": name}, "Doc 9303-11 6")
             one = replace(one, outcome=Outcome.UNSURE)
         counted.append(one)
@@ -83,7 +91,11 @@ def clone_findings(
 
 
 def _is_signed(name: str, files: Mapping[str, bytes], by: SecurityObject | None) -> bool:
-    return by is not None and name.startswith("DG") and by.holds(int(name[2:]), files[name])
+    if by is None:
+        return False
+    if name == CARD_SECURITY:
+        return has_signer_of(files[name], by)
+    return name.startswith("DG") and by.holds(int(name[2:]), files[name])
 
 
 def of_files(files: Mapping[str, bytes], groups: Mapping[str, Group]) -> Iterator[Finding]:

@@ -2,10 +2,15 @@
 
 JSON, octets in base64, one object::
 
-    {"format": "limen-chip", "version": 1, "at": "2026-11-22T09:14:00Z", "device": "booth 3", "protocol": "BAC",
+    {"format": "limen-chip", "version": 2, "at": "2026-11-22T09:14:00Z", "device": "booth 3", "protocol": "BAC",
      "files": {"SOD": "…", "DG1": "…"}, "parts": {},
      "proofs": [{"kind": "active", "algorithm": "RSA 1024", "values": {"challenge": "…", "signature": "…"},
-                 "status": 0, "why": ""}]}
+                 "status": 0, "why": ""}],
+     "sha256": "…"}
+
+The last entry is the hash of every octet before it: whatever was changed since is noticed. It proves nothing of who
+wrote the file, and whoever changes it on purpose can make it anew; what the State signed they cannot. Files of version
+1 have none.
 
 Of keys it holds what a judge needs and no more. None of the holder: what opens the chip is in DG1 anyway. None of the
 session. Of Chip Authentication the reader's own key of that one exchange: the proof is a message that only two could
@@ -17,12 +22,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from limen.documents.chip.authentication import ACTIVE, CHIP, OFFERS, Proof, judge
+from limen.documents.chip.authentication import ACTIVE, CHIP, MAPPING, OFFERS, Proof, judge
 from limen.documents.chip.contents import (
     clone_findings,
     compare_lists,
@@ -32,10 +38,12 @@ from limen.documents.chip.contents import (
     signed_groups,
 )
 from limen.documents.chip.groups import NEVER_READ, TAGS, Group, parse
+from limen.documents.chip.opening import BASIC, UNLOCKED
 from limen.documents.chip.reading import ChipReading
 from limen.vocabulary.evidence import N_, Finding, Outcome
 
-FORMAT, VERSION = "limen-chip", 1
+FORMAT, VERSION = "limen-chip", 2
+_UNSEALED = 1  # the version before, without the hash
 MOST_OCTETS = 4 << 20
 _MOST_PROOFS, _MOST_VALUES, _MOST_OF_A_VALUE, _MOST_TEXT = 16, 16, 4096, 500
 _NAMES = tuple(name for name in TAGS if name not in NEVER_READ)
@@ -59,6 +67,7 @@ class Evidence:
     protocol: str = ""
     at: str = ""
     device: str = ""
+    is_whole: bool = True
 
     @property
     def groups(self) -> Mapping[str, Group]:
@@ -87,7 +96,15 @@ def pack(reading: ChipReading, *, at: str, device: str) -> bytes:
             for proof in reading.proofs
         ],
     }
-    return (json.dumps(answer, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    written = json.dumps(answer, ensure_ascii=False, indent=1).encode("utf-8").removesuffix(b"\n}")
+    return written + _seal(written)
+
+
+def _seal(written: bytes) -> bytes:
+    return f',\n "sha256": "{hashlib.sha256(written).hexdigest()}"\n}}\n'.encode("ascii")
+
+
+_SEAL_SIZE = len(_seal(b""))
 
 
 def unpack(data: bytes) -> Evidence:
@@ -97,17 +114,19 @@ def unpack(data: bytes) -> Evidence:
             N_("{size} octets are more than an evidence file holds: give one that `pack` made"), size=len(data)
         )
     try:
-        found = json.loads(data)
+        found = json.loads(data, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise EvidenceError(N_("this is no evidence file: it is not JSON; give one as it was written")) from error
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise EvidenceError(N_("this is no evidence file of a chip: its format is not named in it"))
-    if found.get("version") != VERSION:
+    if found.get("version") not in (VERSION, _UNSEALED):
         raise EvidenceError(N_("this evidence file has a version that is not known here: use a later program"))
     proofs = found.get("proofs", [])
     if not isinstance(proofs, list) or len(proofs) > _MOST_PROOFS:
         raise EvidenceError(N_("the proofs of this evidence file are no list, or too many"))
+    is_sealed = found["version"] == VERSION or "sha256" in found
     return Evidence(
+        is_whole=not is_sealed or data[-_SEAL_SIZE:] == _seal(data[:-_SEAL_SIZE]),
         files=_named(found, "files"),
         parts=_named(found, "parts"),
         proofs=tuple(_proof(proof) for proof in proofs),
@@ -115,10 +134,11 @@ def unpack(data: bytes) -> Evidence:
     )
 
 
-def verify(data: bytes) -> tuple[Finding, ...]:
+def verify(data: bytes, *, vouched: Collection[str] = ()) -> tuple[Finding, ...]:
     """Judge an evidence file again, offline: every file, every proof, and whether the chip is a copy.
 
-    Whether the State signed the files is for passive authentication, which takes the same files. Raises EvidenceError.
+    Whether the State signed the files is for passive authentication, which takes the same files; what it says it
+    `vouched` for goes in here. Raises EvidenceError.
     """
     kept = unpack(data)
     groups = kept.groups
@@ -133,7 +153,8 @@ def verify(data: bytes) -> tuple[Finding, ...]:
         offered.add(CHIP)
     counts = {"files": len(kept.files), "proofs": len(kept.proofs)}
     return (
-        Finding("chip.evidence", Outcome.PASSED, counts),
+        Finding("chip.evidence", Outcome.PASSED if kept.is_whole else Outcome.UNSURE, counts),
+        _transcript(kept, groups),
         compare_lists(listed, signed),
         *of_files(kept.files, groups),
         *judged,
@@ -143,8 +164,32 @@ def verify(data: bytes) -> tuple[Finding, ...]:
             kept.files,
             offered=[name for kind, name in OFFERS.items() if kind in offered],
             is_known=signed is not None,
+            vouched=vouched,
         ),
     )
+
+
+def _transcript(kept: Evidence, groups: Mapping[str, Group]) -> Finding:
+    """Whether what the file says was done could have brought the files that it holds."""
+    announced = groups["CardAccess"].security if "CardAccess" in groups else None
+    ways = {info.name for info in announced.pace} if announced else set()
+    why = ""
+    if kept.protocol not in ("", BASIC, UNLOCKED, *ways):
+        why = "EF.CardAccess does not offer that way of opening"
+    elif not kept.protocol and (kept.proofs or set(kept.files) - {"CardAccess"}):
+        why = "a chip that did not open gives no files"
+    elif any(proof.kind == MAPPING for proof in kept.proofs) and "-CAM-" not in kept.protocol:
+        why = "a chip proves itself while it opens only in PACE-CAM"
+    params = {"protocol": kept.protocol or "-", "why": why}
+    return Finding("chip.transcript", Outcome.UNSURE if why else Outcome.PASSED, params)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose names stand in it once: of two, one reader takes the first and another the last."""
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError("a name that stands twice")
+    return made
 
 
 def _text(data: bytes) -> str:

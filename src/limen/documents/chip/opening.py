@@ -1,7 +1,8 @@
 """The way into one chip: what it announces, which key opens it, and how it is opened again after a session was lost.
 
 EF.CardAccess comes first; then PACE, the best way that is known here; then Basic Access Control, after the application
-was selected anew (Doc 9303-11 4.2). Whether long commands pass is tried before there is a session to lose by it.
+was selected anew (Doc 9303-11 4.2). A chip whose PACE is of integrated mapping alone is opened with the latter, and a
+finding names what it offers. Whether long commands pass is tried before there is a session to lose by it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ CLAUSE = "Doc 9303-11 4.2"
 _MOST_OPENINGS = 6
 _MOST_WAYS = 3
 _SELECT_APPLICATION = Command(SELECT, 4, 0x0C, APPLICATION)
-UNLOCKED = "none"
+BASIC, UNLOCKED = "BAC", "none"
 
 
 class Door:
@@ -156,7 +157,7 @@ class Door:
             except ChipError as error:
                 why = str(error)
             else:
-                self._note(key, "BAC")
+                self._note(key, BASIC)
                 return ""
         return why
 

@@ -1,4 +1,8 @@
-"""PACE (Doc 9303-11 4.4): a session from a weak password, with generic or chip authentication mapping."""
+"""PACE (Doc 9303-11 4.4): a session from a weak password, with generic or chip authentication mapping.
+
+Integrated mapping is read, named and not done: a chip that offers it alone is opened with Basic Access Control, and
+the finding `chip.pace` is `not_done`.
+"""
 
 from __future__ import annotations
 

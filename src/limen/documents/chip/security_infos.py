@@ -19,7 +19,7 @@ from limen.documents.chip.errors import ChipError, UnsupportedError
 from limen.documents.chip.tlv import Tlv, TlvError, items, tlv
 from limen.documents.pki.curves import by_oid, identify
 
-SEQUENCE, SET, INTEGER, BITS, OCTETS, OBJECT = 0x30, 0x31, 0x02, 0x03, 0x04, 0x06
+SEQUENCE, SET, INTEGER, BITS, OBJECT = 0x30, 0x31, 0x02, 0x03, 0x06
 
 _BSI = "04007F000702020"
 PACE, CHIP_KEY, CHIP_AUTHENTICATION = (bytes.fromhex(f"{_BSI}{arc}") for arc in (4, 1, 3))
@@ -343,21 +343,3 @@ def _dotted(oid: bytes) -> str:
         return ""
     head = min(arcs[0] // 40, 2)
     return ".".join(map(str, (head, arcs[0] - 40 * head, *arcs[1:])))
-
-
-def signed_content(data: bytes) -> bytes:
-    """The content of a CMS SignedData, unverified (RFC 5652 5.1): of EF.CardSecurity. Raises TlvError."""
-    outer = items(data)
-    if not outer or outer[0].tag != SEQUENCE:
-        raise TlvError("no signed data")
-    explicit = outer[0].first(0xA0)
-    body = None if explicit is None else items(explicit)
-    if not body:
-        raise TlvError("no signed data")
-    content = next((one for one in body[0].items() if one.tag == SEQUENCE), None)
-    wrapped = None if content is None else content.first(0xA0)
-    inner = None if wrapped is None else items(wrapped)
-    if not inner:
-        raise TlvError("signed data without content")
-    # BER may cut the octets into pieces.
-    return inner[0].value if inner[0].tag == OCTETS else b"".join(one.value for one in inner[0].items())

@@ -62,7 +62,8 @@ WORDS: dict[str, str] = {
     ),
     "chip.clone.not_done": N_("Whether the chip is a copy cannot be told: it offers no proof."),
     "chip.clone_key.unsure": N_(
-        "The chip proved itself with a key in {file}, but the signed list has no such hash: a copy can bring one along."
+        "The chip proved itself with a key in {file}, but the State is not known to have signed that file: a copy can"
+        " bring one along."
     ),
     "chip.ways.passed": N_("The ways of opening that the chip announces are the signed ones."),
     "chip.ways.unsure": N_(
@@ -73,5 +74,13 @@ WORDS: dict[str, str] = {
     ),
     "chip.evidence.passed": N_(
         "The evidence file can be read: {files} files and {proofs} proofs; it does not itself prove who made it."
+    ),
+    "chip.evidence.unsure": N_(
+        "The evidence file was changed after it was written: its {files} files and {proofs} proofs are judged as they"
+        " stand now."
+    ),
+    "chip.transcript.passed": N_("What the evidence file says was done fits the files it holds ({protocol})."),
+    "chip.transcript.unsure": N_(
+        "What the evidence file says was done ({protocol}) does not fit the files it holds: {why}."
     ),
 }

@@ -14,6 +14,7 @@ True
 
 from limen.documents.mrz.digits import check_digit
 from limen.documents.mrz.errors import MrzError, UnprintableError
+from limen.documents.mrz.keyed import Progress, progress
 from limen.documents.mrz.lines import blocks
 from limen.documents.mrz.model import Field, Reading, Repair
 from limen.documents.mrz.reading import read
@@ -24,11 +25,13 @@ __all__ = [
     "WORDS",
     "Field",
     "MrzError",
+    "Progress",
     "Reading",
     "Repair",
     "UnprintableError",
     "blocks",
     "check_digit",
+    "progress",
     "read",
     "write",
 ]

@@ -25,8 +25,8 @@ _CLEAN = re.compile(
 _BLANK = re.compile(r"\r?\n(?:[ \t]*\r?\n)+")
 _SPACE = re.compile(r"\s")
 _FILLERS = re.compile(r"<{2,}")
-_UPPER = str.maketrans("abcdefghijklmnopqrstuvwxyz‹〈⟨❮ᐸ", "ABCDEFGHIJKLMNOPQRSTUVWXYZ<<<<<")
-_ALLOWED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<")
+UPPER = str.maketrans("abcdefghijklmnopqrstuvwxyz‹〈⟨❮ᐸ", "ABCDEFGHIJKLMNOPQRSTUVWXYZ<<<<<")
+ANY = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<")
 _BINARY = frozenset({"Cc", "Cs", "Co", "Cn"})
 _SPACING = "\r\n\t\v\f\x85"
 WANTED = N_("an MRZ has 2 lines of 44, 2 of 36 or 3 of 30 characters")
@@ -71,7 +71,7 @@ def _tolerant(text: str) -> tuple[tuple[str, ...], tuple[Cut, ...]]:
     if any(unicodedata.category(one) in _BINARY and one not in _SPACING for one in text):
         raise MrzError(N_("the input is binary, not text: {wanted}; {remedy}"), wanted=WANTED, remedy=REMEDY)
     # Fullwidth and other compatibility forms become the letters they stand for; « stays, it may be one filler or two.
-    text = unicodedata.normalize("NFKC", text).translate(_UPPER)
+    text = unicodedata.normalize("NFKC", text).translate(UPPER)
     lines = tuple(line for line in text.splitlines() if line.strip())
     if not lines:
         raise MrzError(N_("the input is empty: {wanted}; {remedy}"), wanted=WANTED, remedy=REMEDY)
@@ -83,7 +83,7 @@ def _tolerant(text: str) -> tuple[tuple[str, ...], tuple[Cut, ...]]:
             count=len(lines), sizes=sizes, wanted=WANTED, remedy=REMEDY,
         )  # fmt: skip
     joined = "".join(found[0])
-    strange = sum(character not in _ALLOWED for character in joined)
+    strange = sum(character not in ANY for character in joined)
     if strange * 4 > len(joined):
         raise MrzError(
             N_("{strange} of {count} characters are not A-Z, 0-9 or <, so this is no MRZ; {remedy}"),

@@ -43,7 +43,7 @@ def _walk(data: bytes, what: str) -> int:
             at += 2
             end, limit = around.pop()
         else:
-            start, length = _header(data, at, limit)
+            start, length = header(data, at, limit)
             if start < 0:
                 raise PkiError(N_("{what}: cut short or no ASN.1 at byte {at}; give the whole file"), what=what, at=at)
             if length < 0 or (length and data[at] & 0x20):
@@ -61,7 +61,7 @@ def _walk(data: bytes, what: str) -> int:
             return at
 
 
-def _header(data: bytes, at: int, limit: int) -> tuple[int, int]:
+def header(data: bytes, at: int, limit: int) -> tuple[int, int]:
     """Where the content of an element begins and its length, -1 for indefinite; -1 as beginning where it is none."""
     if at + 2 > limit:
         return -1, 0

@@ -8,11 +8,12 @@ from types import MappingProxyType
 
 from limen.documents.pki.certificate import written
 from limen.documents.pki.lists import Proof
-from limen.documents.pki.store import Standing, TrustStore
+from limen.documents.pki.store import Standing, TrustStore, says_authority
 from limen.vocabulary.dates import spoken_day
 from limen.vocabulary.evidence import Finding, Outcome
 
 LIST_CLAUSE, CRL_CLAUSE = "Doc 9303-12 8", "Doc 9303-12 7.2"
+AUTHORITY_CLAUSE = "Doc 9303-12 7.1.1.3"
 _PASSED, _FAILED, _UNSURE = Outcome.PASSED, Outcome.FAILED, Outcome.UNSURE
 
 _STANDINGS: Mapping[Standing, tuple[str, Outcome]] = MappingProxyType(
@@ -37,7 +38,7 @@ def dated(**days: date | None) -> dict[str, str]:
 
 def trust_findings(trust: TrustStore, on: date) -> tuple[Finding, ...]:
     """What became of each list and CRL that was offered, as on a day, and what could not be read."""
-    return (*_lists(trust), *_crls(trust, on), *_unread(trust))
+    return (*_lists(trust), *_crls(trust, on), *_unsaid(trust), *_unread(trust))
 
 
 def _lists(trust: TrustStore) -> Iterator[Finding]:
@@ -60,6 +61,20 @@ def _crls(trust: TrustStore, on: date) -> Iterator[Finding]:
         outcome = _PASSED if one.authority and not stale else _UNSURE
         code = "trust.crl_stale" if stale else "trust.crl"
         yield Finding(code, outcome, params, CRL_CLAUSE, {"sha256": one.crl.sha256})
+
+
+def _unsaid(trust: TrustStore) -> Iterator[Finding]:
+    """Authorities that do not say they are one, and whoever was given as one and denies it."""
+    for entry in trust.entries.values():
+        one = entry.certificate
+        if not says_authority(one):
+            vouchers = "; ".join(vouch.words for vouch in entry.vouches)
+            params = {"issuer": one.words, "vouchers": vouchers}
+            yield Finding("trust.authority_unsaid", _PASSED, params, AUTHORITY_CLAUSE, {"sha256": one.sha256})
+    for one in trust.signers:
+        if one.is_self_issued and one.is_authority is False and one.sha256 not in trust.entries:
+            params = {"issuer": one.words}
+            yield Finding("trust.authority_denied", _UNSURE, params, AUTHORITY_CLAUSE, {"sha256": one.sha256})
 
 
 def _unread(trust: TrustStore) -> Iterator[Finding]:

@@ -221,6 +221,18 @@ def check_signed(
     return last
 
 
+def contradicted(
+    signed: Signed, made: Signature, known: Callable[[SignerBlock], Sequence[Certificate]] | None = None
+) -> str:
+    """How many signers beside the one that was right did not sign this; empty where all did.
+
+    A good signature beside a wrong one is no ordinary object: somebody put the one or the other there.
+    """
+    others = [block for block in signed.signers if block is not made.block]
+    wrong = sum(_check_block(block, signed.certificates, known).verdict is not Verdict.RIGHT for block in others)
+    return f"{wrong} of its {len(signed.signers)} signatures do not hold" if wrong else ""
+
+
 def _check_block(
     block: SignerBlock,
     beside: Sequence[Certificate],

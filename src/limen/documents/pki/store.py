@@ -1,10 +1,11 @@
 """The trust store: whose signatures this desk believes, and for each certificate who vouches for it.
 
-What the operator names is trusted: certificates given as files. A master list is trusted for all it holds when its
-signature is right and its signer was certified by a given authority of the list's State, or by one that a given
-authority vouches for through link certificates (roll-over, Doc 9303-12 4.1.4). A list that verifies to a certificate
-within itself alone is trusted on first use only where that is asked for and the operator gave no authority of that
-State to hold it against. A list whose signature is wrong is kept out, and the store says so.
+What the operator names is trusted: certificates given as files, of authorities that do not deny being one. A master
+list is trusted for all it holds when its signature is right and its signer was certified by a given authority of the
+list's State, or by one that a given authority vouches for through link certificates (roll-over, Doc 9303-12 4.1.4). A
+list that verifies to a certificate within itself alone is trusted on first use only where that is asked for and the
+operator gave no authority of that State to hold it against. A list whose signature is wrong is kept out, and the store
+says so.
 
 The chain has two steps, authority and document signer, so there is no path building (RFC 5280 6): States' certificates
 break its rules in ways that do not matter here, and what matters here (which list vouches) it does not know.
@@ -309,11 +310,18 @@ class _Building:
 
 
 def is_authority(certificate: Certificate) -> bool:
-    """Whether a certificate can be a signing authority's: it says so, or says nothing and has no other issuer.
+    """Whether a file that is given can be a signing authority's: it says so, or says nothing and has no other issuer.
 
-    Some of the first authorities forgot to say it (Doc 9303-12 7.1.1.3), so self-issued ones are taken as such.
+    One that denies it vouches for nobody by being named. The few States' authorities that do deny it (Cameroon, Italy,
+    Luxembourg, Portugal, Turkey, in the German lists of 2024 and 2026) are taken from a master list, which holds
+    nothing but authorities and whose publisher vouches that they are; wherever they vouch, it is told (`unsaid`).
     """
-    return bool(certificate.is_authority) or certificate.is_self_issued
+    return says_authority(certificate) or (certificate.is_authority is None and certificate.is_self_issued)
+
+
+def says_authority(certificate: Certificate) -> bool:
+    """Whether a certificate itself says that it is an authority's (Doc 9303-12 7.1.1.3)."""
+    return certificate.is_authority is True
 
 
 def may_certify(certificate: Certificate) -> bool:

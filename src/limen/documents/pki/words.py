@@ -44,6 +44,9 @@ WORDS: dict[str, str] = {
     "passive.chain.failed": N_("The signer names the authority {issuer}, whose key did not certify it."),
     "passive.chain.not_done": N_("There is no signer whose issuer could be looked for."),
     "passive.chain_algorithm.unsure": N_("The signer was certified in a way that is not known: {algorithm}."),
+    "passive.authority_unsaid.passed": N_(
+        "Noted: the certificate of the authority {issuer} does not say that it is one; {vouchers} vouch for it as one."
+    ),
     "passive.authority_revoked.failed": N_(
         "The authority that certified the signer was itself revoked on {date_words}."
     ),
@@ -109,6 +112,17 @@ WORDS: dict[str, str] = {
         "The signer's certificate holds what must be understood and is not known here: {flaw}."
     ),
     "passive.weak.passed": N_("Noted: {what} is no longer strong enough for new documents; old ones are signed so."),
+    "passive.card_security.passed": N_(
+        "EF.CardSecurity, where the key of PACE-CAM stands, was signed by {signer} ({algorithm})."
+    ),
+    "passive.card_security.failed": N_("EF.CardSecurity is not what its State signed: {why}."),
+    "passive.card_security.unsure": N_("The signature of EF.CardSecurity could not be judged: {why}."),
+    "passive.card_security.not_done": N_(
+        "EF.CardSecurity was not read: only a chip that proves itself while it opens (PACE-CAM) needs one."
+    ),
+    "passive.card_security.country.failed": N_(
+        "EF.CardSecurity was signed for {country}, the security object for {issuer}."
+    ),
     "trust.list.passed": N_("The list {list} is signed by a State's authority that is trusted: {count} certificates."),
     "trust.list.unsure": N_("The list {list} is taken on first use: it is verified only to a certificate within it."),
     "trust.list.failed": N_("The list {list} is kept out: its signature is wrong or cannot be checked."),
@@ -125,6 +139,12 @@ WORDS: dict[str, str] = {
     "trust.crl.unsure": N_(
         "The revocation list of {country} is signed by nobody trusted; it counts only as a warning."
     ),
+    "trust.authority_unsaid.passed": N_(
+        "Noted: the certificate of {issuer} does not say that it is an authority's; {vouchers} vouch for it as one."
+    ),
+    "trust.authority_denied.unsure": N_(
+        "{issuer} says that it is no authority: it certifies nobody here unless a master list vouches for it."
+    ),
     "trust.unread.unsure": N_("{where} could not be read and is left out: {why}."),
     "trust.proof_self.passed": N_("It is signed with its own key."),
     "trust.proof_link.passed": N_("It is a link: signed by another key of the same State, which is in the list."),
@@ -137,4 +157,15 @@ WORDS: dict[str, str] = {
         "It was signed by {issuer}, of whom there is no certificate in the list: only the list vouches for it."
     ),
     "trust.proof_unusable.unsure": N_("Its key, or the way it is signed, is not known here: it verifies nothing."),
+}
+
+# The same is asked of who signed EF.CardSecurity, in the same words.
+_OF_EVERY_SIGNER = (
+    "chain", "chain_algorithm", "authority_unsaid", "validity", "validity_undated", "validity_future", "validity_key",
+    "revocation", "revocation_unsigned", "revocation_name", "revocation_other", "signer_use",
+)  # fmt: skip
+WORDS |= {
+    code.replace("passive.", "passive.card_security.", 1): words
+    for code, words in WORDS.items()
+    if code.startswith("passive.") and code.split(".")[1] in _OF_EVERY_SIGNER
 }

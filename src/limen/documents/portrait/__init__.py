@@ -9,7 +9,7 @@ list of faces: there is no such function. Pictures are opened within bounds, and
 'not_done'
 """
 
-from limen.documents.portrait.comparing import Comparison, compare, examine, liveness
+from limen.documents.portrait.comparing import Comparison, compare, examine, liveness, not_made
 from limen.documents.portrait.model import Face, FaceProvider, MissingProviderError, Seen
 from limen.documents.portrait.words import WORDS
 
@@ -23,4 +23,5 @@ __all__ = [
     "compare",
     "examine",
     "liveness",
+    "not_made",
 ]

@@ -69,6 +69,11 @@ def examine(
     return _judged(one, other, provider)
 
 
+def not_made(*, switched_off: bool = False) -> Comparison:
+    """A comparison that was not made: by order of the office, else because its program ended without an answer."""
+    return _undone("_off" if switched_off else "_broken")
+
+
 def liveness() -> Finding:
     """No check that a living person stood before the camera is offered here, and none is claimed."""
     return Finding("portrait.liveness", Outcome.NOT_DONE, {}, "ISO/IEC 30107-3")

@@ -37,17 +37,26 @@ WORDS: dict[str, str] = {
         "The faces were not compared: the picture “{picture}” shows {count} faces. Take one of the holder alone, or "
         "compare by eye."
     ),
-    "portrait.size": N_("Size of the face"),
+    "portrait.likeness_off": N_("Faces compared"),
+    "portrait.likeness_off.not_done": N_(
+        "The faces were not compared by machine: this office compares none (LIMEN_FACES). Compare them by eye."
+    ),
+    "portrait.likeness_broken": N_("Faces compared"),
+    "portrait.likeness_broken.not_done": N_(
+        "The faces were not compared: the program that compares them ended, or took too long. Take the picture again, "
+        "or compare by eye."
+    ),
+    "portrait.size": N_("Size of the face, {picture}"),
     "portrait.size.passed": N_(
         "The picture “{picture}” has {width} by {height} pixels, {eyes} of them between the eyes."
     ),
     "portrait.size.unsure": N_(
         "The face on the picture “{picture}” is small: {eyes} pixels between the eyes ({width} by {height} in all)."
     ),
-    "portrait.sharpness": N_("Sharpness of the face"),
+    "portrait.sharpness": N_("Sharpness of the face, {picture}"),
     "portrait.sharpness.passed": N_("The face on the picture “{picture}” is sharp ({detail})."),
     "portrait.sharpness.unsure": N_("The face on the picture “{picture}” is blurred ({detail}): take it again."),
-    "portrait.exposure": N_("Light on the face"),
+    "portrait.exposure": N_("Light on the face, {picture}"),
     "portrait.exposure.passed": N_("The light on the picture “{picture}” is good: {contrast} of 255 steps are used."),
     "portrait.exposure.unsure": N_(
         "The light on the picture “{picture}” is poor: {contrast} of 255 steps are used, {percent} % is lost in black "

@@ -47,7 +47,8 @@ def belongs(seal: Seal, document: TravelDocument, on: date, *, certain: bool = T
     outcomes = {finding.outcome for finding in findings}
     outcome = next(one for one in (Outcome.FAILED, Outcome.UNSURE, Outcome.PASSED) if one in outcomes)
     what = found.differing or tuple(finding.code.rpartition(".")[2] for finding in findings)
-    whole = Finding("seal.holder", outcome, {"what": ", ".join(what).replace("_", " ")}, _CLAUSE)
+    fields = ", ".join(what)
+    whole = Finding("seal.holder", outcome, {"fields": fields, "what": fields.replace("_", " ")}, _CLAUSE)
     return Belonging((whole, *findings), found.discrepancies)
 
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from limen.documents.mrz import MrzError
 from limen.documents.mrz import read as read_mrz
-from limen.documents.pki import Certificate, PkiError, TrustStore, asn1, read_certificate
-from limen.documents.pki.certificate import name_key, written
+from limen.documents.pki import Certificate, PkiError, TrustStore, asn1, judging, read_certificate
 from limen.documents.pki.findings import CRL_CLAUSE, dated
+from limen.documents.pki.judging import VALIDITY_CLAUSE
 from limen.documents.pki.signature import SignatureAlgorithm, Verdict, check
 from limen.documents.pki.store import Entry, Issuer, IssuerFound
 from limen.documents.seal.model import Kind, Seal
@@ -26,8 +26,7 @@ from limen.vocabulary.dates import PartialDate
 from limen.vocabulary.evidence import SEVERITY, Finding, Outcome
 
 _PASSED, _FAILED, _UNSURE, _NOT_DONE = Outcome.PASSED, Outcome.FAILED, Outcome.UNSURE, Outcome.NOT_DONE
-_FORM, _SIGNATURE, _SIGNER, _CHAIN = "Doc 9303-13 2", "Doc 9303-13 2.4", "Doc 9303-13 2.2", "Doc 9303-12 6.2"
-_VALIDITY, _VALUE = "Doc 9303-12 4.1.5", "Doc 9303-13 4"
+_FORM, _SIGNATURE, _SIGNER, _VALUE = "Doc 9303-13 2", "Doc 9303-13 2.4", "Doc 9303-13 2.2", "Doc 9303-13 4"
 _NAMED = "2.5.4.3"
 _MOST_SIGNERS = 16
 _NEEDED = ("seal.signature", "seal.chain")
@@ -88,11 +87,12 @@ def verify(seal: Seal, trust: TrustStore, on: date) -> SealVerification:
         *seal.flaws,
         _named(seal, signer, candidates, flaw),
         signature,
-        _chain(signer, issuer, entry),
+        judging.chain("seal", signer, issuer, entry),
         _validity(seal, signer, on),
         _revocation(signer, entry, trust, on),
         _country(seal, signer, entry),
         *_use(seal, signer, entry),
+        *judging.unsaid("seal", entry),
         *_weak(signer),
         *_days(seal, on),
         *_zone(seal, on),
@@ -194,34 +194,18 @@ def _entry(signer: Certificate | None, issuer: Issuer | None) -> Entry | None:
     return None if signer and issuer.entry.certificate.sha256 == signer.sha256 else issuer.entry
 
 
-def _chain(signer: Certificate | None, issuer: Issuer | None, entry: Entry | None) -> Finding:
-    if signer is None or issuer is None:
-        return Finding("seal.chain", _NOT_DONE, {}, _CHAIN)
-    evidence = {"signer": signer.sha256}
-    if entry is not None:
-        evidence["authority"] = entry.certificate.sha256
-        vouchers = "; ".join(vouch.words for vouch in entry.vouches)
-        params = {"issuer": entry.certificate.words, "vouchers": vouchers}
-        return Finding("seal.chain", _PASSED, params, _CHAIN, evidence)
-    if issuer.found is IssuerFound.NOT_BY_NAMED_KEY and issuer.entry:
-        params = {"issuer": issuer.entry.certificate.words}
-        return Finding("seal.chain", _FAILED, params, _CHAIN, evidence)
-    country = signer.issuer_country or written(signer.issuer)
-    return Finding("seal.chain", _UNSURE, {"country": country}, _CHAIN, evidence)
-
-
 def _validity(seal: Seal, signer: Certificate | None, on: date) -> Finding:
     """Whether the signer's certificate was valid when it signed; where no day is said, whether it is valid now."""
     if signer is None:
-        return Finding("seal.validity", _NOT_DONE, {}, _VALIDITY)
+        return Finding("seal.validity", _NOT_DONE, {}, VALIDITY_CLAUSE)
     begins, until = signer.not_before.date(), signer.not_after.date()
     evidence = {"signer": signer.sha256}
     at = _signed_day(seal)
     if at is None:
         outcome = _PASSED if begins <= on <= until else _UNSURE
-        return Finding("seal.validity_undated", outcome, dated(begins=begins, until=until), _VALIDITY, evidence)
+        return Finding("seal.validity_undated", outcome, dated(begins=begins, until=until), VALIDITY_CLAUSE, evidence)
     params = dated(date=at, begins=begins, until=until)
-    return Finding("seal.validity", _PASSED if begins <= at <= until else _FAILED, params, _VALIDITY, evidence)
+    return Finding("seal.validity", _PASSED if begins <= at <= until else _FAILED, params, VALIDITY_CLAUSE, evidence)
 
 
 def _signed_day(seal: Seal) -> date | None:
@@ -229,30 +213,11 @@ def _signed_day(seal: Seal) -> date | None:
 
 
 def _revocation(signer: Certificate | None, entry: Entry | None, trust: TrustStore, on: date) -> Finding:
-    """Whether the signer was revoked, and how fresh the list is that says so or does not."""
-    # Its authority's State, before what the signer says of itself.
-    country = (
-        ((entry.certificate.country if entry else "") or signer.issuer_country or signer.country) if signer else ""
-    )
+    """Of a signer whom nobody trusted certified, no list is asked; a list that limits itself acquits nobody."""
     if signer is None or entry is None:
+        country = judging.issuing_country(signer, entry) if signer else ""
         return Finding("seal.revocation", _NOT_DONE, {"country": country or "-"}, CRL_CLAUSE)
-    latest = None
-    for one in trust.crls_of(country):
-        if one.authority is None or name_key(one.crl.issuer) != signer.issuer_key:
-            continue
-        revoked = one.crl.revoked.get(signer.serial)
-        if revoked:
-            params = {"country": country, **dated(date=revoked.date())}
-            evidence = {"signer": signer.sha256, "crl": one.crl.sha256}
-            return Finding("seal.revocation", _FAILED, params, CRL_CLAUSE, evidence)
-        if one.crl.is_whole:  # one that speaks of some signers only accuses and acquits nobody
-            latest = latest or one
-    if latest is None:
-        return Finding("seal.revocation", _NOT_DONE, {"country": country}, CRL_CLAUSE, {"signer": signer.sha256})
-    due = (latest.crl.next_at or latest.crl.issued_at).date()
-    params = {"country": country, **dated(date=latest.crl.issued_at.date(), due=due)}
-    outcome = _UNSURE if latest.crl.is_stale(on) else _PASSED
-    return Finding("seal.revocation", outcome, params, CRL_CLAUSE, {"crl": latest.crl.sha256})
+    return judging.revocation("seal", signer, entry, trust, on, warns=False)
 
 
 def _country(seal: Seal, signer: Certificate | None, entry: Entry | None) -> Finding:
@@ -276,7 +241,7 @@ def _use(seal: Seal, signer: Certificate | None, entry: Entry | None) -> Iterato
     if signer is None:
         return
     evidence = {"signer": signer.sha256}
-    clause = "Doc 9303-12 7.1.1.6"
+    clause = judging.USE_CLAUSE
     if signer.is_authority or asn1.MASTER_LIST_SIGNING in signer.purposes:
         yield Finding("seal.signer_use", _FAILED, {"types": ", ".join(signer.purposes) or "CA"}, clause, evidence)
         return

@@ -28,6 +28,10 @@ WORDS: dict[str, str] = {
     "seal.chain.unsure": N_("The signer's certificate is held here, but no trusted authority of {country} made it."),
     "seal.chain.failed": N_("The signer names the authority {issuer}, whose key did not certify it."),
     "seal.chain.not_done": N_("There is no signer whose issuer could be looked for."),
+    "seal.chain_algorithm.unsure": N_("The signer was certified in a way that is not known: {algorithm}."),
+    "seal.authority_unsaid.passed": N_(
+        "Noted: the certificate of the authority {issuer} does not say that it is one; {vouchers} vouch for it as one."
+    ),
     "seal.validity.passed": N_("It was signed on {date_words}, while the signer could sign."),
     "seal.validity.failed": N_(
         "It was signed on {date_words}, when the signer could not sign ({begins_words} to {until_words})."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from limen.office.records.models import Answer, Case, Document, HistoryLink, Hit
 from limen.office.records.models.row import this_node
 from limen.policy import FactDefinition
 from limen.policy.values import as_json
+from limen.screening import Entry
 from limen.screening import Hit as Found
 from limen.vocabulary.decision import Advice
 from limen.vocabulary.evidence import FactStatus
@@ -165,6 +167,7 @@ def read_document(acting: Acting, *, text: str, source: str = "keyed", unit: uui
         case.history_links.filter(state=HistoryLink.State.PROPOSED).delete()
         case.answers.exclude(fact="asks_protection", value=True).update(superseded=True)
         case.examinations.update(superseded=True)
+        case.inquiries.update(superseded=True)
     case.document, case.person = document, document.person
     history.propose(acting, document)
     reassess(acting)
@@ -321,7 +324,7 @@ def reassess(acting: Acting) -> tuple[Checked, Advice]:
     pack = law.release_of(case.post).digest
     lists = listing.recorded(acting.today, at)
     done = weighing.weigh(acting, weighing.evidence_of(case, acting), lists, pack)
-    if _save_hits(acting, done.checked.hits, lists):
+    if _save_hits(acting, done.checked.hits, lists, done.told):
         # New hits, some remembered: their states are evidence too.
         done = weighing.weigh(acting, weighing.evidence_of(case, acting), lists, pack)
     evidence, facts = store.keep_all((done.evidence, done.facts), "application/json", at)
@@ -332,7 +335,13 @@ def reassess(acting: Acting) -> tuple[Checked, Advice]:
     return done.checked, done.advice
 
 
-def _save_hits(acting: Acting, found: tuple[Found, ...], lists: Lists) -> bool:
+def _entry(hit: Found, lists: Lists, told: Mapping[str, Entry]) -> Entry:
+    """The entry a hit is of, on a list or as another's register told it."""
+    key = f"{hit.list}:{hit.entry_id}"
+    return told[key] if key in told else lists.index.entry(key)
+
+
+def _save_hits(acting: Acting, found: tuple[Found, ...], lists: Lists, told: Mapping[str, Entry]) -> bool:
     """Make a row of each hit that has none yet; one cleared under exactly this key before is remembered."""
     rows = list(acting.case.hits.filter(superseded=False))
     document = acting.case.document if rows or found else None
@@ -366,7 +375,7 @@ def _save_hits(acting: Acting, found: tuple[Found, ...], lists: Lists) -> bool:
             entry_hash=hit.entry_hash,
             rules_version=hit.rules_version,
             listed_name=hit.listed_name[:400],
-            listed=lists.index.entry(f"{hit.list}:{hit.entry_id}").to_json(),
+            listed=_entry(hit, lists, told).to_json(),
             score=hit.score,
             strength=str(hit.strength),
             why=hit.to_json()["why"],

@@ -14,7 +14,7 @@ from limen.casework import ARRIVAL
 from limen.casework.engine import WORDS as CASE_WORDS
 from limen.documents import read_mrz
 from limen.office import authority
-from limen.office.actions import deciding, law, listing, relaxing, stay, telling
+from limen.office.actions import deciding, law, listing, registerview, relaxing, stay, telling
 from limen.office.actions.acting import availabilities, first_officer
 from limen.office.actions.errors import Words
 from limen.office.actions.views import (
@@ -82,7 +82,7 @@ def build(case: Case, officer: Officer, at: datetime, language: str = "en") -> C
     route = law.pack(latest.inputs["pack"]).route(case.direction) if latest else law.route(case)
     language = telling.language_of(route.pack, language)
     today = at.astimezone(ZoneInfo(case.post.zone)).date()
-    checks = tuple(_checks(latest.findings if latest else ()))
+    checks = tuple(_checks(latest.findings if latest else (), route, language))
     document, mrz, doubtful, repairs = _document(case, today)
     hold = case.holds.filter(ended_at=None).first()
     open_to = ("", *officer.compartments)
@@ -125,17 +125,15 @@ def build(case: Case, officer: Officer, at: datetime, language: str = "en") -> C
     )
 
 
-def _checks(findings: Iterable[Mapping[str, Any]]) -> Iterable[Check]:
+def _checks(findings: Iterable[Mapping[str, Any]], route: Route, language: str) -> Iterable[Check]:
     rows = [
         Check(
             code=finding["code"],
             outcome=finding["outcome"],
             title=telling.title(finding),
-            reason=telling.reason(finding),
+            reason=telling.reason(finding, route, language),
             clause=finding.get("clause", ""),
-            evidence=", ".join(
-                f"{key} {value}" for key, value in finding.get("evidence", {}).items() if key != "device"
-            ),
+            evidence=telling.evidence(finding.get("evidence", {}), "device"),
             device=telling.device(str(finding.get("evidence", {}).get("device", ""))),
         )
         for finding in findings
@@ -162,11 +160,12 @@ def _document(
 def hit_view(hit: Hit) -> HitView:
     """A hit beside the traveller."""
     known = {row.list_id: row for row in listing.in_service()}.get(hit.list_id)
-    listed = hit.listed
+    listed, register = hit.listed, registerview.title_of(hit)
+    kind = known.kind if known else "lost_stolen" if register else ""
     return HitView(
         id=hit.id,
-        list_title=known.title if known else hit.list_id,
-        list_kind=known.kind if known else "",
+        list_title=known.title if known else register or hit.list_id,
+        list_kind=kind,
         action=known.action if known else "",
         listed_name=hit.listed_name,
         listed=tuple(_listed(listed)),
@@ -174,7 +173,7 @@ def hit_view(hit: Hit) -> HitView:
         strength=hit.strength,
         why=tuple(_whys(hit.why)),
         state=hit.state,
-        state_words=(REPORT_STATES if known and known.kind == "lost_stolen" else HIT_STATES)[hit.state],
+        state_words=(REPORT_STATES if kind == "lost_stolen" else HIT_STATES)[hit.state],
         blocking=hit.state in (Hit.State.OPEN, Hit.State.INCONCLUSIVE),
         note=hit.note,
         resolved_by=hit.resolved_by.full_name if hit.resolved_by else "",

@@ -22,9 +22,11 @@ from limen.documents.examined import Examined
 from limen.documents.mrz import MrzError
 from limen.documents.mrz import Reading as Looked
 from limen.office import authority
-from limen.office.actions import checkpointing, telling, trusting, walls
+from limen.office.actions import checkpointing, facesview, registerview, telling, trusting, walls
 from limen.office.actions.acting import NotFound, permit
 from limen.office.actions.errors import Words
+from limen.office.actions.facesview import FacesView
+from limen.office.actions.registerview import RegisterLook
 from limen.office.actions.views import Check
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
@@ -32,7 +34,7 @@ from limen.office.records.models import Case, Examination, Picture, Post, Readin
 from limen.vocabulary.evidence import N_, SEVERITY, Finding, Outcome
 from limen.vocabulary.person import Officer
 
-SHOWN = ("page", "portrait", "strip")  # never `original`: those bytes are the sender's
+SHOWN = ("page", "printed", "portrait", "live", "strip")  # never `original`: those bytes are the sender's
 KINDS: Mapping[str, str] = {
     "page": N_("Page"),
     "chip": N_("Chip"),
@@ -50,7 +52,9 @@ READ_BY: Mapping[str, str] = {
 }
 PICTURES: Mapping[str, str] = {
     "page": N_("The page as it was photographed"),
+    "printed": N_("The portrait on the page"),
     "portrait": N_("The portrait in the chip"),
+    "live": N_("The traveller, as just taken"),
     "strip": N_("The strip as it was read"),
 }
 
@@ -133,6 +137,8 @@ class DocumentView:
     may_erase: bool
     practice: bool
     features: tuple[tuple[str, str], ...]
+    faces: FacesView
+    registers: tuple[RegisterLook, ...] = ()  # other people's, of lost documents
 
 
 def view(officer: Officer, case_id: uuid.UUID, stamp: Stamp) -> DocumentView:
@@ -146,7 +152,8 @@ def view(officer: Officer, case_id: uuid.UUID, stamp: Stamp) -> DocumentView:
     looks = (*live, *((zone,) if zone else ()))
     sides = [side for look in live for side in look.pictures if side.role != "strip"]
     sources, fields = _beside(case, [row for row in rows if not row.superseded], on)
-    outcomes = [look.outcome for look in looks]
+    registers = registerview.looks(case, officer)
+    outcomes = [look.outcome for look in (*looks, *registers)]
     acts = {"state": case.state, "post": case.post.code, "compartment": case.compartment}
     practice = case.post.mode == Post.Mode.PRACTICE
     return DocumentView(
@@ -169,6 +176,8 @@ def view(officer: Officer, case_id: uuid.UUID, stamp: Stamp) -> DocumentView:
         may_erase=practice and authority.may(officer, "erase_photo", **acts),
         practice=practice and bool(settings.LIMEN_DEMO),
         features=tuple(examined.FEATURES.items()),
+        faces=facesview.view(officer, case, [row for row in rows if not row.superseded]),
+        registers=registers,
     )
 
 
@@ -179,7 +188,7 @@ def sides_of(officer: Officer, case_id: uuid.UUID, at: datetime) -> tuple[Side, 
     concerned = {"post": case.post.code, "compartment": case.compartment} if case else {}
     if case is None or not authority.may(officer, "see_document", **concerned) or walls.walled(officer, case, at):
         return ()
-    rows = Picture.objects.filter(examination__case=case, examination__superseded=False, role__in=SHOWN[:2])
+    rows = Picture.objects.filter(examination__case=case, examination__superseded=False, role__in=SHOWN[:-1])
     found = [
         Side(examination, role, PICTURES[role], digest)
         for examination, role, digest in rows.values_list("examination_id", "role", "digest")
@@ -235,7 +244,7 @@ def check_rows(findings: Iterable[Finding]) -> tuple[Check, ...]:
     rows = []
     for finding in sorted(findings, key=lambda one: SEVERITY[one.outcome]):
         kept, outcome = finding.to_json(), str(finding.outcome)
-        told = ", ".join(f"{key} {value}" for key, value in finding.evidence.items())
+        told = telling.evidence(finding.evidence)
         rows.append(Check(finding.code, outcome, telling.title(kept), telling.reason(kept), finding.clause, told))
     return tuple(rows)
 

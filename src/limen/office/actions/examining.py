@@ -20,7 +20,7 @@ from limen.documents.chip.evidence import Evidence
 from limen.documents.examined import FEATURES, finding_of, weighed
 from limen.documents.mrz import MrzError
 from limen.documents.verify import passive_authentication
-from limen.office.actions import assessing, trusting, weighing
+from limen.office.actions import assessing, inquiring, trusting, weighing
 from limen.office.actions.acting import (
     Acting,
     BadInput,
@@ -70,8 +70,8 @@ def examine_page(officer: Officer, case_id: uuid.UUID, stamp: Stamp, *, data: by
 
     Raises NotPermitted, and BadInput for what is no picture of a page or more than may be opened.
     """
-    case = _permitted(officer, "examine_page", case_id, stamp)
-    return _record_page(officer, case.id, stamp, _unless_done(stamp, lambda: page_look(data, _today(stamp), device)))
+    case = permitted(officer, "examine_page", case_id, stamp)
+    return _record_page(officer, case.id, stamp, unless_done(stamp, lambda: page_look(data, _today(stamp), device)))
 
 
 def examine_chip(
@@ -83,16 +83,16 @@ def examine_chip(
     `reported` are the reader's own findings of what only it could see. Raises NotPermitted, and BadInput for what is no
     evidence file.
     """
-    case = _permitted(officer, "examine_chip", case_id, stamp)
+    case = permitted(officer, "examine_chip", case_id, stamp)
     seen = tuple(reported)
     return _record_chip(
-        officer, case.id, stamp, _unless_done(stamp, lambda: chip_look(evidence, _today(stamp), device, seen))
+        officer, case.id, stamp, unless_done(stamp, lambda: chip_look(evidence, _today(stamp), device, seen))
     )
 
 
 def judge_again(officer: Officer, case_id: uuid.UUID, stamp: Stamp, *, examination: uuid.UUID) -> Done:
     """Judge the kept evidence of a chip once more, against the certificates in service now; no passport is needed."""
-    case = _permitted(officer, "examine_chip", case_id, stamp)
+    case = permitted(officer, "examine_chip", case_id, stamp)
     row = case.examinations.filter(id=examination, kind="chip", superseded=False).first()
     if row is None or row.kept_id is None:
         raise NotFound("There is no chip that was read on this traveller.")
@@ -105,20 +105,21 @@ def examine_seal(officer: Officer, case_id: uuid.UUID, stamp: Stamp, *, data: by
 
     Raises NotPermitted, and BadInput where there is no seal.
     """
-    case = _permitted(officer, "examine_seal", case_id, stamp)
+    case = permitted(officer, "examine_seal", case_id, stamp)
     document = store.travel_document(case.document) if case.document else None
     return _record_seal(
-        officer, case.id, stamp, _unless_done(stamp, lambda: seal_look(data, _today(stamp), device, document))
+        officer, case.id, stamp, unless_done(stamp, lambda: seal_look(data, _today(stamp), device, document))
     )
 
 
-def _foresee(acting: Acting, looked: Look | None) -> None:
+def foresee(acting: Acting, looked: Look | None) -> None:
+    """Weigh a look ahead of the transaction in which it is recorded."""
     if looked is not None and acting.case.document_id is not None:
         fresh = _entry(acting, looked)
         weighing.foresee(acting, weighing.evidence_of(acting.case, acting, looked=fresh))
 
 
-def _keep(acting: Acting, looked: Look | None) -> None:
+def keep(acting: Acting, looked: Look | None) -> None:
     """Record a look: an earlier one of its kind is superseded, and the law is asked again."""
     if looked is None:
         raise NotPossible("This form was already used for something else: reload the page and try again.")
@@ -147,9 +148,9 @@ def _keep(acting: Acting, looked: Look | None) -> None:
                        "kept": fresh["kept"], "trust": looked.trust, "outcomes": outcomes}  # fmt: skip
 
 
-_record_page: CaseAct[[Look | None]] = CaseAct("examine_page", _keep, _foresee)
-_record_chip: CaseAct[[Look | None]] = CaseAct("examine_chip", _keep, _foresee)
-_record_seal: CaseAct[[Look | None]] = CaseAct("examine_seal", _keep, _foresee)
+_record_page: CaseAct[[Look | None]] = CaseAct("examine_page", keep, foresee)
+_record_chip: CaseAct[[Look | None]] = CaseAct("examine_chip", keep, foresee)
+_record_seal: CaseAct[[Look | None]] = CaseAct("examine_seal", keep, foresee)
 
 
 def _own(acting: Acting, feature: str, outcome: str, words: str) -> Look:
@@ -169,23 +170,23 @@ def _own(acting: Acting, feature: str, outcome: str, words: str) -> Look:
 
 
 def _foresee_look(acting: Acting, *, feature: str, outcome: str, words: str = "") -> None:
-    _foresee(acting, _own(acting, feature, outcome, words))
+    foresee(acting, _own(acting, feature, outcome, words))
 
 
 @case_act("look_closer", _foresee_look)
 def look_closer(acting: Acting, *, feature: str, outcome: str, words: str = "") -> None:
     """Record what the officer's own eye found of one feature; it takes the place of an earlier look at it."""
-    _keep(acting, _own(acting, feature, outcome, words))
+    keep(acting, _own(acting, feature, outcome, words))
     acting.payload |= {"feature": feature, "outcome": outcome, "words": words.strip()}
 
 
 @case_act("erase_photo")
 def erase_photo(acting: Acting, *, examination: uuid.UUID) -> None:
-    """Erase the pictures of a page and what was read from them; the findings remain and say that it was erased.
+    """Erase the pictures of a look and what was read from them; the findings remain and say that it was erased.
 
     Only where a post practises: elsewhere a picture is evidence, and goes when the law says so.
     """
-    row = acting.case.examinations.filter(id=examination, kind__in=("page", "seal")).first()
+    row = acting.case.examinations.filter(id=examination, kind__in=("page", "seal", "portrait")).first()
     if row is None:
         raise NotFound("There is no such picture on this traveller.")
     if acting.post.mode != Post.Mode.PRACTICE:
@@ -211,7 +212,7 @@ def arrive_with_photo(officer: Officer, stamp: Stamp, *, direction: str, data: b
     looked = page_look(data, _today(stamp), device)
     lines = "\n".join(looked.fields["mrz"])
     if looked.fields["certain"]:
-        done = assessing.arrive(officer, stamp, direction=direction, text=lines, source="page")
+        done = inquiring.arrive(officer, stamp, direction=direction, text=lines, source="page")
     else:
         done = assessing.open_case(officer, stamp, direction, None)
     if done.case is None:
@@ -250,14 +251,15 @@ def _readable(lines: Sequence[str], on: date) -> bool:
 def chip_look(data: bytes, on: date, device: str, reported: Iterable[Finding] = ()) -> Look:
     """What the evidence file of a chip shows, against the certificates in service."""
     try:
-        judged, evidence = chip.verify(data), chip.unpack(data)
+        evidence = chip.unpack(data)
     except chip.EvidenceError as error:
         raise BadInput(Words(error.template, **error.params)) from error
     trust, version = trusting.current()
-    passive = passive_authentication(evidence.files, trust, on).findings
+    found = passive_authentication(evidence.files, trust, on)
+    judged, passive = chip.verify(data, vouched=found.vouched), found.findings
     if not version:  # with no certificate at all, nobody is unknown
         passive = (
-            *(row for row in passive if row.code != "passive.chain"),
+            *(row for row in passive if row.code not in ("passive.chain", "passive.card_security.chain")),
             Finding("passive.no_trust", Outcome.NOT_DONE, {}, "Doc 9303-12 6.2"),
         )
     known = {(row.code, tuple(row.params.items())) for row in judged}
@@ -337,7 +339,7 @@ def _seal_bytes(data: bytes) -> tuple[bytes, dict[str, bytes]]:
 # -- what they share --------------------------------------------------------------------------------------------------
 
 
-def _permitted(officer: Officer, act: str, case_id: uuid.UUID, stamp: Stamp) -> Case:
+def permitted(officer: Officer, act: str, case_id: uuid.UUID, stamp: Stamp) -> Case:
     """The case where the officer may do this to it, asked before anything is opened; the act itself asks again."""
     case = Case.objects.select_related("post", "document").filter(id=case_id, post__code=officer.post).first()
     if case is None:
@@ -346,7 +348,7 @@ def _permitted(officer: Officer, act: str, case_id: uuid.UUID, stamp: Stamp) -> 
     return case
 
 
-def _unless_done(stamp: Stamp, look: Any) -> Look | None:
+def unless_done(stamp: Stamp, look: Any) -> Look | None:
     """Nothing is opened again for a form that was sent twice: its act answers as it did."""
     return None if journal.earlier(stamp.key) is not None else look()
 

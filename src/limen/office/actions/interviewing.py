@@ -350,9 +350,10 @@ def _differences(case: Case, language: str = "en") -> Iterable[Difference]:
     told_in = telling.language_of(route.pack, language)
     for row in latest.discrepancies if latest else ():
         name = row["name"]
-        put = {code: telling.difference(route, row, code) for code in {*route.pack.text, "en"}}
-        replies = tuple(reply for words in sorted(set(put.values())) for reply in told.get(words, ()))
-        yield Difference(f"{name}:{store.name_of(row)[:12]}", name, put[told_in], replies, told_in)
+        put = sorted(telling.differences_put(route, row))
+        replies = tuple(reply for words in put for reply in told.get(words, ()))
+        words = telling.difference(route, row, told_in)
+        yield Difference(f"{name}:{store.name_of(row)[:12]}", name, words, replies, told_in)
 
 
 def _known(route: Route, name: str, fact: Mapping[str, Any], language: str) -> str:

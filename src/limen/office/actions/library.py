@@ -6,7 +6,6 @@ finding that is unsure; it never says that a document is false.
 
 from __future__ import annotations
 
-import io
 import uuid
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -17,11 +16,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, QuerySet
 
 from limen.documents import read_mrz, reference
-from limen.documents.image import ImageError, open_page
 from limen.documents.reference import LIGHTS, Entry, Feature, Kind, Library, LibraryError, NumberRange, Picture
 from limen.office import authority
 from limen.office.actions.acting import BadInput, Done, NotFound, acted, once, permit
 from limen.office.actions.errors import Words
+from limen.office.connections import reading_room
+from limen.office.connections.reading_room import ReadingRoomError
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
 from limen.office.records.models import Case, Kept, LibraryEntry
@@ -30,7 +30,7 @@ from limen.vocabulary.dates import DateError, PartialDate
 from limen.vocabulary.evidence import N_, Fact, Finding
 from limen.vocabulary.person import Officer, TravelDocument
 
-LONGEST_SIDE = 1_600  # pixels: a passport page at 320 to the inch
+AT_ONCE = 16  # pictures given to the reading room, after which their pixels are counted
 MOST_PIXELS = 600_000_000  # of all pictures of one file: what may be unpacked while an officer waits
 CLAUSE = "SBC 8(3)(a)(i)"
 KINDS: Mapping[str, str] = {
@@ -152,57 +152,48 @@ def _pictures_kept() -> set[str]:
 
 
 def _all_made_anew(library: Library, ours: Container[str]) -> list[Entry]:
-    """The entries with their pictures made anew. Raises LibraryError, also for more than may be unpacked in one go."""
-    made, unpacked = [], 0
-    for entry in library.entries:
-        anew, pixels = _made_anew(entry, ours)
-        unpacked += pixels
+    """The entries with their pictures opened and written again in the reading room, nothing but pixels coming through.
+
+    Raises LibraryError, also for more than may be unpacked in one go.
+    """
+    strange = [
+        (entry, picture)
+        for entry in library.entries
+        for picture in entry.pictures
+        if store.digest(picture.data) not in ours
+    ]
+    made, unpacked = {}, 0
+    for at in range(0, len(strange), AT_ONCE):
+        some = strange[at : at + AT_ONCE]
+        for (entry, picture), anew in zip(some, _anew(some), strict=True):
+            if anew is None:
+                raise _unopened(entry, picture)
+            made[entry.id, picture.id] = replace(picture, media=reading_room.media_of(anew[0]), data=anew[0])
+            unpacked += anew[1]
         if unpacked > MOST_PIXELS:
             raise LibraryError(
                 N_("the pictures of the library are too large together: make them smaller, or divide it")
             )
-        made.append(anew)
-    return made
+    return [
+        replace(entry, pictures=tuple(made.get((entry.id, one.id), one) for one in entry.pictures))
+        for entry in library.entries
+    ]
 
 
-def _made_anew(entry: Entry, ours: Container[str]) -> tuple[Entry, int]:
-    """The entry with its pictures opened and written again, nothing but pixels coming through; and how many pixels.
-
-    Raises LibraryError.
-    """
-    pictures, unpacked = [], 0
-    for picture in entry.pictures:
-        if store.digest(picture.data) in ours:
-            pictures.append(picture)
-            continue
-        try:
-            made, pixels = _written(picture)
-        except ImageError as error:
-            raise LibraryError(
-                N_("entry {id}: the picture {picture} cannot be opened: give a whole JPEG or PNG"),
-                id=entry.id, picture=picture.id,
-            ) from error  # fmt: skip
-        pictures.append(made)
-        unpacked += pixels
-    return replace(entry, pictures=tuple(pictures)), unpacked
+def _anew(some: list[tuple[Entry, Picture]]) -> list[tuple[bytes, int] | None]:
+    try:
+        return reading_room.make_anew([picture.data for _entry, picture in some])
+    except ReadingRoomError as error:  # one that ends what opens it: of several nobody says which
+        if len(some) == 1:
+            raise _unopened(*some[0]) from error
+        return [one for alone in some for one in _anew([alone])]
 
 
-def _written(picture: Picture) -> tuple[Picture, int]:
-    from PIL import Image
-
-    page = open_page(picture.data)
-    if page.kind not in ("PNG", "JPEG"):
-        raise ImageError("a library holds no {kind}", kind=page.kind)
-    image = Image.fromarray(page.pixels)
-    if max(image.size) > LONGEST_SIDE:
-        image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    out = io.BytesIO()
-    if page.kind == "PNG":
-        image.save(out, "PNG", optimize=True)
-    else:
-        image.save(out, "JPEG", quality=88)
-    made = replace(picture, media=f"image/{page.kind.lower()}", data=out.getvalue())
-    return made, page.width * page.height
+def _unopened(entry: Entry, picture: Picture) -> LibraryError:
+    return LibraryError(
+        N_("entry {id}: the picture {picture} cannot be opened: give a whole JPEG or PNG"),
+        id=entry.id, picture=picture.id,
+    )  # fmt: skip
 
 
 def _save(officer: Officer, stamp: Stamp, library: Library, entry: Entry) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,9 +23,14 @@ from limen.screening import RULES_VERSION, Index, ListManifest, read_list
 from limen.screening.compare import DEFAULT_THRESHOLD
 from limen.screening.errors import IndexFileError, ListError
 from limen.screening.lists import ListContent, ListKind
+from limen.screening.lists.difference import between
+from limen.vocabulary.evidence import N_
 from limen.vocabulary.person import Officer
 
 REJECTED_SHOWN = 200
+DIFFERENCES_SHOWN = 500
+DIFFERENCES = ("added", "removed", "changed", "renumbered", "same")
+BESIDE = ("alt", "add")  # files of names and addresses that OFAC publishes beside its list
 LIST_ID = re.compile(r"[a-z0-9-]{1,60}")
 
 
@@ -168,7 +174,7 @@ def _open(rows: list[WatchList], version: str) -> Index:
             return Index.open(path)
         except IndexFileError:
             path.unlink()  # damaged: it is made again from the kept lists
-    index = Index.build([entry for row in rows for entry in _read_kept(row).entries])
+    index = Index.build([entry for row in rows for entry in content_of(row).entries])
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     index.save(path)
     return index
@@ -179,15 +185,108 @@ def _index_ahead(list_id: str, content: ListContent, floor: float) -> None:
     others = [row for row in in_service() if row.list_id != list_id]
     path = _path(lists_version([*_named(others), (list_id, content.content_hash, floor)]))
     if not path.exists():
-        entries = [entry for row in others for entry in _read_kept(row).entries]
+        entries = [entry for row in others for entry in content_of(row).entries]
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         Index.build([*entries, *content.entries]).save(path)
 
 
-def _read_kept(row: WatchList) -> ListContent:
-    sources = row.sources
-    alt = store.kept(sources["alt"]) if sources.get("alt") else None
-    return read_list(row.format, store.kept(sources["list"]), alt=alt, list_id=row.list_id)
+def content_of(row: WatchList) -> ListContent:
+    """A version as it was read, from its kept bytes."""
+    beside = {name: store.kept(row.sources[name]) for name in BESIDE if row.sources.get(name)}
+    return read_list(row.format, store.kept(row.sources["list"]), list_id=row.list_id, **beside)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A list read from its file, with what the post will use it as."""
+
+    content: ListContent
+    known: KnownList | None
+    kind: ListKind
+    threshold: float
+
+
+def stage_list(
+    officer: Officer,
+    stamp: Stamp,
+    *,
+    list_id: str,
+    data: bytes,
+    alt: bytes | None = None,
+    add: bytes | None = None,
+    title: str = "",
+    kind: str = "",
+    threshold: float | None = None,
+    expires_on: date | None = None,
+) -> Done:
+    """Read a list whole or not at all and lay it beside the one in service, with what it changes; screened by nobody.
+
+    One version of a list waits at a time: a newer one takes its place. Raises NotPermitted, and BadInput with the
+    parser's one message for what cannot be read.
+    """
+    permit(officer, "stage_list", stamp)
+    read = _read(list_id, data, alt, add, title=title, kind=kind, threshold=threshold)
+
+    def run() -> Done:
+        row = _laid(officer, stamp, read, {"list": data, "alt": alt, "add": add}, title=title, expires_on=expires_on)
+        entry = journal.append(
+            stamp=stamp, verb="stage_list", officer=officer.id, post=officer.post, payload=_told(row),
+            result=str(row.id),
+        )  # fmt: skip
+        return Done(None, str(row.id), entry.seq)
+
+    return once(officer, "stage_list", stamp, run)
+
+
+def release_list(officer: Officer, stamp: Stamp, row_id: str) -> Done:
+    """Screen against a version from the next traveller on: one that waits, or an earlier one, put back.
+
+    Raises NotPermitted, and BadInput where there is no such version, or where another version came into service since
+    this one's difference was reckoned: what is released has been seen.
+    """
+    permit(officer, "release_list", stamp)
+    known = _out_of_service(row_id)
+    if known is not None:
+        # Before the transaction: the desks go on, and the first traveller after it finds the index made.
+        _index_ahead(known.list_id, content_of(known), known.threshold)
+
+    def run() -> Done:
+        waiting = _version(row_id)
+        before = WatchList.objects.filter(list_id=waiting.list_id, in_service=True).first()
+        if waiting.staged and waiting.against != (before.version if before else ""):
+            raise BadInput(N_(
+                "Another version of this list came into service since. Discard this one and import it again, "
+                "so that what it changes is seen."
+            ))  # fmt: skip
+        was_back = not waiting.staged
+        _into_service(waiting)
+        payload = {**_told(waiting), "put_back": was_back}
+        entry = journal.append(
+            stamp=stamp, verb="release_list", officer=officer.id, post=officer.post, payload=payload,
+            result=str(waiting.id),
+        )  # fmt: skip
+        return Done(None, str(waiting.id), entry.seq)
+
+    return once(officer, "release_list", stamp, run)
+
+
+def discard_list(officer: Officer, stamp: Stamp, row_id: str) -> Done:
+    """Let a version that waits go; its bytes are kept, and the list in service stays. Raises NotPermitted, BadInput."""
+    permit(officer, "discard_list", stamp)
+
+    def run() -> Done:
+        row = _version(row_id)
+        if not row.staged:
+            raise BadInput(N_("This version does not wait: it was released or discarded before."))
+        row.staged = False
+        row.save(update_fields=["staged"])
+        entry = journal.append(
+            stamp=stamp, verb="discard_list", officer=officer.id, post=officer.post, payload=_told(row),
+            result=str(row.id),
+        )  # fmt: skip
+        return Done(None, str(row.id), entry.seq)
+
+    return once(officer, "discard_list", stamp, run)
 
 
 def import_list(
@@ -197,17 +296,38 @@ def import_list(
     list_id: str,
     data: bytes,
     alt: bytes | None = None,
+    add: bytes | None = None,
     title: str = "",
     kind: str = "",
     threshold: float | None = None,
     expires_on: date | None = None,
 ) -> Done:
-    """Import a list whole or not at all, and screen against it from the next traveller on.
+    """`stage_list` and `release_list` in one, for who has no page to look at: whole or not at all.
 
     Raises NotPermitted, and BadInput with the parser's one message for what cannot be read; the list in service then
     stays in service.
     """
     permit(officer, "import_list", stamp)
+    read = _read(list_id, data, alt, add, title=title, kind=kind, threshold=threshold)
+    # Before the transaction: the desks go on, and the first traveller after it finds the index made.
+    _index_ahead(list_id, read.content, read.threshold)
+
+    def run() -> Done:
+        row = _laid(officer, stamp, read, {"list": data, "alt": alt, "add": add}, title=title, expires_on=expires_on)
+        _into_service(row)
+        entry = journal.append(
+            stamp=stamp, verb="import_list", officer=officer.id, post=officer.post, payload=_told(row),
+            result=str(row.id),
+        )  # fmt: skip
+        return Done(None, str(row.id), entry.seq)
+
+    return once(officer, "import_list", stamp, run)
+
+
+def _read(
+    list_id: str, data: bytes, alt: bytes | None, add: bytes | None, *, title: str, kind: str, threshold: float | None
+) -> _Read:
+    """The list as it will be used; one clear message for what cannot be read."""
     if not LIST_ID.fullmatch(list_id):
         raise BadInput("A list's id is short: small letters, digits and hyphens, 60 at most.")
     known = KNOWN.get(list_id)
@@ -216,61 +336,104 @@ def import_list(
             "A list of your own needs a title and a kind: alert, concern, lost_stolen or person_of_interest."
         )
     try:
-        content = read_list("", data, alt=alt, list_id=list_id)
+        content = read_list("", data, alt=alt, add=add, list_id=list_id)
         wanted = ListKind(kind) if kind else known.kind if known else ListKind.CONCERN
     except (ListError, ValueError) as error:
         raise BadInput("The list was not imported: {why}", why=str(error)) from error
     if not content.entries:
         raise BadInput("The list was not imported: it holds no entry. The list in service stays as it is.")
-
     floor = threshold if threshold is not None else known.threshold if known else DEFAULT_THRESHOLD
-    # Before the transaction: the desks go on, and the first traveller after it finds the index made.
-    _index_ahead(list_id, content, floor)
+    return _Read(content, known, wanted, floor)
 
-    def run() -> Done:
-        before = WatchList.objects.filter(list_id=list_id, in_service=True).first()
-        difference = _difference(_read_kept(before) if before else None, content)
-        WatchList.objects.filter(list_id=list_id, in_service=True).update(in_service=False)
-        sources = {"list": store.keep(data, "application/octet-stream", stamp.at)}
-        if alt is not None:
-            sources["alt"] = store.keep(alt, "application/octet-stream", stamp.at)
-        row = WatchList.objects.create(
-            **acted(officer, stamp),
-            list_id=list_id,
-            title=title or (known.title if known else list_id),
-            owner=known.owner if known else "This post",
-            kind=str(wanted),
-            feeds_fact=known.feeds_fact if known else FEEDS[wanted],
-            action=known.action if known else "",
-            threshold=floor,
-            expires_on=expires_on,
-            format=content.format,
-            version=content.content_hash,
-            sources=sources,
-            entries=len(content.entries),
-            rows_read=content.rows_read,
-            accounted=dict(content.rows_accounted),
-            rejected=[[r.row, r.reason, r.text] for r in content.rejected[:REJECTED_SHOWN]],
-            difference=difference,
-        )
-        payload = {"list": list_id, "version": row.version, "rows": row.rows_read, "entries": row.entries,
-                   "difference": difference}  # fmt: skip
-        entry = journal.append(
-            stamp=stamp, verb="import_list", officer=officer.id, post=officer.post, payload=payload, result=str(row.id)
-        )
-        return Done(None, str(row.id), entry.seq)
 
-    return once(officer, "import_list", stamp, run)
+def _laid(
+    officer: Officer,
+    stamp: Stamp,
+    read: _Read,
+    files: Mapping[str, bytes | None],
+    *,
+    title: str,
+    expires_on: date | None,
+) -> WatchList:
+    """The version, laid beside the one in service; a version that waited before waits no more."""
+    content, known = read.content, read.known
+    list_id = content.list
+    before = WatchList.objects.filter(list_id=list_id, in_service=True).first()
+    WatchList.objects.filter(list_id=list_id, staged=True).update(staged=False)
+    return WatchList.objects.create(
+        **acted(officer, stamp),
+        list_id=list_id,
+        title=title or (known.title if known else list_id),
+        owner=known.owner if known else "This post",
+        kind=str(read.kind),
+        feeds_fact=known.feeds_fact if known else FEEDS[read.kind],
+        action=known.action if known else "",
+        threshold=read.threshold,
+        expires_on=expires_on,
+        format=content.format,
+        version=content.content_hash,
+        sources={
+            name: store.keep(file, "application/octet-stream", stamp.at)
+            for name, file in files.items()
+            if file is not None
+        },
+        entries=len(content.entries),
+        rows_read=content.rows_read,
+        accounted=dict(content.rows_accounted),
+        rejected=[[r.row, r.reason, r.text] for r in content.rejected[:REJECTED_SHOWN]],
+        difference=_difference(content_of(before) if before else None, content),
+        against=before.version if before else "",
+        staged=True,
+        in_service=False,
+    )
+
+
+def _version(row_id: str) -> WatchList:
+    """A version that is not in service."""
+    row = _out_of_service(row_id)
+    if row is None:
+        raise BadInput(N_("There is no such version of a list that is not in service. Look at the lists again."))
+    return row
+
+
+def _out_of_service(row_id: str) -> WatchList | None:
+    try:
+        return WatchList.objects.filter(id=uuid.UUID(row_id), in_service=False).first()
+    except ValueError:
+        return None
+
+
+def _into_service(row: WatchList) -> None:
+    WatchList.objects.filter(list_id=row.list_id, in_service=True).update(in_service=False)
+    row.staged, row.in_service = False, True
+    row.save(update_fields=["staged", "in_service"])
+
+
+def _told(row: WatchList) -> dict[str, Any]:
+    """A version as the journal tells of it."""
+    counts = {key: value for key, value in row.difference.items() if key != "entries"}
+    return {"list": row.list_id, "version": row.version, "rows": row.rows_read, "entries": row.entries,
+            "difference": counts}  # fmt: skip
+
+
+def waiting() -> list[WatchList]:
+    """The versions that wait to be released."""
+    return list(WatchList.objects.filter(staged=True).order_by("list_id"))
+
+
+def earlier() -> list[WatchList]:
+    """Of each list in service the version that the one in service came after; it can be put back."""
+    found = []
+    for row in in_service():
+        was = WatchList.objects.filter(list_id=row.list_id, version=row.against, in_service=False, staged=False)
+        found += list(was.order_by("-made_at", "-id")[:1])
+    return found
 
 
 def _difference(before: ListContent | None, after: ListContent) -> dict[str, Any]:
-    old = {entry.id: entry.content_hash for entry in before.entries} if before else {}
-    new = {entry.id: entry.content_hash for entry in after.entries}
-    return {
-        "added": len(new.keys() - old.keys()),
-        "removed": len(old.keys() - new.keys()),
-        "changed": sum(1 for key in new.keys() & old.keys() if new[key] != old[key]),
-    }
+    """What this version changes: the counts, and the entries by name as far as they are kept for the page."""
+    told = between(before.entries if before else (), after.entries).to_json()
+    return {**told, "entries": told["entries"][:DIFFERENCES_SHOWN]}
 
 
 def forget() -> None:

@@ -9,22 +9,19 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import json
 import secrets
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from django.core.cache import cache
 from django.db.models import QuerySet
-from django.utils.dateparse import parse_datetime
 
 from limen.office import authority
-from limen.office.actions import assessing, examining
+from limen.office.actions import examining, inquiring, lapsing
 from limen.office.actions.acting import BadInput, Done, NotFound, NotPossible, acted, once, permit
+from limen.office.connections.deliveries import Delivered, DeliveryError, parse
 from limen.office.connections.keys import DamagedKeyError, read_public
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
@@ -38,11 +35,6 @@ MOST_TRIES = 20  # of codes, a minute, by anybody
 MOST_WAITING = 50
 MOST_READERS = 5  # of one desk
 MOST_BODY = 40 << 20
-MOST_DATA = 24 << 20
-MOST_TEXT = 2_000
-FORMAT, VERSION = "limen-reader", 1
-KINDS = ("lines", "picture", "chip")
-MEDIA = ("", "image/jpeg", "image/png", "application/pdf", "application/json")
 
 
 class NotKnown(Exception):  # noqa: N818 - an answer to a reader, not a fault
@@ -217,28 +209,30 @@ def deliver(*, token: str, signature: str, body: bytes, at: datetime) -> uuid.UU
     if officer is None or not authority.may(officer, "settle_delivery"):
         raise NotPossible("The desk is not on duty: what is read waits at the reader.")
     said = _said(body)
-    stamp = Stamp(uuid.uuid5(row.id, str(said["key"])), at, None, row.zone)
-    if Delivery.objects.filter(reader=row, key=said["key"]).exists():
-        return uuid.UUID(str(said["key"]))
+    stamp = Stamp(uuid.uuid5(row.id, str(said.key)), at, None, row.zone)
+    if Delivery.objects.filter(reader=row, key=said.key).exists():
+        return uuid.UUID(str(said.key))
+    lapsing.lapse(officer, Stamp(uuid.uuid5(stamp.key, "lapse"), at, None, row.zone))
     if Delivery.objects.filter(reader=row, settled_at=None).count() >= MOST_WAITING:
         raise NotPossible("So much waits at the desk already: what is read waits at the reader.")
 
     def run() -> Done:
         PairedReader.objects.filter(id=row.id).update(seen_at=at)
-        kept = store.keep(said["data"], said["media"], at) if said["data"] else None
         made = Delivery.objects.create(
-            reader=row, key=said["key"], kind=said["kind"], text=said["text"], kept_id=kept, media=said["media"],
-            digest=hashlib.sha256(body).hexdigest(), signature=signature, read_at=said["read_at"], made_at=at,
+            reader=row, key=said.key, kind=said.kind, text=said.text, media=said.media,
+            content=said.data or None,
+            digest=hashlib.sha256(body).hexdigest(), signature=signature, read_at=said.read_at, made_at=at,
         )  # fmt: skip
-        payload = {"reader": str(row.id), "delivery": str(made.id), "kind": said["kind"], "kept": kept or "",
-                   "device": said["device"], "body": made.digest, "dropped": said["dropped"]}  # fmt: skip
+        payload = {"reader": str(row.id), "delivery": str(made.id), "kind": said.kind,
+                   "content": store.digest(said.data) if said.data else "",
+                   "device": said.device, "body": made.digest, "dropped": dict(said.dropped)}  # fmt: skip
         entry = journal.append(
             stamp=stamp, verb="deliver", officer=officer.id, post=row.post.code, payload=payload, result=str(made.id)
         )
         return Done(None, str(made.id), entry.seq)
 
     once(officer, "deliver", stamp, run)
-    return uuid.UUID(str(said["key"]))
+    return uuid.UUID(str(said.key))
 
 
 def _signed(public_key: str, signature: str, body: bytes) -> bool:
@@ -249,33 +243,12 @@ def _signed(public_key: str, signature: str, body: bytes) -> bool:
     return True
 
 
-def _said(body: bytes) -> dict[str, Any]:
+def _said(body: bytes) -> Delivered:
     """What a delivery says. Raises BadInput for what is none."""
     try:
-        found = json.loads(body)
-        spoken = found["format"], found["version"]
-        at = parse_datetime(str(found["read_at"])[:40])
-        said = {
-            "key": uuid.UUID(str(found["key"])), "kind": found["kind"], "text": found["text"], "read_at": at,
-            "device": str(found["device"])[:120], "media": found["media"],
-            "data": base64.b64decode(found["data"], validate=True), "dropped": _counts(found.get("dropped", {})),
-        }  # fmt: skip
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise BadInput("That is no reading: the reader must send it as it was made.") from error
-    if spoken != (FORMAT, VERSION):
-        raise BadInput("The reader speaks another version: install the same one on both sides.")
-    text_fits = isinstance(said["text"], str) and len(said["text"]) <= MOST_TEXT and "\0" not in said["text"]
-    has_what_it_is = bool(said["text"].strip() if said["kind"] == "lines" else said["data"]) if text_fits else False
-    if (
-        said["kind"] not in KINDS or said["media"] not in MEDIA or at is None or at.tzinfo is None or not has_what_it_is
-        or len(said["data"]) > MOST_DATA
-    ):  # fmt: skip
-        raise BadInput("That is no reading: the reader must send it as it was made.")
-    return said
-
-
-def _counts(given: Mapping[str, Any]) -> dict[str, int]:
-    return {str(why)[:40]: int(count) for why, count in list(given.items())[:8]}
+        return parse(body)
+    except DeliveryError as error:
+        raise BadInput(str(error)) from error
 
 
 # -- at the desk ------------------------------------------------------------------------------------------------------
@@ -297,10 +270,14 @@ def readers_of(officer: Officer) -> tuple[ReaderView, ...]:
     )
 
 
-def waiting(officer: Officer) -> tuple[Waiting, ...]:
-    """What readers delivered to this officer's desk and nobody opened, the oldest first."""
+def waiting(officer: Officer, at: datetime) -> tuple[Waiting, ...]:
+    """What readers delivered to this officer's desk and nobody opened, the oldest first; what has lapsed is not there.
+
+    What is past the post's limit is emptied then (`lapsing`), so that it goes while anybody looks.
+    """
     if not authority.may(officer, "settle_delivery"):
         return ()
+    lapsing.lapse(officer, Stamp(uuid.uuid4(), at))
     rows = _open(officer).select_related("reader").order_by("made_at", "id")[:MOST_WAITING]
     return tuple(Waiting(row.id, row.kind, row.read_at, row.reader.name) for row in rows)
 
@@ -326,13 +303,15 @@ def open_delivery(officer: Officer, stamp: Stamp, *, delivery: uuid.UUID, direct
     row = _delivery(officer, delivery, stamp)
     if row.settled_at is not None:
         return Done(row.case_id, str(row.id), 0, replayed=True)
-    data = bytes(row.kept.content) if row.kept else b""
+    if row.emptied_at is not None or row.made_at < lapsing.since(row.reader.post, stamp.at):
+        raise NotPossible("This reading lay too long and its contents are gone: read the document again.")
+    data = bytes(row.content or (row.kept.content if row.kept else b""))
     device = f"{row.reader.name or 'reader'}"[:100]
     part = Stamp(uuid.uuid5(stamp.key, "examine"), stamp.at, stamp.client_at, stamp.zone)
     if row.kind == "picture" and not row.text:
         done = examining.arrive_with_photo(officer, stamp, direction=direction, data=data, device=device)
     else:
-        done = assessing.arrive(officer, stamp, direction=direction, text=row.text, source="wedge")
+        done = inquiring.arrive(officer, stamp, direction=direction, text=row.text, source="wedge")
         if done.case is not None and row.kind == "picture":
             examining.examine_page(officer, done.case, part, data=data, device=device)
         if done.case is not None and row.kind == "chip":
@@ -352,7 +331,7 @@ def dismiss_delivery(officer: Officer, stamp: Stamp, *, delivery: uuid.UUID) -> 
 
 def _delivery(officer: Officer, delivery: uuid.UUID, stamp: Stamp) -> Delivery:
     row = (
-        Delivery.objects.select_related("reader", "kept")
+        Delivery.objects.select_related("reader", "reader__post", "kept")
         .filter(id=delivery, reader__officer_id=uuid.UUID(officer.id), reader__post__code=officer.post)
         .first()
     )

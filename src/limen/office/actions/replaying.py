@@ -516,6 +516,7 @@ def evidence_of(kept: Mapping[str, Any], facts: Mapping[str, FactDefinition]) ->
         relaxed=kept.get("relaxed"),
         examined=tuple(kept.get("examined", ())),
         library=kept.get("library"),
+        registers=tuple(kept.get("registers", ())),
     )
 
 
@@ -532,15 +533,15 @@ def _pack(data: bytes) -> Pack:
     return Pack.from_bytes(data)
 
 
-Source = tuple[str, str, str, bytes, bytes | None]  # id, format, version, the bytes as published, OFAC's names
+Source = tuple[str, str, str, bytes, tuple[tuple[str, bytes], ...]]  # id, format, version, bytes as published, beside
 
 
 @lru_cache(maxsize=2)
 def _index(sources: tuple[Source, ...]) -> Index:
     """The index of lists as published; by the bytes themselves, so that changed bytes never meet an older index."""
     entries: list[screening.Entry] = []
-    for list_id, form, version, data, alt in sources:
-        content = read_list(form, data, alt=alt, list_id=list_id)
+    for list_id, form, version, data, beside in sources:
+        content = read_list(form, data, list_id=list_id, **dict(beside))
         if content.content_hash != version:
             raise ValueError(f"the kept bytes of the list {list_id} do not hold the entries of {version[:12]}")
         entries += content.entries
@@ -553,8 +554,9 @@ def _lists_of(digest: str, reader: _Reader, on: date) -> Lists:
     sources = []
     for row in kept["lists"]:
         given = row["sources"]
-        alt = reader(f"list {row['id']}, second file", given["alt"]) if given.get("alt") else None
-        sources.append((row["id"], row["format"], row["version"], reader(f"list {row['id']}", given["list"]), alt))
+        told = [(name, f"list {row['id']}, {name} file") for name in listing.BESIDE if given.get(name)]
+        beside = tuple((name, reader(words, given[name])) for name, words in told)
+        sources.append((row["id"], row["format"], row["version"], reader(f"list {row['id']}", given["list"]), beside))
     return listing.opened(kept, _index(tuple(sources)), digest, on)
 
 

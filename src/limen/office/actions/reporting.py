@@ -11,6 +11,7 @@ from limen.documents.chip import Picture
 from limen.office.actions import documentview
 from limen.office.actions.acting import NotPossible
 from limen.office.actions.documentview import DocumentView, LookView
+from limen.office.actions.registerview import RegisterLook
 from limen.office.actions.views import Check
 from limen.office.notices.errors import NoticeError
 from limen.office.notices.report import Line, Report, Section, Shown, render
@@ -66,9 +67,20 @@ def _report(view: DocumentView, officer: Officer, stamp: Stamp, language: str, t
         fields=(heading, *rows) if rows else (),
         lines=view.mrz,
         shown=tuple(_shown(view, told)),
-        sections=tuple(_section(look, view.zone, told, titled) for look in (*view.looks, *view.earlier)),
+        sections=tuple(_section(look, view.zone, told, titled) for look in (*view.looks, *view.earlier))
+        + tuple(_register_section(look, view.zone, told, titled) for look in view.registers)
+        + _uncompared(view, told, titled),
         labels={name: told(words) for name, words in LABELS.items()},
     )
+
+
+def _uncompared(view: DocumentView, told: Told, titled: Titled) -> tuple[Section, ...]:
+    """That the faces were not compared, where nobody asked for it: a check that is missing is no check that passed."""
+    row = view.faces.likeness
+    if row.code != "portrait":
+        return ()
+    word, title = told(OUTCOMES[row.outcome]), titled(row)
+    return (Section(title, row.outcome, word, (), (Line(row.outcome, word, title, told(row.reason), row.clause),)),)
 
 
 def _shown(view: DocumentView, told: Told) -> list[Shown]:
@@ -98,6 +110,27 @@ def _section(look: LookView, zone: str, told: Told, titled: Titled) -> Section:
         ),
         tuple(digests),
     )  # fmt: skip
+
+
+def _register_section(look: RegisterLook, zone: str, told: Told, titled: Titled) -> Section:
+    facts = [(told(N_("Register")), look.title)]
+    if look.at is not None:
+        facts += [
+            (told(N_("Asked by")), look.by),
+            (told(N_("At")), _moment(look.at, zone)),
+            (told(N_("Our reference")), look.own_reference),
+            (told(N_("Told to the register")), look.disclosed),
+        ]
+    if look.reference:
+        facts.append((told(N_("Its reference")), look.reference))
+    if look.tried:
+        facts.append((told(N_("Other spellings of the number asked for")), " ".join(look.tried)))
+    line = Line(
+        look.outcome, told(OUTCOMES[look.outcome]), titled(look.check), told(look.check.reason), look.check.clause
+    )
+    return Section(
+        told(N_("Registers of lost documents")), look.outcome, told(OUTCOMES[look.outcome]), tuple(facts), (line,), ()
+    )
 
 
 def _moment(at: datetime, zone: str) -> str:

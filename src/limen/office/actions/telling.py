@@ -7,9 +7,9 @@ in the asked language where the pack has it, else in English, and the view says 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from functools import lru_cache
+from functools import lru_cache, reduce
 from string import Formatter
 from typing import Any
 
@@ -19,6 +19,7 @@ from limen.documents import examined, lost
 from limen.documents.agreement import SOURCES as AGREEING
 from limen.documents.mrz import MrzError
 from limen.documents.mrz.lines import REMEDY, WANTED
+from limen.documents.seal.words import FIELDS as OF_SEALS
 from limen.office.actions.errors import Words
 from limen.office.actions.views import LawLine
 from limen.policy import FactDefinition, Pack, Route
@@ -75,6 +76,9 @@ SOURCES: Mapping[str, str] = {
     "file": N_("a file given at the desk"),
     "photo": N_("the newcomer’s own photo"),
     "virtual": N_("a virtual passport, read in process"),
+    "live": N_("live picture"),
+    "camera": N_("the desk’s camera"),
+    "practice": N_("the practice camera: a drawing"),
 }
 FIELDS = examined.FIELDS
 _FEATURES = frozenset(examined.FEATURES.values())
@@ -109,8 +113,11 @@ def title(finding: Mapping[str, Any]) -> str:
     return _told(TEMPLATES.get(finding["code"], ""), finding.get("params", {})) or str(finding["code"])
 
 
-def reason(finding: Mapping[str, Any]) -> str:
-    """What a check found; the sentence that was kept where the words of today do not fit its parameters."""
+def reason(finding: Mapping[str, Any], route: Route | None = None, language: str = "en") -> str:
+    """What a check found; the sentence that was kept where the words of today do not fit its parameters.
+
+    With the `route` it was made by, facts that it names are named as the law does in that language.
+    """
     template = TEMPLATES.get(f"{finding['code']}.{finding['outcome']}") or TEMPLATES.get(finding["code"], "")
     params = finding.get("params", {})
     kept = str(finding.get("reason", ""))
@@ -118,7 +125,15 @@ def reason(finding: Mapping[str, Any]) -> str:
         template.format_map({**params})
     except (KeyError, IndexError, ValueError):
         return kept
+    if route is not None and "facts" in params:
+        params = {**params, "facts": _facts_named(str(params["facts"]), route, language)}
     return _told(template, params) or kept
+
+
+def _facts_named(kept: str, route: Route, language: str) -> str:
+    """Facts named one after the other; their codes are kept with spaces for their underscores."""
+    named = [route.pack.words(language, "facts", one.replace(" ", "_"), "name") or one for one in kept.split(", ")]
+    return _series(named)
 
 
 def feature(kept: Mapping[str, Any]) -> str:
@@ -155,11 +170,29 @@ def _parameter(name: str, value: Any, params: Mapping[str, Any]) -> Any:
         return Words(EXPIRED, day=str(value).removeprefix(EXPIRED.partition("{")[0]))
     if name in ("title", "known", "first", "second", "how", "when", "why") and value in _NESTED:
         return Words(str(value))
+    if name in ("what", "fields") and (named := fields_named(str(params.get("fields", value)))):
+        return named
+    if name == "field" and value in OF_SEALS:
+        return Words(OF_SEALS[value])
     if name == "feature" and value in _FEATURES:
         return Words(value)
-    if name in ("source", "device") and value in SOURCES:
+    if name in ("source", "device", "picture") and value in SOURCES:
         return Words(SOURCES[value])
     return value
+
+
+def fields_named(codes: str) -> str:
+    """Fields of a document named one after the other, by their codes; "" where one of them is none.
+
+    A record of earlier days has `document code` for `document_code`.
+    """
+    names = [examined.NAMED.get(one.strip().replace(" ", "_"), "") for one in codes.split(",")]
+    return _series([Words(name) for name in names]) if all(names) else ""
+
+
+def _series(parts: Sequence[str]) -> str:
+    """Words one after the other, with the comma of whoever reads them."""
+    return reduce(lambda before, next: Words(N_("{before}, {next}"), before=before, next=next), parts)
 
 
 _WHY_NOT = (*lost.NOT_ANSWERED.values(), lost.NO_LIST, lost.EXPIRED, lost.NO_NUMBER)
@@ -206,6 +239,15 @@ def source(code: str) -> str:
     kind, colon, name = code.partition(":")
     words = Words(SOURCES[kind]) if kind in SOURCES else kind.replace("_", " ")
     return Words(N_("{source} {name}"), source=words, name=name) if colon else words
+
+
+def evidence(kept: Mapping[str, Any], *left_out: str) -> str:
+    """What a finding rests on in one line; of pictures their size and the digest by which they are known."""
+    told = [f"{key} {value}" for key, value in kept.items() if key not in (*left_out, "pictures")]
+    for one in kept.get("pictures", ()):
+        wide, high = one.get("size", ("–", "–"))
+        told.append(f"{one.get('picture')} {wide} × {high} SHA-256 {str(one.get('sha256'))[:16]}")
+    return ", ".join(told)
 
 
 def device(code: str) -> str:
@@ -263,9 +305,28 @@ def _texts(node: Mapping[str, Any]) -> Iterable[str]:
 
 def difference(route: Route, row: Mapping[str, Any], language: str) -> str:
     """Two sources that disagree as they are put to a person: the question, and both values with their sources."""
-    name = row["name"]
-    first, second = (_quoted(route, name, row[side], language) for side in ("first", "second"))
-    return f"{question(route, name, '', language)} {first} / {second}"
+    return _put(route, row, language, _asked(route, row["name"], language))
+
+
+def differences_put(route: Route, row: Mapping[str, Any]) -> frozenset[str]:
+    """Every wording in which they may have been put: in each language of the law, and as it was said in earlier days.
+
+    A line on record is words; by them the replies are found again.
+    """
+    languages = {*route.pack.text, "en"}
+    earlier = {_put(route, row, code, question(route, row["name"], "", code)) for code in languages}
+    return frozenset(earlier | {difference(route, row, code) for code in languages})
+
+
+def _asked(route: Route, name: str, language: str) -> str:
+    """The question for a fact; for a field of a document its name, as the law of that language has it."""
+    field = name.rpartition(".")[2] if name.startswith("document.") else ""
+    return (route.pack.own_words(language, "fields", field) if field else "") or question(route, name, "", language)
+
+
+def _put(route: Route, row: Mapping[str, Any], language: str, asked: str) -> str:
+    first, second = (_quoted(route, row["name"], row[side], language) for side in ("first", "second"))
+    return f"{asked} {first} / {second}"
 
 
 def _quoted(route: Route, name: str, fact: Mapping[str, Any], language: str) -> str:

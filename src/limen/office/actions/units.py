@@ -18,7 +18,7 @@ from django.db.models import Count, Q
 
 from limen.casework import ARRIVAL
 from limen.documents import read_mrz
-from limen.office.actions import assessing, deciding, law, listing, unitview
+from limen.office.actions import assessing, deciding, inquiring, law, listing, unitview
 from limen.office.actions.acting import (
     ActError,
     Ahead,
@@ -126,7 +126,7 @@ def arrive(officer: Officer, unit_id: uuid.UUID, stamp: Stamp, *, text: str, sou
     unit = _unit(officer, unit_id)
     if Case.objects.filter(unit=unit).count() >= MOST:
         raise NotPossible("A unit has {most} persons at most: open another one.", most=MOST)
-    return assessing.arrive(officer, stamp, direction=unit.direction, text=text, source=source, unit=unit.id)
+    return inquiring.arrive(officer, stamp, direction=unit.direction, text=text, source=source, unit=unit.id)
 
 
 def answer_unit(

@@ -24,6 +24,7 @@ from limen.office.actions.views import (
     JournalRow,
     JournalView,
     LawView,
+    ListChange,
     ListView,
     RegisterRow,
 )
@@ -37,6 +38,7 @@ from limen.office.records.models import (
     JournalEntry,
     Movement,
     Post,
+    WatchList,
 )
 from limen.office.records.models.row import this_node
 from limen.policy.explain import lines, not_modelled, title
@@ -224,24 +226,42 @@ def _never_crossed(officer: Officer, query: str) -> Iterable[RegisterRow]:
 def lists(officer: Officer) -> tuple[ListView, ...]:
     """The lists in service, each with the account of every row of its import."""
     authority.require(officer, "see_lists")
-    return tuple(
-        ListView(
-            list_id=row.list_id,
-            title=row.title,
-            owner=row.owner,
-            kind=row.kind,
-            version=row.version,
-            entries=row.entries,
-            rows_read=row.rows_read,
-            accounted=tuple(sorted(row.accounted.items())),
-            rejected=tuple((number, reason, text) for number, reason, text in row.rejected),
-            difference=tuple(sorted(row.difference.items())),
-            imported_by=row.officer.full_name,
-            imported_at=row.made_at,
-            expires_on=row.expires_on,
-            threshold=row.threshold,
-        )
-        for row in listing.in_service()
+    return tuple(map(_list_view, listing.in_service()))
+
+
+def waiting_lists(officer: Officer) -> tuple[ListView, ...]:
+    """The versions that were read and wait to be released, each with what it changes."""
+    authority.require(officer, "see_lists")
+    return tuple(map(_list_view, listing.waiting()))
+
+
+def earlier_lists(officer: Officer) -> tuple[ListView, ...]:
+    """Of each list the version before the one in service, which can be put back."""
+    authority.require(officer, "see_lists")
+    return tuple(_list_view(row) for row in listing.earlier())
+
+
+def _list_view(row: WatchList) -> ListView:
+    return ListView(
+        id=row.id,
+        list_id=row.list_id,
+        title=row.title,
+        owner=row.owner,
+        kind=row.kind,
+        version=row.version,
+        entries=row.entries,
+        rows_read=row.rows_read,
+        accounted=tuple(sorted(row.accounted.items())),
+        rejected=tuple((number, reason, text) for number, reason, text in row.rejected),
+        difference=tuple((key, row.difference[key]) for key in listing.DIFFERENCES if row.difference.get(key)),
+        changes=tuple(
+            ListChange(one["what"], one["id"], one["name"], one.get("was", ""), tuple(one.get("parts", ())))
+            for one in row.difference.get("entries", ())
+        ),
+        imported_by=row.officer.full_name,
+        imported_at=row.made_at,
+        expires_on=row.expires_on,
+        threshold=row.threshold,
     )
 
 

@@ -307,9 +307,21 @@ class DeskView:
 
 
 @dataclass(frozen=True, slots=True)
-class ListView:
-    """One list in service, with the account of every row of its import."""
+class ListChange:
+    """An entry that a version of a list adds, removes, renumbers (`was`) or changes (in these `parts`)."""
 
+    what: str
+    id: str
+    name: str
+    was: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """One version of a list, with the account of every row of its import and what it changes."""
+
+    id: uuid.UUID
     list_id: str
     title: str
     owner: str
@@ -320,6 +332,7 @@ class ListView:
     accounted: tuple[tuple[str, int], ...]
     rejected: tuple[tuple[int, str, str], ...]
     difference: tuple[tuple[str, int], ...]
+    changes: tuple[ListChange, ...]
     imported_by: str
     imported_at: datetime
     expires_on: date | None

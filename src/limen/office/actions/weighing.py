@@ -9,7 +9,7 @@ out belongs to one act and is gone with it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any
@@ -20,9 +20,11 @@ from limen.documents import examined
 from limen.office.actions import law, library, listing, relaxing
 from limen.office.actions.acting import Acting
 from limen.office.records import store
-from limen.office.records.models import Answer, Case, Decision, HistoryLink, Hit
+from limen.office.records.models import Answer, Case, Decision, HistoryLink, Hit, Inquiry
 from limen.policy import FactDefinition
+from limen.screening import Entry
 from limen.screening import Hit as Found
+from limen.screening.documents import register_entries
 from limen.vocabulary.decision import Advice
 from limen.vocabulary.evidence import Fact
 
@@ -34,6 +36,7 @@ class Assessed:
     checked: Checked
     advice: Advice
     evidence: bytes
+    told: Mapping[str, Entry]  # what other people's registers told, as entries by their keys
 
     @cached_property
     def facts(self) -> bytes:
@@ -71,17 +74,23 @@ def weigh(acting: Acting, evidence: Evidence, lists: Lists, pack: str) -> Assess
     done = acting.ahead.results.get(key)
     if done is None:
         checked, advice = assessment.assess(evidence, lists, law.pack(pack).route(evidence.direction))
-        done = acting.ahead.results[key] = Assessed(checked, advice, said)
+        told = {entry.key: entry for kept in evidence.registers for entry in _entries(kept)}
+        done = acting.ahead.results[key] = Assessed(checked, advice, said, told)
     return done
 
 
+def _entries(kept: Mapping[str, Any]) -> Iterator[Entry]:
+    return register_entries(kept["register"], kept.get("reports", ()))
+
+
 def evidence_of(
-    case: Case, acting: Acting, *, mrz: str = "", said: Answer | None = None, looked: Mapping[str, Any] | None = None
-) -> Evidence:
+    case: Case, acting: Acting, *, mrz: str = "", said: Answer | None = None, looked: Mapping[str, Any] | None = None,
+    told: Inquiry | None = None,
+) -> Evidence:  # fmt: skip
     """Everything a decision on this case rests on, as it stands in the records now.
 
-    With the `mrz` about to be read, with an answer about to be given and with an examination about to be kept, each in
-    place of the one before, where named.
+    With the `mrz` about to be read, with an answer about to be given, with an examination and with what a register
+    told about to be kept, each in place of the one before, where named.
     """
     if not mrz:
         reading = case.readings.filter(superseded=False).select_related("kept").latest("made_at")
@@ -111,6 +120,7 @@ def evidence_of(
         relaxed=relaxing.in_force(case),
         examined=store.examined(case, looked),
         library=library.said(mrz, answers, acting.today),
+        registers=store.inquiries(case, told),
     )
 
 

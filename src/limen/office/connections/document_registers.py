@@ -1,15 +1,17 @@
 """Asking another's register whether a document is lost, stolen or revoked: INTERPOL's and those built like it.
 
-Rules of the door: only the State, kind and number of a document go out, never its holder; an answer is bounded in time
-and size and taken whole or not at all; whatever does not come back whole in time was not asked: the finding is
-`not_done` with its reason, and nobody may be called clear of that register.
+Rules of the door: only the State, kind and number of a document go out, never its holder, and the spellings of that
+number that are read for it; an answer is bounded in time and size and taken whole or not at all; whatever does not come
+back whole in time was not asked: the finding is `not_done` with its reason (`documents.lost.asked`), and nobody may be
+called clear of that register. Who asks keeps the question first (`actions.inquiring`), under the id that goes out.
 
 The exchange is one JSON object each way over HTTP, the number never in the address::
 
     POST /documents   {"format": "limen-document-query", "version": 1, "id": "…", "issuer": "UTO", "type": "P",
-                       "number": "L90012277"}
-    200               {"id": "…", "reports": [{"entry": "7", "issuer": "UTO", "number": "L90012277", "type": "P",
-                       "status": "stolen", "lost": "2026-06-01", "reported": "2026-06-09"}]}
+                       "number": "L90012277", "also": ["L9OO12277"]}
+    200               {"id": "…", "reference": "R-17", "reports": [
+                       {"entry": "7", "issuer": "UTO", "number": "L90012277", "type": "P", "status": "stolen",
+                        "lost": "2026-06-01", "reported": "2026-06-09"}]}
 
 >>> str(NullRegister().ask(Question("UTO", "P", "L90012277")).outcome)
 'not_asked'
@@ -25,25 +27,24 @@ import ssl
 import threading
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from ipaddress import ip_address
 from time import monotonic
 from typing import Any, Protocol
 from urllib.parse import SplitResult, urlsplit
 
-from limen.documents import lost
-from limen.documents.lost import Report, Status
+from limen.documents.lost import Status
 from limen.screening.documents import SHORTEST, agreement
 from limen.screening.lists.entry import ListedDocument
 from limen.vocabulary.dates import DateError, PartialDate
-from limen.vocabulary.evidence import Finding, Outcome
 
 MOST_OCTETS = 64 << 10  # of one answer
 MOST_REPORTS = 20
 SECONDS = 4.0  # for the whole exchange: somebody stands at the desk
+LONGEST = 60  # characters of one value of a report
 FORMAT, VERSION = "limen-document-query", 1
+_GRACE = 0.1  # seconds that an exchange cut off may take to end
 _PLAIN = re.compile(r"[A-Z0-9<]{1,40}")
 
 
@@ -60,20 +61,31 @@ class Answered(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a register is asked: the issuer as printed, the document code, the number. Nothing of the holder."""
+    """What a register is asked: the issuer as printed, the document code, the number. Nothing of the holder.
+
+    `also` are spellings read for that number; `id` names the question at both ends.
+    """
 
     issuer: str
     type: str
     number: str = field(repr=False)
+    also: tuple[str, ...] = field(default=(), repr=False)
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether there is a number to ask by."""
+        return bool(_PLAIN.fullmatch(self.number.upper())) and len(self.number) >= SHORTEST
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: how it ended, the reports, how long it took in seconds."""
+    """What came back: how it ended, the reports as told, how long it took in seconds, the register's own reference."""
 
     outcome: Answered
-    reports: tuple[Report, ...] = ()
+    reports: tuple[Mapping[str, str], ...] = ()
     seconds: float = 0.0
+    reference: str = ""
 
 
 class DocumentRegister(Protocol):
@@ -131,21 +143,27 @@ class HttpRegister:
         self._token, self._seconds = token, seconds
 
     def ask(self, question: Question) -> Answer:
-        """Ask once, within the bound."""
-        if not _PLAIN.fullmatch(question.number.upper()) or len(question.number) < SHORTEST:
+        """Ask once, within the bound; a name that nobody resolves is waited for no longer than a slow answer."""
+        if not question.can_be_asked:
             return Answer(Answered.NOT_ASKED)
         begun = monotonic()
-        id = str(uuid.uuid4())
+        found: list[Answer] = []
+        asking = threading.Thread(
+            target=lambda: found.append(self._asked(question, begun + self._seconds)), daemon=True
+        )
+        asking.start()
+        asking.join(self._seconds + _GRACE)
+        return replace(found[0] if found else Answer(Answered.LATE), seconds=monotonic() - begun)
+
+    def _asked(self, question: Question, until: float) -> Answer:
         try:
-            found = self._exchange(_query(id, question), begun + self._seconds)
-            answer = Answer(Answered.ANSWERED, _reports(self.name, id, question, found))
+            return _answer(question, self._exchange(_query(question), until))
         except _EndedError as ended:
-            answer = Answer(ended.outcome)
+            return Answer(ended.outcome)
         except TimeoutError:
-            answer = Answer(Answered.LATE)
-        except (OSError, http.client.HTTPException):
-            answer = Answer(Answered.LATE if monotonic() >= begun + self._seconds else Answered.NO_ANSWER)
-        return Answer(answer.outcome, answer.reports, monotonic() - begun)
+            return Answer(Answered.LATE)
+        except (OSError, http.client.HTTPException, ValueError):  # ValueError: a name that is no host's, a broken line
+            return Answer(Answered.LATE if monotonic() >= until else Answered.NO_ANSWER)
 
     def _exchange(self, body: bytes, until: float) -> bytes:
         """The answer's bytes; the line is cut when time is over, whatever the other side sends meanwhile."""
@@ -195,31 +213,35 @@ class _EndedError(Exception):
         self.outcome = outcome
 
 
-def _query(id: str, question: Question) -> bytes:
-    said = {"format": FORMAT, "version": VERSION, "id": id, "issuer": question.issuer, "type": question.type,
-            "number": question.number}  # fmt: skip
+def _query(question: Question) -> bytes:
+    said = {"format": FORMAT, "version": VERSION, "id": question.id, "issuer": question.issuer, "type": question.type,
+            "number": question.number, "also": list(question.also)}  # fmt: skip
     return json.dumps(said).encode()
 
 
-def _reports(name: str, id: str, question: Question, data: bytes) -> tuple[Report, ...]:
-    """The reports of an answer. Raises _EndedError where it is not an answer to this very question."""
+def _answer(question: Question, data: bytes) -> Answer:
+    """An answer as it came. Raises _EndedError where it is not one to this very question."""
     try:
         found = json.loads(data)
-        if not isinstance(found, dict) or found.get("id") != id:
+        if not isinstance(found, dict) or found.get("id") != question.id:
             raise _EndedError(Answered.MALFORMED)
-        rows = found["reports"]
-        if not isinstance(rows, list) or len(rows) > MOST_REPORTS:
+        rows, reference = found["reports"], found.get("reference", "")
+        if not isinstance(rows, list) or len(rows) > MOST_REPORTS or not _is_short(reference):
             raise _EndedError(Answered.MALFORMED)
-        told = [_report(name, question, row) for row in rows]
+        told = tuple(_report(question, row) for row in rows)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _EndedError(Answered.MALFORMED) from error
-    return tuple(told)
+    return Answer(Answered.ANSWERED, told, reference=reference)
 
 
-def _report(name: str, question: Question, row: Mapping[str, Any]) -> Report:
+def _is_short(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST and value.isprintable()
+
+
+def _report(question: Question, row: Mapping[str, Any]) -> Mapping[str, str]:
     """One report. Raises ValueError, KeyError or TypeError for what is none, or is of another document."""
     values = {key: row.get(key, "") for key in ("entry", "issuer", "number", "type", "lost", "reported")}
-    if not all(isinstance(value, str) and len(value) <= 60 for value in values.values()):
+    if not all(map(_is_short, values.values())):
         raise ValueError("a value of a report is no short text")
     for key in ("lost", "reported"):
         if values[key]:
@@ -228,22 +250,6 @@ def _report(name: str, question: Question, row: Mapping[str, Any]) -> Report:
             except DateError as error:
                 raise ValueError("a day of a report is none") from error
     listed = ListedDocument(values["number"], values["issuer"], values["type"])
-    how = agreement(question.issuer, question.number, listed)
-    if not how:
+    if not agreement(question.issuer, question.number, listed):
         raise ValueError("a report is of another document than was asked for")
-    return Report(
-        name, values["entry"], Status(row["status"]), how, values["number"], values["lost"], values["reported"]
-    )
-
-
-def findings(register: DocumentRegister, answer: Answer, *, on: date, clause: str = "Annex 9") -> tuple[Finding, ...]:
-    """What a register answered, as findings: nothing reported, each report as unsure, or that it was not asked."""
-    named = {"register": register.name}
-    if answer.outcome is not Answered.ANSWERED:
-        params = {**named, "why": lost.NOT_ANSWERED[answer.outcome]}
-        return (Finding("document.register", Outcome.NOT_DONE, params, clause, {"answer": str(answer.outcome)}),)
-    evidence = {"seconds": round(answer.seconds, 3)}
-    if not answer.reports:
-        return (Finding("document.register", Outcome.PASSED, named, clause, evidence),)
-    told = Finding("document.register", Outcome.UNSURE, {**named, "reports": len(answer.reports)}, clause, evidence)
-    return told, *lost.findings([(one, "open") for one in answer.reports], on=on, searched=0, clause=clause)
+    return {**values, "status": str(Status(row["status"]))}

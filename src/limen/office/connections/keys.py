@@ -14,7 +14,10 @@ import stat
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -163,3 +166,34 @@ def _read(path: Path, pem: bytes) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise DamagedKeyError(f"{path} holds another kind of key, not Ed25519: {advice}")
     return key
+
+
+_SEALING_PREFIX = "x25519:"
+_SEALING_PUBLIC = re.compile(r"x25519:[A-Za-z0-9+/]{43}=", re.ASCII)
+
+
+def sealing_key(key: Ed25519PrivateKey) -> X25519PrivateKey:
+    """The key that copies of lists are sealed to, derived from the node's own (HKDF-SHA256, RFC 5869): one file, kept
+    as one, and neither key tells the other."""
+    derive = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"limen node: copies of lists are sealed to it")
+    return X25519PrivateKey.from_private_bytes(derive.derive(key.private_bytes_raw()))
+
+
+def sealing_text(key: X25519PrivateKey | X25519PublicKey) -> str:
+    """The public half as one line to print, read out and compare: `x25519:` and base64."""
+    public = key.public_key() if isinstance(key, X25519PrivateKey) else key
+    return _SEALING_PREFIX + base64.b64encode(public.public_bytes_raw()).decode()
+
+
+def read_sealing(text: str) -> X25519PublicKey:
+    """The key that `sealing_text` printed, with white space around it forgiven. Raises DamagedKeyError."""
+    line = text.strip() if len(text) <= FILE_BOUND else ""
+    if _SEALING_PUBLIC.fullmatch(line) is None:
+        raise DamagedKeyError(
+            f"{text[:60]!r} is no key to seal to: it is `{_SEALING_PREFIX}` and 44 characters, as `limen lists key` "
+            "prints it at the post that shall read the copy"
+        )
+    public = X25519PublicKey.from_public_bytes(base64.b64decode(line.removeprefix(_SEALING_PREFIX)))
+    if sealing_text(public) != line:
+        raise DamagedKeyError(f"{line!r} has stray bits in its last character: copy it again from the post")
+    return public

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from limen.documents.chip import AccessKey, pack, read_chip
 from limen.specimens.chips import MODERN
 from limen.specimens.issuing import Country
-from limen.specimens.personalising import personalise
+from limen.specimens.personalising import personalise, picture_of
 from limen.specimens.stories import Paper
 from limen.specimens.virtual_chip import VirtualChip
 from limen.vocabulary.evidence import Finding
@@ -34,6 +34,11 @@ def read_paper(paper: Paper, at: datetime) -> tuple[bytes, tuple[Finding, ...]]:
     )
     reading = read_chip(card, key)
     return pack(reading, at=at.astimezone(UTC).isoformat(timespec="seconds"), device=DEVICE), reading.findings
+
+
+def portrait_of(paper: Paper) -> bytes:
+    """What the practice camera takes of whoever hands over a specimen paper: a drawing of its holder."""
+    return picture_of(paper.holder, paper.on, "jpeg")
 
 
 def certificates(issuers: tuple[str, ...], at: datetime) -> list[tuple[str, bytes]]:

@@ -104,9 +104,10 @@ class _Handler(BaseHTTPRequestHandler):
         if held.manner == "silent":
             held.over.wait(60)
             return
-        found = [one for one in held.reports if _alike(one["number"]) == _alike(str(question["number"]))
+        numbers = {str(number) for number in (question["number"], *question.get("also", ()))}
+        found = [one for one in held.reports if one["number"] in numbers
                  and one.get("issuer", "") in ("", question["issuer"])]  # fmt: skip
-        said: dict[str, Any] = {"id": question["id"], "reports": found}
+        said: dict[str, Any] = {"id": question["id"], "reference": f"R-{len(held.asked)}", "reports": found}
         if held.manner == "other":
             said["id"] = "another"
         if held.manner == "stranger":
@@ -131,7 +132,3 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing: questions name documents."""
-
-
-def _alike(number: str) -> str:
-    return "".join(one for one in number.upper() if one.isalnum()).translate(str.maketrans("OQDIBSZG", "00018526"))[:9]

@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from limen.office.actions import assessing, viewing
+from limen.office import authority
+from limen.office.actions import inquiring, keying, viewing
 from limen.office.actions.acting import ActError, BadInput
 from limen.office.authority import NotPermitted
 from limen.office.console import case, navigation, problems, typed, units
@@ -62,10 +63,12 @@ def page(request: DeskRequest, direction: str, problem: Problem | None = None) -
     """The desk with what is shown of a problem, and what was typed, kept."""
     view = viewing.desk(request.officer, direction, timezone.now())
     done = request.GET.get("done", "")
+    text = request.POST.get("text", "") if problem else ""
     given = {
         "view": view,
         "problem": problem,
-        "typed": request.POST.get("text", "") if problem else "",
+        "typed": text,
+        "keyed": keying.known(request.officer, text) if text and authority.may(request.officer, "open") else None,
         "other": DIRECTIONS[1 - DIRECTIONS.index(direction)],
         "waiting": waiting(view.waiting, request.officer),
         "done": next((row for row in view.recent if str(row.id) == done), None),
@@ -91,7 +94,7 @@ def arrive(request: HttpRequest) -> HttpResponse:
     direction = request.POST.get("direction", "")
     again = _case_of(request)
     try:
-        done = assessing.arrive(
+        done = inquiring.arrive(
             at_desk.officer,
             typed.act_stamp(at_desk),
             direction=direction,
@@ -105,6 +108,13 @@ def arrive(request: HttpRequest) -> HttpResponse:
             return case.page(at_desk, again, problem)
         return page(at_desk, direction if direction in DIRECTIONS else "entry", problem)
     return HttpResponseRedirect(reverse("case", args=[done.case]), status=303)
+
+
+@require_POST
+def keyed(request: HttpRequest) -> HttpResponse:
+    """What is known of the lines keyed so far: a piece of the page. Nothing is read by it, kept or journaled."""
+    found = keying.known(cast(DeskRequest, request).officer, request.POST.get("text", ""))
+    return render(request, "console/keyed.html", {"keyed": found})
 
 
 def _case_of(request: HttpRequest) -> uuid.UUID | None:

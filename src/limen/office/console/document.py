@@ -7,14 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from django_permissions_policy.decorators import permissions_policy_override
 
-from limen.office.actions import documentview, examining, reporting
+from limen.office.actions import documentview, examining, inquiring, reporting
 from limen.office.actions.acting import ActError, BadInput
 from limen.office.actions.documentview import DocumentView, LookView
 from limen.office.authority import NotPermitted
@@ -30,6 +32,12 @@ LARGEST = 24 << 20
 OUTCOMES = (
     ("1", "passed", N_("as it should be")),
     ("2", "failed", N_("not as it should be")),
+    ("3", "unsure", N_("cannot be told")),
+)
+# How it may end whether the holder is before the desk: an own look at the holder.
+SAME_PERSON = (
+    ("1", "passed", N_("the same person")),
+    ("2", "failed", N_("not the same person")),
     ("3", "unsure", N_("cannot be told")),
 )
 
@@ -57,6 +65,7 @@ def show(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     return page(cast(DeskRequest, request), case_id)
 
 
+@permissions_policy_override({**settings.PERMISSIONS_POLICY, "camera": ["self"]})
 def page(request: DeskRequest, case_id: uuid.UUID, problem: Problem | None = None) -> HttpResponse:
     """The document with what is shown of a problem, its form open and what was typed kept."""
     view = documentview.view(request.officer, case_id, typed.reading_stamp(request))
@@ -64,11 +73,13 @@ def page(request: DeskRequest, case_id: uuid.UUID, problem: Problem | None = Non
         "view": view,
         "reads": [_read(look) for look in view.looks if look.kind == "page" and (look.lines or look.doubts)],
         "told": tray.told(view.mrz, view.zone, ""),
-        "has_chip": view.may_examine and _paper(view) is not None,
+        "has_chip": view.may_examine and paper(view) is not None,
         "outcomes": OUTCOMES,
+        "holder_outcomes": SAME_PERSON,
         "photo": next((look for look in view.looks if look.kind == "page" and look.pictures), None),
         "problem": problem,
         "opened": problem.dialog if problem else request.GET.get("do", ""),
+        "live": next((look for look in view.looks if look.kind == "portrait" and look.pictures), None),
         "typed": request.POST if problem else QueryDict(),
     }
     return render(request, "console/document.html", given, status=problem.status if problem else 200)
@@ -83,7 +94,7 @@ def _read(look: LookView) -> Read:
     return Read(look, lines, "\n".join(look.lines))
 
 
-def _paper(view: DocumentView) -> Paper | None:
+def paper(view: DocumentView) -> Paper | None:
     """The specimen paper this document is, where its chip can be read in process; None at any other desk."""
     told = tray.told(view.mrz, view.zone, "") if view.practice else None
     papers = told.story.opening if told else ()
@@ -94,7 +105,8 @@ def _paper(view: DocumentView) -> Paper | None:
 Sent = Callable[[DeskRequest], Any]
 
 
-def _acted(request: HttpRequest, case_id: uuid.UUID, send: Sent, dialog: str = "") -> HttpResponse:
+def acted(request: HttpRequest, case_id: uuid.UUID, send: Sent, dialog: str = "") -> HttpResponse:
+    """What was sent, done; then the document again, with what stood in the way where something did."""
     at_desk = cast(DeskRequest, request)
     try:
         send(at_desk)
@@ -116,7 +128,7 @@ def examine(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         else:
             examining.examine_page(desk.officer, case_id, stamp, data=data)
 
-    return _acted(request, case_id, send, "examine")
+    return acted(request, case_id, send, "examine")
 
 
 @require_POST
@@ -130,7 +142,7 @@ def look(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             outcome=sent.get("outcome", ""), words=typed.words(sent.get("words", "")),
         )  # fmt: skip
 
-    return _acted(request, case_id, send, "look")
+    return acted(request, case_id, send, "holder" if request.POST.get("from") == "holder" else "look")
 
 
 @require_POST
@@ -140,7 +152,7 @@ def erase(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     def send(desk: DeskRequest) -> None:
         examining.erase_photo(desk.officer, case_id, typed.act_stamp(desk), examination=_row(desk))
 
-    return _acted(request, case_id, send)
+    return acted(request, case_id, send)
 
 
 @require_POST
@@ -150,7 +162,7 @@ def again(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     def send(desk: DeskRequest) -> None:
         examining.judge_again(desk.officer, case_id, typed.act_stamp(desk), examination=_row(desk))
 
-    return _acted(request, case_id, send)
+    return acted(request, case_id, send)
 
 
 @require_POST
@@ -159,13 +171,23 @@ def read_chip(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 
     def send(desk: DeskRequest) -> None:
         view = documentview.view(desk.officer, case_id, typed.reading_stamp(desk))
-        paper = _paper(view)
-        if paper is None:
+        found = paper(view)
+        if found is None:
             raise BadInput(_("This traveller has no chip that could be read here."))
-        evidence, findings = practice_reader.read_paper(paper, timezone.now())
+        evidence, findings = practice_reader.read_paper(found, timezone.now())
         examining.examine_chip(desk.officer, case_id, typed.act_stamp(desk), evidence=evidence, reported=findings)
 
-    return _acted(request, case_id, send)
+    return acted(request, case_id, send)
+
+
+@require_POST
+def ask_register(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Ask another's register about the document."""
+
+    def send(desk: DeskRequest) -> None:
+        inquiring.ask_register(desk.officer, case_id, typed.act_stamp(desk), register=desk.POST.get("register", ""))
+
+    return acted(request, case_id, send)
 
 
 @require_GET

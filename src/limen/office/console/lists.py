@@ -1,4 +1,4 @@
-"""The lists in service, each with the account of its import, and the import of a new one."""
+"""The lists in service, each with the account of its import; versions that wait to be released; a new import."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from limen.office import authority
-from limen.office.actions import listing, viewing
+from limen.office.actions import listing, registers, viewing
 from limen.office.actions.acting import ActError, BadInput
 from limen.office.authority import NotPermitted
 from limen.office.console import problems, typed
@@ -38,7 +38,11 @@ def page(request: DeskRequest, problem: Problem | None = None) -> HttpResponse:
     """The lists with what is shown of a problem, and what was typed, kept."""
     given = {
         "rows": viewing.lists(request.officer),
-        "may_import": authority.may(request.officer, "import_list"),
+        "waiting": viewing.waiting_lists(request.officer),
+        "earlier": viewing.earlier_lists(request.officer),
+        "may_release": authority.may(request.officer, "release_list"),
+        "may_import": authority.may(request.officer, "stage_list"),
+        "registers": registers.registers_of(request.officer),
         "sees_trust": authority.may(request.officer, "see_trust"),
         "kinds": [(value, _(words)) for value, words in KINDS],
         "problem": problem,
@@ -49,7 +53,7 @@ def page(request: DeskRequest, problem: Problem | None = None) -> HttpResponse:
 
 @require_POST
 def import_list(request: HttpRequest) -> HttpResponse:
-    """Import a list from the file as published."""
+    """Read a list from the file as published, and lay it beside the one in service."""
     at_desk = cast(DeskRequest, request)
     sent, files = request.POST, request.FILES
     try:
@@ -58,17 +62,40 @@ def import_list(request: HttpRequest) -> HttpResponse:
         if not sent.get("list_id", "").strip():
             raise typed.Misread(_("Give the list its short name, for example un."), "list_id")
         expires = sent.get("expires_on", "").strip()
-        listing.import_list(
+        listing.stage_list(
             at_desk.officer,
             typed.act_stamp(at_desk),
             list_id=sent["list_id"].strip(),
             data=_bytes(files["data"]),
             alt=_bytes(files["alt"]) if "alt" in files else None,
+            add=_bytes(files["add"]) if "add" in files else None,
             title=sent.get("title", "").strip(),
             kind=sent.get("kind", ""),
             threshold=typed.fraction(sent.get("threshold", ""), "threshold"),
             expires_on=typed.day(expires, "expires_on") if expires else None,
         )
+    except (ActError, NotPermitted) as error:
+        return page(at_desk, problems.of(error))
+    return HttpResponseRedirect(reverse("lists"), status=303)
+
+
+@require_POST
+def release_list(request: HttpRequest) -> HttpResponse:
+    """Screen against a version that waits, or put an earlier one back."""
+    at_desk = cast(DeskRequest, request)
+    try:
+        listing.release_list(at_desk.officer, typed.act_stamp(at_desk), request.POST.get("version", ""))
+    except (ActError, NotPermitted) as error:
+        return page(at_desk, problems.of(error))
+    return HttpResponseRedirect(reverse("lists"), status=303)
+
+
+@require_POST
+def discard_list(request: HttpRequest) -> HttpResponse:
+    """Let a version that waits go."""
+    at_desk = cast(DeskRequest, request)
+    try:
+        listing.discard_list(at_desk.officer, typed.act_stamp(at_desk), request.POST.get("version", ""))
     except (ActError, NotPermitted) as error:
         return page(at_desk, problems.of(error))
     return HttpResponseRedirect(reverse("lists"), status=303)

@@ -23,7 +23,9 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 FORM_BYTES = 1_000_000
 # What takes files.
-UPLOADS = frozenset({"import_list", "import_library", "reader_deliver", "examine", "photo", "offer_trust"})
+UPLOADS = frozenset(
+    {"import_list", "import_library", "reader_deliver", "examine", "photo", "compare_faces", "offer_trust"}
+)
 THEMES = ("light", "dark")
 _DISCARDED_AT_MOST = 1 << 30
 

@@ -72,7 +72,7 @@ def unpair_reader(request: HttpRequest) -> HttpResponse:
 @require_GET
 def waiting(request: HttpRequest) -> JsonResponse:
     """What lies on the readers of this desk, for the page that asks every few seconds: a mark that changes with it."""
-    found = acts.waiting(cast(DeskRequest, request).officer)
+    found = acts.waiting(cast(DeskRequest, request).officer, timezone.now())
     return JsonResponse({"mark": mark(found)})
 
 

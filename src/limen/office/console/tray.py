@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from limen import specimens
-from limen.office.actions import assessing, units
+from limen.office.actions import inquiring, units
 from limen.office.actions.acting import ActError, BadInput
 from limen.office.authority import NotPermitted
 from limen.office.console import desk, problems, typed, words
@@ -140,7 +140,7 @@ def _stepped_up(request: DeskRequest, story: Story) -> str:
         for number, paper in enumerate(story.opening):
             units.arrive(request.officer, unit, typed.part(stamp, str(number)), text=paper.text, source="wedge")
         return reverse("unit", args=[unit])
-    done = assessing.arrive(
+    done = inquiring.arrive(
         request.officer, stamp, direction=story.direction, text=story.opening[0].text, source="wedge"
     )
     if done.case is None:

@@ -96,7 +96,9 @@ STORED: Mapping[str, str] = {
     "answer": N_("Answer"), "page": N_("Page"), "chip": N_("Chip"), "seal": N_("Seal"), "relaxed": N_("Relaxed checks"),
     "secondary": N_("Secondary"), "protection": N_("Protection"), "child_protection": N_("Child protection"),
     "signed": N_("Signed"), "refused_to_sign": N_("Refused to sign"), "unable_to_sign": N_("Could not sign"),
-    "added": N_("Added"), "changed": N_("Changed"), "removed": N_("Removed"),
+    "added": N_("Added"), "changed": N_("Changed"), "removed": N_("Removed"), "renumbered": N_("Renumbered"),
+    "same": N_("The same"), "names": N_("Names"), "born": N_("Birth"), "nationalities": N_("Nationalities"),
+    "documents": N_("Documents"), "schema": N_("What it describes"), "places": N_("Addresses"), "note": N_("Note"),
     "practice": N_("Practice"), "service": N_("Service"),
     "suspicion": N_("Suspicion"), "reasonable_grounds": N_("Reasonable grounds"),
     "balance": N_("Balance of probabilities"), "clear_and_convincing": N_("Clear and convincing"),
@@ -131,6 +133,8 @@ ROWS: Mapping[str, tuple[str, str]] = {
     "aircraft": NN_("%(count)s aircraft", "%(count)s aircraft"),
     "document": NN_("%(count)s document", "%(count)s documents"),
     "alias": NN_("%(count)s alias", "%(count)s aliases"),
+    "address": NN_("%(count)s address", "%(count)s addresses"),
+    "skipped": NN_("%(count)s skipped, which no traveller can be", "%(count)s skipped, which no traveller can be"),
 }
 
 

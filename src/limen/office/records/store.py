@@ -15,18 +15,22 @@ from django.db.models import Q
 
 from limen.casework import Situation
 from limen.documents.examined import weighed
+from limen.documents.lost import ANSWERED
 from limen.office.records import search
 from limen.office.records.models import (
     Account,
     Answer,
     Assessment,
     Case,
+    ConnectedRegister,
     Decision,
+    Delivery,
     Document,
     Duty,
     Examination,
     HistoryLink,
     Hit,
+    Inquiry,
     JournalEntry,
     Kept,
     Movement,
@@ -327,12 +331,58 @@ def examination(row: Examination) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def registers_of(post_id: uuid.UUID) -> list[ConnectedRegister]:
+    """The registers a post is connected with, by name."""
+    return list(ConnectedRegister.objects.filter(post=post_id, ended_at=None).order_by("name"))
+
+
+def inquiries(case: Case, fresh: Inquiry | None = None) -> tuple[Mapping[str, Any], ...]:
+    """What registers were asked about a case's document and answered, as evidence, by name; with one about to be kept.
+
+    An answer stands until the register answers again; a register that was not asked yet is told of too.
+    """
+    standing: dict[str, Inquiry] = {}
+    rows = list(case.inquiries.filter(superseded=False).select_related("register").order_by("made_at", "id"))
+    if fresh is not None:
+        rows = [row for row in rows if row.id != fresh.id] + [fresh]
+    for row in rows:
+        before = standing.get(row.register.name)
+        if before is None or row.answer == ANSWERED or before.answer != ANSWERED:
+            standing[row.register.name] = row
+    told = [inquiry(row) for row in standing.values()]
+    told += [
+        {"register": row.name, "title": row.title, "answer": "never"}
+        for row in registers_of(case.post_id)
+        if row.name not in standing
+    ]
+    return tuple(sorted(told, key=lambda one: str(one["register"])))
+
+
+def inquiry(row: Inquiry) -> dict[str, Any]:
+    """A question to a register as it stands in evidence."""
+    return {
+        "id": str(row.id), "register": row.register.name, "title": row.register.title, "answer": row.answer,
+        "asked_at": moment(row.made_at), "reference": row.reference, "tried": list(row.question.get("also", ())),
+        "reports": list(row.reports),
+    }  # fmt: skip
+
+
 def erase_pictures(row: Examination) -> None:
     """Remove the bytes of an examination's pictures; on SQLite they are overwritten, not only unlinked."""
+    _overwrite()
+    row.images.all().delete()
+
+
+def empty_deliveries(ids: Sequence[uuid.UUID], at: datetime) -> None:
+    """Remove the lines and the bytes of what readers delivered; on SQLite they are overwritten."""
+    _overwrite()
+    Delivery.objects.filter(id__in=ids).update(text="", content=None, emptied_at=at)
+
+
+def _overwrite() -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA secure_delete = ON")
-    row.images.all().delete()
 
 
 def replaces(fresh: Mapping[str, Any], row: Mapping[str, Any]) -> bool:

@@ -11,7 +11,6 @@ import os
 import socket
 import sys
 import uuid
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from getpass import getpass
 from pathlib import Path
@@ -24,10 +23,8 @@ from limen.office.server.terminal import (
     UsageError,
     day,
     note,
-    read_bytes,
     say,
     say_json,
-    share,
     takes,
 )
 
@@ -376,61 +373,6 @@ def user_list(args: Arguments) -> int:
     return 0
 
 
-def lists_import(args: Arguments) -> int:
-    """Import a list whole or not at all, every row accounted for."""
-    _office()
-    from limen.office.actions import listing
-    from limen.office.records.models import WatchList
-
-    data = read_bytes(args.file)
-    alt = read_bytes(args.alt) if args.alt else None
-    post = _post(args.post)
-    stamp = _stamp(post.zone)
-    note(f"reading {len(data):,} bytes")
-    done = listing.import_list(
-        _officer(args.officer, post, stamp), stamp, list_id=args.list, data=data, alt=alt, title=args.title,
-        kind=args.kind, threshold=args.threshold, expires_on=args.expires,
-    )  # fmt: skip
-    answer = _list_row(WatchList.objects.get(id=done.result))
-    if args.json:
-        say_json(answer)
-    else:
-        _say_list(answer)
-    return 0
-
-
-def lists_show(args: Arguments) -> int:
-    """Show the lists in service, each with the account of its rows."""
-    _office()
-    from limen.office.actions import listing
-
-    rows = [_list_row(row) for row in listing.in_service()]
-    if args.json:
-        say_json({"lists": rows})
-    elif not rows:
-        say("no list is in service: nobody is screened")
-    for row in () if args.json else rows:
-        _say_list(row)
-    return 0
-
-
-def _list_row(row: Any) -> dict[str, Any]:
-    return {
-        "list": row.list_id, "title": row.title, "kind": row.kind, "entries": row.entries, "rows_read": row.rows_read,
-        "accounted": row.accounted, "rejected": row.rejected, "difference": row.difference, "version": row.version,
-        "threshold": row.threshold, "imported_at": row.made_at, "expires_on": row.expires_on,
-    }  # fmt: skip
-
-
-def _say_list(row: Mapping[str, Any]) -> None:
-    accounted = ", ".join(f"{count} {what}" for what, count in sorted(row["accounted"].items()))
-    changed = ", ".join(f"{count} {what}" for what, count in sorted(row["difference"].items()))
-    say(f"{row['list']}: {row['title']} ({row['kind']}), {row['entries']:,} entries, version {row['version'][:12]}")
-    say(f"  {row['rows_read']:,} rows read: {accounted}; {len(row['rejected'])} not taken; against before: {changed}")
-    for number, reason, text in row["rejected"][:5]:
-        say(f"  row {number} not taken: {reason}: {text}")
-
-
 def law_release(args: Arguments) -> int:
     """Release a law pack: from then on the posts that name it decide by it."""
     _office()
@@ -455,6 +397,7 @@ _PARTICULARS = {
     "appeal_authority": "who hears an appeal, with the address",
     "appeal_days": "days in which to appeal",
     "restraint_limit_hours": "hours the second line may keep somebody, by the law of the post",
+    "delivery_hours": "hours that what a booth's reader delivered is kept (default: 24)",
     "contact_points": "where a person finds representation",
     "data_authority": "the data protection authority",
 }
@@ -498,15 +441,5 @@ ROWS: tuple[Row, ...] = (
         _USER, _POST, takes("role", nargs="+", metavar="ROLE", help=", ".join(_ROLES)),
     )),
     ("user list", user_list, (_JSON,)),
-    ("lists import", lists_import, (
-        takes("list", metavar="ID", help="un, ofac-sdn, alerts, lost-stolen, or an id of your own"),
-        takes("file", metavar="FILE", help="the list as published"), _AS, _POST,
-        takes("--alt", metavar="FILE", help="OFAC's ALT.CSV"),
-        takes("--title", default="", metavar="TEXT", help="its title"),
-        takes("--kind", default="", metavar="KIND", help="alert, concern, lost_stolen or person_of_interest"),
-        takes("--threshold", type=share, metavar="SCORE", help="lowest score that is a hit, 0 to 1"),
-        takes("--expires", type=day, metavar="DATE", help="last day this copy may be used"), _JSON,
-    )),
-    ("lists show", lists_show, (_JSON,)),
     ("law release", law_release, (takes("pack", metavar="PACK", help="name of a pack: schengen"), _AS, _POST)),
 )  # fmt: skip

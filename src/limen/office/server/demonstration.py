@@ -31,17 +31,20 @@ from limen.office.actions import (
     library,
     listing,
     referring,
+    registers,
     serving,
     trusting,
     viewing,
 )
 from limen.office.actions.errors import BadInput
-from limen.office.connections import practice_reader
+from limen.office.connections import practice_reader, practice_register
 from limen.office.records.journal import Stamp
 from limen.office.records.models import Account, Post
 from limen.office.server.commands import DEMO_MADE, make_tables
 from limen.policy import load_pack
 from limen.specimens import LATEST, OFFICERS, POST, SPECIMEN_LISTS, Step, list_csv, steps_before, stories, working_day
+from limen.specimens.registers import NAME as REGISTER_NAME
+from limen.specimens.registers import TITLE as REGISTER_TITLE
 from limen.vocabulary.person import Officer
 
 COVERED = 400  # days the register of the fictional post reaches back
@@ -95,6 +98,7 @@ def make(now: datetime, note: Note) -> None:
         if number % 40 == 0:
             note(f"  {number} of {len(steps)} steps")
     _trust_specimens(replay.officers["lotte"], now - timedelta(seconds=30))
+    _connect_practice(replay.officers["lotte"], now - timedelta(seconds=20))
     checkpointing.make()
     mark(Path(settings.LIMEN_HOME)).touch(mode=0o600)
     note(f"the demo is made: {len(steps)} steps at {POST.title}")
@@ -108,6 +112,14 @@ def _trust_specimens(officer: Officer, at: datetime) -> None:
     files = practice_reader.certificates(tuple(sorted(issuers)), at)
     offered = trusting.offer_trust(officer, stamps[0], name="specimens", files=files)
     trusting.import_trust(officer, stamps[1], source=uuid.UUID(offered.result))
+
+
+def _connect_practice(officer: Officer, at: datetime) -> None:
+    """Connect the post with the practice register: from now on each reading asks it."""
+    stamp = Stamp(uuid.uuid5(_NAMESPACE, "register"), at, None, POST.zone)
+    registers.connect_register(
+        officer, stamp, name=REGISTER_NAME, title=REGISTER_TITLE, address=practice_register.ADDRESS
+    )
 
 
 def _remove() -> None:

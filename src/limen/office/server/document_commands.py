@@ -251,15 +251,17 @@ def _say_chip(source: str, read: _ChipRead) -> None:
 
 def verify(args: Arguments) -> int:
     """Verify the files of a chip: every group against what was signed, who signed it, and who vouches for them."""
+    from limen.documents.chip import verify as judge_evidence
     from limen.documents.chip.authentication import OFFERS
     from limen.documents.pki import WORDS
     from limen.documents.pki.findings import trust_findings
     from limen.documents.verify import passive_authentication
 
-    evidence, proved = _evidence(args.folder)
+    data, evidence = _evidence(args.folder)
     files = evidence.files if evidence else _chip_files(args.folder)
     trust = _trust(args.trust, args.crl)
     found = passive_authentication(files, trust, args.on)
+    proved = judge_evidence(data, vouched=found.vouched) if evidence else ()
     told = trust_findings(trust, args.on)
     if args.json:
         answer = {"source": args.folder, "on": args.on.isoformat(), **found.to_json()}
@@ -301,16 +303,16 @@ def _says_of_itself(evidence: Evidence) -> dict[str, str]:
     return {name: "".join(letter for letter in text if letter.isprintable()) for name, text in said.items()}
 
 
-def _evidence(source: str) -> tuple[Evidence | None, tuple[Finding, ...]]:
-    """An evidence file and what it proves, judged anew; nothing for a folder. Raises UsageError."""
+def _evidence(source: str) -> tuple[bytes, Evidence | None]:
+    """An evidence file, its bytes and what they hold; nothing for a folder. Raises UsageError."""
     from limen.documents import chip
     from limen.documents.chip.evidence import MOST_OCTETS
 
     if source != "-" and not Path(source).is_file():
-        return None, ()
+        return b"", None
     data = read_bytes(source, MOST_OCTETS)
     try:
-        return chip.unpack(data), chip.verify(data)
+        return data, chip.unpack(data)
     except chip.EvidenceError as error:
         raise UsageError(f"{source}: {error}; else give the folder that holds EF_SOD.bin and so on") from error
 

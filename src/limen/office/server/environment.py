@@ -107,6 +107,13 @@ SETTINGS: tuple[Setting, ...] = (
         "yes in office mode, no in the demo",
         _flag,
     ),
+    Setting(
+        "LIMEN_FACES",
+        "whether a traveller's face may be compared with the document's portrait by a program (extra `face`)",
+        "yes, no",
+        "yes",
+        _flag,
+    ),
 )
 
 

@@ -22,6 +22,7 @@ from limen.office.records.models.lists import PackRelease, WatchList
 from limen.office.records.models.people import Document, Movement, NameKey, Person
 from limen.office.records.models.readers import Delivery, PairedReader
 from limen.office.records.models.reference import LibraryEntry
+from limen.office.records.models.registers import ConnectedRegister, Inquiry
 from limen.office.records.models.shifts import Relaxation
 from limen.office.records.models.staff import Account, Duty, Post
 from limen.office.records.models.units import Unit
@@ -31,6 +32,7 @@ __all__ = [
     "Answer",
     "Assessment",
     "Case",
+    "ConnectedRegister",
     "Correction",
     "Countersignature",
     "Decision",
@@ -41,6 +43,7 @@ __all__ = [
     "HistoryLink",
     "Hit",
     "Hold",
+    "Inquiry",
     "Interview",
     "InterviewLine",
     "JournalEntry",

@@ -47,7 +47,7 @@ class Picture(Row):
     """
 
     examination = models.ForeignKey(Examination, on_delete=models.PROTECT, related_name="images")
-    role = models.CharField(max_length=20)  # original, page, strip, portrait
+    role = models.CharField(max_length=20)  # original, page, strip, portrait, live, printed
     digest = models.CharField(max_length=64)
     media = models.CharField(max_length=60)
     content = models.BinaryField()

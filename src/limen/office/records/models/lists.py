@@ -8,7 +8,7 @@ from limen.office.records.models.row import Acted
 
 
 class WatchList(Acted):
-    """One import of one list; the newest import that is `in_service` is the one screened against."""
+    """One version of one list as it was read: it waits (`staged`), is screened against (`in_service`), or neither."""
 
     list_id = models.CharField(max_length=60)
     title = models.CharField(max_length=160)
@@ -26,12 +26,15 @@ class WatchList(Acted):
     rows_read = models.PositiveIntegerField()
     accounted = models.JSONField()
     rejected = models.JSONField()
-    difference = models.JSONField()  # added, changed, removed against the import before
+    difference = models.JSONField()  # what it changes of `against`: counts, and the entries by name as far as shown
+    against = models.CharField(max_length=64, blank=True, default="")  # the version in service when it was read
+    staged = models.BooleanField(default=False)
     in_service = models.BooleanField(default=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["list_id"], condition=models.Q(in_service=True), name="list_one_in_service")
+            models.UniqueConstraint(fields=["list_id"], condition=models.Q(in_service=True), name="list_one_in_service"),
+            models.UniqueConstraint(fields=["list_id"], condition=models.Q(staged=True), name="list_one_staged"),
         ]
 
 

@@ -42,13 +42,15 @@ class Delivery(Row):
     key = models.UUIDField()  # the reader's own: sent twice, it is here once
     kind = models.CharField(max_length=10)
     text = models.TextField(blank=True)  # the machine readable zone, where there is one
-    kept = models.ForeignKey("records.Kept", on_delete=models.PROTECT, null=True, related_name="+")
+    content = models.BinaryField(null=True)  # a picture or an evidence file; gone once it is emptied
+    kept = models.ForeignKey("records.Kept", on_delete=models.PROTECT, null=True, related_name="+")  # of before 0010
     media = models.CharField(max_length=60, blank=True)
     digest = models.CharField(max_length=64)  # of the body that was signed
     signature = models.CharField(max_length=128)
     read_at = models.DateTimeField()  # by the reader's clock
     settled_at = models.DateTimeField(null=True)
-    settled = models.CharField(max_length=10, blank=True)  # opened, dismissed
+    settled = models.CharField(max_length=10, blank=True)  # opened, dismissed, lapsed
+    emptied_at = models.DateTimeField(null=True)  # its lines and its bytes are gone
     case = models.ForeignKey("records.Case", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:

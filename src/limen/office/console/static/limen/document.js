@@ -32,7 +32,7 @@ for (const form of document.querySelectorAll("[data-drop]")) {
 
 // Before the listener that takes pasted lines: a picture is no text.
 document.addEventListener("paste", (event) => {
-  const form = document.querySelector("[data-drop]");
+  const form = event.target.closest?.("[data-drop]") ?? document.querySelector("[data-paste]");
   const files = event.clipboardData?.files;
   if (!form || !files || files.length === 0) return;
   event.preventDefault();
