@@ -7,6 +7,7 @@ read English itself is marked `english`.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import signal
@@ -22,9 +23,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from limen import specimens
+from limen.specimens.personalising import picture_of
 from limen.vocabulary.person import TravelDocument
 from tests.journeys import pseudo
 
@@ -73,6 +76,21 @@ def said(words: str, **filled: object) -> str:
     return text
 
 
+def part(words: str) -> str:
+    """Some words out of a longer marked text, as they stand on a page in the language of this test."""
+    return words if _reads[-1] == "en" else pseudo.accented(words)
+
+
+def begins(words: str) -> re.Pattern[str]:
+    """A name or a text that begins with these marked words."""
+    return re.compile("^⟦?" + re.escape(part(words)))
+
+
+def holds(words: str) -> re.Pattern[str]:
+    """A name or a text in which these marked words stand."""
+    return re.compile(re.escape(part(words)))
+
+
 @pytest.fixture(scope="session")
 def served(home: Path) -> Iterator[str]:
     """The address of a freshly made demo office, served as a user would serve it."""
@@ -112,11 +130,36 @@ def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("the server did not answer in 30 s")
 
 
+FILMED = "clean-visitor"  # whose holder stands before the camera of every desk
+
+
+def _film(folder: Path) -> Path:
+    """What Chromium takes for its camera: the drawn holder of a story in the middle of a still picture."""
+    high, wide = 532, 708
+    across = round(high * 35 / 45)
+    drawn = Image.open(io.BytesIO(picture_of(specimens.story(FILMED, today()).papers[0].holder, today(), "jpeg")))
+    picture = Image.new("RGB", (wide, high), "#46505a")
+    picture.paste(drawn.resize((across, high)), ((wide - across) // 2, 0))
+    # A camera's film keeps room at both ends (ITU-R BT.601 2.5.3): black is 16, white 235, colours 16 to 240.
+    bright, blue, red = picture.convert("YCbCr").split()
+    colours = (plane.resize((wide // 2, high // 2)).point(lambda c: 16 + c * 224 // 255) for plane in (blue, red))
+    planes = [bright.point(lambda shade: 16 + shade * 219 // 255), *colours]
+    frame = b"FRAME\n" + b"".join(plane.tobytes() for plane in planes)
+    film = folder / "camera.y4m"
+    film.write_bytes(f"YUV4MPEG2 W{wide} H{high} F10:1 Ip A1:1 C420mpeg2\n".encode() + frame * 10)
+    return film
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, once a session."""
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Chromium, once a session, with a camera before which one of the specimens stands."""
+    film = _film(tmp_path_factory.mktemp("camera"))
+    camera = [
+        "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    ]  # fmt: skip
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *camera])
         yield started
         started.close()
 
@@ -187,4 +230,4 @@ def scan(page: Page, document: TravelDocument | str, direction: str = "entry") -
     page.wait_for_url(re.compile(r"/case/"))
 
 
-__all__ = ["expect", "passport", "said", "scan", "sign_in_again", "today"]
+__all__ = ["begins", "expect", "holds", "part", "passport", "said", "scan", "sign_in_again", "today"]

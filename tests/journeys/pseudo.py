@@ -44,9 +44,12 @@ _PLACE = re.compile(r"(%\(\w+\)[0-9.]*[a-z]|%[sdifr%]|\{\w*\}|\{\{|\}\})")
 
 def spoken(text: str) -> str:
     """A message in the language nobody speaks; what is filled in stays as it is."""
-    parts = _PLACE.split(text)
-    said = "".join(part if place % 2 else part.translate(_ACCENTED) for place, part in enumerate(parts))
-    return f"⟦{said} {'~' * max(1, round(len(''.join(parts[::2])) * 0.3))}⟧"
+    return f"⟦{accented(text)} {'~' * max(1, round(len(''.join(_PLACE.split(text)[::2])) * 0.3))}⟧"
+
+
+def accented(text: str) -> str:
+    """Its letters alone: how a piece of a message looks in it."""
+    return "".join(part if place % 2 else part.translate(_ACCENTED) for place, part in enumerate(_PLACE.split(text)))
 
 
 def words_tool() -> ModuleType:

@@ -1,9 +1,10 @@
 """Every address of the URL table for every role: a page or a clear no, every link of it open, axe finds nothing.
 
 Each address is opened with each role's session, and without one. Its page is judged by axe in a browser, in light, in
-dark and in Arabic, unless every piece of it was judged before (`outlines` says what a piece is and why
-nothing is lost by that). Dark changes colours and nothing else: what does not look at colours is judged in light. In
-the language nobody speaks the same page shows nothing that is not marked for translation.
+dark and in Arabic, unless every piece of it was judged before (`outlines` says what a piece is and why nothing is lost
+by that). Light and dark are judged in the language nobody speaks, which is English with longer words; there the page
+shows nothing that is not marked for translation. A scheme changes colours and nothing else, a language changes no
+colour: so dark is judged by the rules of colour alone, and Arabic by all the others.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import os
 import re
 import struct
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -24,29 +25,26 @@ from urllib.parse import urljoin
 import axe_playwright_python
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import APIResponse, Browser, BrowserContext, Page
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, expect
 
 from limen import specimens
 from limen.vocabulary.dates import PartialDate
 from limen.vocabulary.person import TravelDocument
 from tests.journeys import outlines, pseudo
 from tests.journeys.addresses import FILES, FORMS, NEEDS_A_FACTOR, ROLES, Hands, addresses, every_route, made
-from tests.journeys.conftest import SignIn, passport, scan
+from tests.journeys.conftest import SignIn, passport, scan, sign_in_again
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Whoever opens what their duties do not include is told so; a form's own address is said to have recorded nothing.
 NO, NOT_RECORDED = 403, 405
-LIGHT: tuple[Literal["light", "dark"], object] = ("light", TAGS)
-DARK: tuple[Literal["light", "dark"], object] = (
-    "dark",
-    {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+COLOURS = ("color-contrast", "link-in-text-block")
+LIGHT: tuple[Literal["light", "dark"], object] = ("light", {"runOnly": TAGS})
+DARK: tuple[Literal["light", "dark"], object] = ("dark", {"runOnly": {"type": "rule", "values": COLOURS}})
+PLAIN: tuple[Literal["light", "dark"], object] = (
+    "light",
+    {"runOnly": TAGS, "rules": {rule: {"enabled": False} for rule in COLOURS}},
 )
-# Each language with the schemes it is judged in, and each scheme with the rules of axe.
-LANGUAGES: Mapping[str, tuple[tuple[Literal["light", "dark"], object], ...]] = {
-    "en": (LIGHT, DARK),
-    "ar": (LIGHT,),
-    pseudo.LANGUAGE: (),
-}
+LANGUAGES = {pseudo.LANGUAGE: (LIGHT, DARK), "ar": (PLAIN,)}
 AXE = next(Path(str(axe_playwright_python.__file__)).parent.rglob("axe.min.js")).read_text()
 OPEN_TO_ALL = frozenset(["healthz", "account_login", "account_inactive", "keys"])
 LEAVES = "/accounts/logout/"  # opened last: it is a page, and its form ends the session
@@ -66,66 +64,74 @@ def records(browser: Browser, served: str, home: Path) -> dict[str, str]:
     return made(browser, served, home)
 
 
+JUDGED = """async (options) => (await axe.run(document, {...options, resultTypes: ['violations']})).violations
+  .map((one) => one.id + ' ' + one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' '))"""
+WIDTH = "(({scrollWidth, clientWidth, dir}) => [scrollWidth, clientWidth, dir])(document.documentElement)"
+
+
 @dataclass(slots=True)
 class Judge:
-    """axe in two browser windows, and every piece it has judged so far."""
+    """axe in two browser windows, every piece it has judged so far, and the pages with pieces that wait for it."""
 
-    browser: Browser
-    served: str
+    windows: tuple[Page, ...]
     judged: set[str] = field(default_factory=set)
+    found: list[tuple[str, str, frozenset[str]]] = field(default_factory=list)
     pages: list[tuple[str, str]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
-    def windows(self, session: BrowserContext) -> list[Page]:
-        """An officer's session in each language."""
-        opened = []
-        for language in LANGUAGES:
-            context = self.browser.new_context(base_url=self.served, viewport={"width": 1366, "height": 768})
-            context.add_cookies(session.cookies())  # type: ignore[arg-type]  # the same shape, under two names
-            context.add_cookies([{"name": "limen_language", "value": language, "url": self.served}])
-            opened.append(context.new_page())
-        return opened
+    def sees_as(self, session: BrowserContext) -> None:
+        """From now on the windows have this officer's session; what was wrong before is told."""
+        self.wrong.clear()
+        for window, language in zip(self.windows, LANGUAGES, strict=True):
+            kept = [one for one in session.cookies() if one["name"] != "limen_language"]
+            window.context.clear_cookies()
+            window.context.add_cookies(kept)  # type: ignore[arg-type]  # the same shape, under two names
+            spoken = {"name": "limen_language", "value": language, "domain": "127.0.0.1", "path": "/"}
+            window.context.add_cookies([spoken])  # type: ignore[list-item]  # the same
 
-    def look(self, who: str, path: str, answer: APIResponse, windows: list[Page]) -> outlines.Outlined:
-        """A page as it was sent; judged where a piece of it is new."""
+    def look(self, who: str, path: str, answer: APIResponse) -> outlines.Outlined:
+        """A page as it was sent; what it has that was not judged yet waits for `judge`."""
         page = outlines.read(answer.text())
         self.wrong += [f"{who} {path}: {one}" for one in page.broken_references()]
         if not re.fullmatch(r"\S.* · Limen", page.title):
             self.wrong.append(f"{who} {path}: the title is {page.title!r}")
-        pieces = page.pieces()
-        if not pieces <= self.judged:
-            self.judged |= pieces
-            self.pages.append((who, path))
-            for window, (language, schemes) in zip(windows, LANGUAGES.items(), strict=True):
-                window.goto(path)
-                self._judge(who, path, window, schemes)
-                if language == pseudo.LANGUAGE:
-                    self.wrong += [f"{who} {path}: not marked: {one}" for one in pseudo.unmarked(window)]
+        self.found.append((who, path, page.pieces()))
         return page
 
-    def _judge(
-        self, who: str, path: str, window: Page, schemes: Iterable[tuple[Literal["light", "dark"], object]]
-    ) -> None:
-        if schemes:
-            window.evaluate(AXE)
-        for scheme, rules in schemes:
-            window.emulate_media(color_scheme=scheme)
-            options = {"runOnly": rules, "resultTypes": ["violations"]}
-            found = window.evaluate("options => axe.run(document, options)", options)
-            for one in found["violations"]:
-                pieces = [node["html"][:160] for node in one["nodes"][:3]]
-                self.wrong.append(f"{who} {path} ({scheme}): {one['id']} {pieces}")
-        wide, room, way = window.evaluate(
-            "(({scrollWidth, clientWidth, dir}) => [scrollWidth, clientWidth, dir])(document.documentElement)"
-        )
-        if wide > room:
-            self.wrong.append(f"{who} {path}: {wide} wide in {room} ({way})")
+    def judge(self) -> None:
+        """Judge every piece that was found, on as few pages as show them all: first those with the most new ones."""
+        while self.found:
+            left = [(who, path, pieces - self.judged) for who, path, pieces in self.found]
+            self.found = [one for one in left if one[2]]
+            if self.found:
+                who, path, pieces = max(self.found, key=lambda one: len(one[2]))
+                self.judged |= pieces
+                self.pages.append((who, path))
+                self._judge(who, path)
+
+    def _judge(self, who: str, path: str) -> None:
+        for window, (language, schemes) in zip(self.windows, LANGUAGES.items(), strict=True):
+            window.goto(path)
+            found: list[str] = []
+            for scheme, rules in schemes:
+                window.emulate_media(color_scheme=scheme)
+                found += [f"in {scheme}: {one}" for one in window.evaluate(JUDGED, rules)]
+            if language == pseudo.LANGUAGE:
+                found += [f"not marked: {one}" for one in pseudo.unmarked(window)]
+            wide, room, way = window.evaluate(WIDTH)
+            found += [f"{wide} wide in {room} ({way})"] * (wide > room)
+            self.wrong += [f"{who} ({language}): {one}" for one in found]
 
 
 @pytest.fixture(scope="session")
-def judge(browser: Browser, served: str) -> Judge:
+def judge(browser: Browser, served: str) -> Iterator[Judge]:
     """One judge for all roles: what two of them share is judged once."""
-    return Judge(browser, served)
+    contexts = [browser.new_context(base_url=served, viewport={"width": 1366, "height": 768}) for _ in LANGUAGES]
+    for context in contexts:
+        context.add_init_script(AXE)
+    yield Judge(tuple(context.new_page() for context in contexts))
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture
@@ -150,8 +156,7 @@ def test_every_address_and_every_link(
     officer = Hands(session, username)
     officer.send("/accounts/reauthenticate/", password=specimens.officer(username).password)
     _search(officer)
-    windows = judge.windows(session)
-    judge.wrong.clear()
+    judge.sees_as(session)
     opened: set[str] = set()
     links: dict[str, str] = {}
     forms: set[str] = set()
@@ -164,7 +169,7 @@ def test_every_address_and_every_link(
             expected = {NOT_RECORDED} if name in FORMS else {200, NO}
             if answer.status not in expected and name != "mfa_download_recovery_codes":
                 judge.wrong.append(f"{path} ({name}): {answer.status}")
-            for link in _looked_at(judge, username, path, answer, windows):
+            for link in _looked_at(judge, username, path, answer):
                 links.setdefault(link, path)
     for link, at in links.items():
         # The same page again with a form of it open: its address is opened already, so each form is looked at once.
@@ -174,11 +179,10 @@ def test_every_address_and_every_link(
             answer = session.request.get(link)
             if answer.status >= 400:
                 judge.wrong.append(f"{at} links to {link}: {answer.status}")
-            _looked_at(judge, username, link, answer, windows)
-    _looked_at(judge, username, LEAVES, session.request.get(LEAVES), windows)
+            _looked_at(judge, username, link, answer)
+    _looked_at(judge, username, LEAVES, session.request.get(LEAVES))
+    judge.judge()
     print(f"\n{username}: {len(opened)} addresses, {len(links)} links; judged so far {len(judge.pages)} pages")
-    for window in windows:
-        window.context.close()
     assert not judge.wrong, "\n".join(judge.wrong)
 
 
@@ -190,12 +194,12 @@ def _search(officer: Hands) -> None:
         officer.send("/find/search/", query="Marisol Umbral", born="", nationality="")
 
 
-def _looked_at(judge: Judge, who: str, path: str, answer: APIResponse, windows: list[Page]) -> list[str]:
-    """Judge what a page is; its links, made whole. What is no page of ours has none."""
+def _looked_at(judge: Judge, who: str, path: str, answer: APIResponse) -> list[str]:
+    """Have a page judged; its links, made whole. What is no page of ours has none."""
     if "text/html" not in answer.headers.get("content-type", ""):
         return []
     at = re.sub(r"^https?://[^/]+", "", answer.url)
-    found = judge.look(who, path, answer, windows)
+    found = judge.look(who, path, answer)
     whole = [urljoin(at, link.partition("#")[0]) for link in found.links if not link.startswith("#")]
     return [link for link in whole if link.startswith("/") and not link.startswith("/static/")]
 
@@ -203,8 +207,7 @@ def _looked_at(judge: Judge, who: str, path: str, answer: APIResponse, windows: 
 def test_without_a_session_every_address_asks_who_it_is(
     judge: Judge, session: BrowserContext, records: dict[str, str]
 ) -> None:
-    windows = judge.windows(session)
-    judge.wrong.clear()
+    judge.sees_as(session)
     for name, paths in addresses(records).items():
         for path in paths:
             answer = session.request.get(path)
@@ -213,15 +216,15 @@ def test_without_a_session_every_address_asks_who_it_is(
             asks = "/accounts/login/" in answer.url
             if answer.status != 200 or not (asks or name in OPEN_TO_ALL):
                 judge.wrong.append(f"{path} ({name}): {answer.status} {answer.url}")
-            _looked_at(judge, "nobody", path if name in OPEN_TO_ALL else "/accounts/login/", answer, windows)
+            _looked_at(judge, "nobody", path if name in OPEN_TO_ALL else "/accounts/login/", answer)
+    judge.judge()
     assert not judge.wrong, "\n".join(judge.wrong)
 
 
 def test_the_second_factor_and_its_codes(judge: Judge, session: BrowserContext) -> None:
     officer = Hands(session, "ada")
     password = specimens.officer("ada").password
-    windows = judge.windows(session)
-    judge.wrong.clear()
+    judge.sees_as(session)
     officer.send("/accounts/reauthenticate/", password=password)
     page = session.request.get("/accounts/2fa/totp/activate/")
     secret = re.search(r"secret=([A-Z2-7]+)|value=\"([A-Z2-7]{16,})\"", page.text())
@@ -233,11 +236,72 @@ def test_the_second_factor_and_its_codes(judge: Judge, session: BrowserContext) 
                      "/accounts/2fa/recovery-codes/generate/"):  # fmt: skip
             answer = session.request.get(path)
             shown += answer.status == 200
-            _looked_at(judge, "ada", path, answer, windows)
+            _looked_at(judge, "ada", path, answer)
+        judge.judge()
         assert shown == 4
     finally:
         officer.send("/accounts/2fa/totp/deactivate/")
     assert not judge.wrong, "\n".join(judge.wrong)
+
+
+def test_a_security_key_is_added_signs_in_is_renamed_and_removed(
+    judge: Judge, session: BrowserContext, browser: Browser, served: str
+) -> None:
+    """With an authenticator of Chromium's own, at the one name for which a browser gives keys without TLS."""
+    at = served.replace("127.0.0.1", "localhost")
+    context = browser.new_context(base_url=at)
+    page, keys = context.new_page(), "/accounts/2fa/webauthn/"
+    chip = context.new_cdp_session(page)
+    chip.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "usb", "automaticPresenceSimulation": True, "isUserVerified": True}
+    options |= {"hasUserVerification": True, "hasResidentKey": True}
+    chip.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+    def judged(path: str) -> None:
+        cookies = [one for one in context.cookies() if one["name"] != "limen_language"]
+        session.clear_cookies()
+        session.add_cookies([{"name": one["name"], "value": one["value"], "url": served} for one in cookies])
+        judge.sees_as(session)
+        answer = session.request.get(path)
+        assert answer.status == 200 and answer.url.endswith(path), answer.url
+        _looked_at(judge, "pavel", path, answer)
+        judge.judge()
+        assert not judge.wrong, "\n".join(judge.wrong)
+
+    officer = Hands(context, "pavel")
+    officer.send("/accounts/reauthenticate/", password=specimens.officer("pavel").password)
+    page.goto(f"{keys}add/")
+    page.get_by_label("Name of the key").fill("Desk 3")
+    page.get_by_role("button", name="Add").click()
+    page.wait_for_url("**/recovery-codes/")
+    try:
+        judged(keys)
+        context.clear_cookies()
+        page.goto("/accounts/login/")
+        sign_in_again(page, "pavel")
+        page.wait_for_url("**/2fa/authenticate/")
+        judged("/accounts/2fa/authenticate/")
+        page.reload()  # each time the page is asked for, it has another challenge
+        page.get_by_role("button", name="Use a security key").click()
+        page.wait_for_url(lambda url: "/accounts/" not in url)
+        officer.send("/accounts/reauthenticate/", password=specimens.officer("pavel").password)
+        page.goto(keys)
+        page.get_by_role("link", name="Rename Desk 3").click()
+        page.wait_for_url("**/edit/")
+        judged(re.sub(r"^https?://[^/]+", "", page.url))
+        page.get_by_label("Name of the key").fill("Desk 4")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("main")).to_contain_text("Desk 4")
+    finally:
+        page.goto(keys)
+        expect(page.get_by_role("main")).to_contain_text("Take away")
+        page.get_by_role("link", name="Take away").click()
+        page.wait_for_url("**/remove/")
+        judged(re.sub(r"^https?://[^/]+", "", page.url))
+        page.get_by_role("main").get_by_role("button", name="Remove").click()
+        page.wait_for_url(f"**{keys}")
+        expect(page.get_by_role("link", name="Take away")).to_have_count(0)
+        context.close()
 
 
 def _code(secret: str) -> str:

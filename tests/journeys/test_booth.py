@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from limen.specimens.cast import EVERYBODY
-from tests.journeys.conftest import SignIn, passport, said, scan, today
+from tests.journeys.conftest import SignIn, part, passport, said, scan, today
 from tests.journeys.test_access import clean
 
 HAND = 160  # ms between keys: no scanner
@@ -30,7 +30,8 @@ def _picture(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"))
 
 
-def _limen(*words: str, home: Path) -> subprocess.CompletedProcess[str]:
+def limen(*words: str, home: Path) -> subprocess.CompletedProcess[str]:
+    """The reader program, as it is started beside a desk."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LIMEN_")}
     limen = [sys.executable, "-m", "limen", "reader", *words, "--home", str(home)]
     return subprocess.run(limen, env=environment, capture_output=True, text=True, timeout=90, check=True)
@@ -52,11 +53,11 @@ def test_what_the_reader_reads_lies_on_the_desk_and_opens_by_one_key(
     assert re.fullmatch(r"[A-Z0-9]{8}", code)
     clean(page)
     _picture(page, "readers")
-    _limen("--pair", served, "--code", code, "--name", "Booth 3", home=tmp_path / "reader")
+    limen("--pair", served, "--code", code, "--name", "Booth 3", home=tmp_path / "reader")
     page.goto("/?direction=entry")
     expect(page.locator("[data-reader]")).to_have_attribute("data-mark", "0")
     (scans / "passport.txt").write_text("\n".join(document.mrz), encoding="utf-8")
-    _limen("--folder", str(scans), "--seconds", "3", home=tmp_path / "reader")
+    limen("--folder", str(scans), "--seconds", "3", home=tmp_path / "reader")
     expect(page.get_by_text(said("A document lies on the reader"))).to_be_visible(timeout=15_000)
     clean(page)
     _picture(page, "on-the-reader")
@@ -85,17 +86,17 @@ def test_the_library_is_browsed_by_keys(sign_in: SignIn, scheme: str) -> None:
     _picture(page, f"library-{scheme}-rtl")
 
 
-@pytest.mark.english
 def test_a_stolen_passport_is_told_on_top_and_stays_unsure_until_an_officer_says(sign_in: SignIn) -> None:
     page = sign_in("bram")
     scan(page, passport("gamze"))
-    told = page.get_by_text("This may be a document reported stolen: the number is the same")
-    expect(told.first).to_be_visible()
+    told = page.get_by_text(part("This may be a document reported stolen"))
+    expect(told.first).to_contain_text(part("the number is the same"))
     clean(page)
     _picture(page, "stolen")
     _type(page, "y")
     page.locator("dialog[open] textarea").fill("The number is perforated on every page.")
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("This document was reported stolen: the number is the same").first).to_be_visible()
+    told = page.get_by_text(part("This document was reported stolen"))
+    expect(told.first).to_contain_text(part("the number is the same"))
     assert page.locator(".worst.is-failed").count() == 1
     clean(page)

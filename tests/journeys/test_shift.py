@@ -90,13 +90,13 @@ def test_relaxed_by_the_chief_shown_on_the_crossing_and_ended(sign_in: SignIn, s
     assert "planned_exit" in answer_what_is_asked(amina)
 
 
-@pytest.mark.english  # longer words need a second screen; what is marked is seen by the story above
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_shift_is_one_screen(sign_in: SignIn, served: str, scheme: str) -> None:
+# The longer words of the language nobody speaks need a second screen: one scheme is looked at in English.
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.english), "dark"])
+def test_the_shift_is_one_screen(sign_in: SignIn, language: str, scheme: str) -> None:
     page = sign_in("clara", color_scheme=scheme)
     page.goto("/shift/")
     clean(page)
-    assert page.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
+    assert language != "en" or page.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
     _picture(page, f"shift-{scheme}")
     page.keyboard.press("r")
     expect(page.locator("#do-relax")).to_be_visible()
@@ -108,7 +108,7 @@ def test_the_shift_is_one_screen(sign_in: SignIn, served: str, scheme: str) -> N
     _picture(page, f"shift-{scheme}-rtl")
     page.evaluate("document.documentElement.dir = 'ltr'")
     figure = page.locator("table.skipped td a").first
-    count = re.match(r"\d+", figure.inner_text())
+    count = re.search(r"\d+", figure.inner_text())
     figure.click()
     page.wait_for_url(re.compile("/shift/checks/"))
     clean(page)
