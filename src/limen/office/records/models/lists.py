@@ -33,7 +33,9 @@ class WatchList(Acted):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["list_id"], condition=models.Q(in_service=True), name="list_one_in_service"),
+            models.UniqueConstraint(
+                fields=["list_id"], condition=models.Q(in_service=True), name="list_one_in_service"
+            ),
             models.UniqueConstraint(fields=["list_id"], condition=models.Q(staged=True), name="list_one_staged"),
         ]
 
