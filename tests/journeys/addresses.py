@@ -45,6 +45,8 @@ FORMS = frozenset(
         "release_list",
         "discard_list",
         "photo",
+        "keyed",
+        "ask_register",
         "examine",
         "look_closer",
         "erase_photo",
