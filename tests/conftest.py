@@ -10,6 +10,11 @@ os.environ["LIMEN_HOME"] = tempfile.mkdtemp(prefix="limen-tests-")
 os.environ.setdefault("LIMEN_MODE", "demo")
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is not a fault: how long an example takes is measured in benchmarks, never here.
+settings.register_profile("limen", deadline=None)
+settings.load_profile("limen")
 
 
 @pytest.fixture(scope="session")

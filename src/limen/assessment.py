@@ -17,7 +17,7 @@ from limen.documents import lost
 from limen.documents.examined import Examined
 from limen.documents.mrz import Reading
 from limen.policy import Route, stays
-from limen.screening import Hit, Index, ListManifest, Reported
+from limen.screening import Entry, Hit, Index, ListManifest, Reported
 from limen.screening.documents import REGISTER
 from limen.screening.lists import ListKind
 from limen.vocabulary import countries
@@ -70,13 +70,17 @@ WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """The lists of a post with their index; `expired` ones are in the index but may not be used."""
+    """The lists of a post with their index; `expired` ones are in the index but may not be used.
+
+    `partial` ones say only who is on them: that nobody was found there makes no fact false.
+    """
 
     index: Index
     manifests: Mapping[str, ListManifest]
     version: str = ""
     sizes: Mapping[str, int] = field(default_factory=dict)
     expired: frozenset[str] = frozenset()
+    partial: frozenset[str] = frozenset()
 
     def without(self, expired: frozenset[str]) -> Lists:
         """The same lists with some of them past their last day."""
@@ -94,7 +98,8 @@ class Evidence:
     with the codes of `checks` and the names of `facts`. `examined` are the examinations of the document as they are
     kept (`documents.examined`). `library` is what the reference library said of the document, its alerts as findings
     under `found`; None where nobody asked it. `registers` are the questions to other people's registers of lost
-    documents, each as it is kept (`documents.lost.Inquiry`), one that was not asked yet too.
+    documents, each as it is kept (`documents.lost.Inquiry`), one that was not asked yet too. `post` is the code of the
+    post, by which an entry with a scope is looked at or not; empty in what was kept before entries had one.
     """
 
     on: date
@@ -110,6 +115,7 @@ class Evidence:
     examined: tuple[Mapping[str, Any], ...] = ()
     library: Mapping[str, Any] | None = None
     registers: tuple[Mapping[str, Any], ...] = ()
+    post: str = ""
 
     @property
     def left_out(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -138,6 +144,8 @@ class Evidence:
             kept["library"] = dict(self.library)
         if self.registers:
             kept["registers"] = [dict(one) for one in self.registers]
+        if self.post:
+            kept["post"] = self.post
         return kept
 
 
@@ -161,7 +169,7 @@ def check(evidence: Evidence, lists: Lists | None) -> Checked:
     reading = documents.read_mrz(evidence.mrz, on=evidence.on)
     examined = tuple(Examined.of(one) for one in evidence.examined)
     reported, told = _look_up(reading, lists), _told(reading, evidence)
-    hits = _screen(reading, lists, (*reported, *told))
+    hits = _screen(reading, lists, (*reported, *told), evidence)
     list_findings = tuple(_list_findings(hits, lists, evidence.resolutions))
     register_findings = tuple(_register_findings(evidence))
     closer = looked.at_the_desk(examined, reading, evidence.on)
@@ -256,14 +264,26 @@ def _told(reading: Reading, evidence: Evidence) -> tuple[Reported, ...]:
     )
 
 
-def _screen(reading: Reading, lists: Lists | None, reported: Sequence[Reported]) -> tuple[Hit, ...]:
+def _screen(reading: Reading, lists: Lists | None, reported: Sequence[Reported], evidence: Evidence) -> tuple[Hit, ...]:
+    """The hits on the lists that may be used, of entries that are looked at here, today and that way."""
     by_number = {(one.hit.list, one.hit.entry_id): one.hit for one in reported}
     if lists is None:
         return tuple(by_number.values())
     person = Person.of(reading.document)
     hits = screening.screen(lists.index, person, manifests=lists.manifests)
-    others = (hit for hit in hits if hit.list not in lists.expired and (hit.list, hit.entry_id) not in by_number)
+    others = (
+        hit
+        for hit in hits
+        if hit.list not in lists.expired
+        and (hit.list, hit.entry_id) not in by_number
+        and _is_looked_at(lists.index.entry(f"{hit.list}:{hit.entry_id}"), evidence)
+    )
     return tuple(sorted((*by_number.values(), *others), key=lambda hit: (-hit.score, hit.list, hit.entry_id)))
+
+
+def _is_looked_at(entry: Entry, evidence: Evidence) -> bool:
+    """Whether an entry is one for this crossing; its scope may be of posts, days or a direction."""
+    return entry.scope is None or entry.scope.covers(evidence.post, evidence.on, evidence.direction)
 
 
 def _lost_findings(
@@ -473,6 +493,9 @@ def _list_facts(evidence: Evidence, hits: Sequence[Hit], lists: Lists | None) ->
         elif not same and lists and not lists.expired.isdisjoint(used):
             # A list past its last day was not searched: nobody may be called clear of it.
             yield Fact.unknown(name, source="list", basis=(*basis, "list.expired"))
+        elif not same and lists and lists.partial.issuperset(used):
+            # Nobody on the officers' own entries is nobody they wrote down; the lists of others say who is sought.
+            yield Fact.unknown(name, source="list", basis=(*basis, "list.partial"))
         else:
             yield Fact(name, bool(same), source="list", as_of=evidence.on.isoformat(), basis=basis)
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pysqlite3
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -62,6 +64,9 @@ FORMS = frozenset(
         "reader_pair",
         "reader_deliver",
         "withdraw_entry",
+        "propose_entry",
+        "entry_act",
+        "settle_later",
         "theme",
         "single_keys",
         "play",
@@ -163,6 +168,9 @@ def _made(browser: Browser, served: str, home: Path) -> dict[str, str]:
             sven.act(case, "take")
         if name in ("begun", "ended"):
             _interviewed(sven, case, name)
+    _entered(bram, sven)
+    ((waits,),) = _rows(home, "SELECT id FROM records_nationalentry WHERE state = 'proposed' LIMIT 1")
+    found["entry-waits"] = f"/lists/entries/?do=agree:{uuid.UUID(waits)}"
     found["unit-closed"] = bram.send("/unit/open/", kind="car", direction="entry", label="SP 117")
     bram.send(found["unit-closed"] + "close/")
     case, notice = _rows(home, _SERVED)[0]
@@ -186,6 +194,17 @@ _SERVED = (
 )
 
 
+def _entered(author: Hands, other: Hands) -> None:
+    """Two entries by officers wait for a second one; they are about nobody."""
+    on = datetime.now(ZoneInfo(specimens.POST.zone)).date()
+    days = {"expires_on": str(on + timedelta(days=90)), "review_on": str(on + timedelta(days=20))}
+    for officer, name in ((author, "Zyxwv Qponm"), (other, "QPONM, Zyxwvu")):
+        officer.send(
+            "/lists/entries/propose/", names=name, legal_basis="Specimen Act s 1", evidence="Specimen file 1.",
+            list_id="national-concern", **days,
+        )  # fmt: skip
+
+
 def _interviewed(officer: Hands, case: str, name: str) -> None:
     begin = {"language": "es", "through": "telephone", "interpreter": "Ines Tolk", "understood": "yes", "told": "yes"}
     line = {"kind": "question", "words": "Who pays for the journey?", "reply": "Mi hermana.", "rendered": "My sister."}
@@ -205,6 +224,7 @@ def addresses(records: Mapping[str, str]) -> dict[str, list[str]]:
         "case": list(kinds.values()),
         "interview": talked,
         "interview_line": [kinds["begun"] + "interview/line/"],
+        "entries": ["/lists/entries/", records["entry-waits"]],
         "shift_checks": ["/shift/checks/?check=chip&outcome=not_done"],
         "document": [path + "document/" for path in (kinds["hit"], kinds["forged"], kinds["served"])],
         "document_report": [kinds["hit"] + "document/report.pdf"],

@@ -12,7 +12,8 @@ from limen.vocabulary.person import Officer, Role
 
 # Written by role, the table by act: the same law said twice, so that a slip in either shows.
 MAY = {
-    Role.PRIMARY: "examine_page examine_chip examine_seal look_closer compare_faces erase_photo see_document see_trust "
+    Role.PRIMARY: "see_entries propose_entry end_own_entry review_own_entry "
+    "examine_page examine_chip examine_seal look_closer compare_faces erase_photo see_document see_trust "
     "ask_register register_answered "
     "open_unit answer_unit admit_unit depart_unit close_unit see_unit "
     "open read answer reassess resolve_hit confirm_history admit depart note_overstay refuse hold "
@@ -20,8 +21,8 @@ MAY = {
     "refer_protection refer_child_protection serve abandon correct see_case replay see_register see_person "
     "find see_notice see_library pair_reader unpair_reader settle_delivery lapse_deliveries "
     "see_lists see_law see_serving",
-    Role.SECONDARY: "examine_page examine_chip examine_seal look_closer compare_faces erase_photo see_document "
-    "see_trust "
+    Role.SECONDARY: "see_entries propose_entry end_own_entry review_own_entry see_later_hits settle_later_hit "
+    "examine_page examine_chip examine_seal look_closer compare_faces erase_photo see_document see_trust "
     "ask_register register_answered "
     "open_unit answer_unit admit_unit depart_unit close_unit see_unit "
     "open read answer reassess resolve_hit confirm_history admit depart note_overstay refuse hold "
@@ -29,7 +30,9 @@ MAY = {
     "take refer_protection refer_child_protection serve abandon correct see_case replay see_register see_person "
     "find see_protection see_interview see_notice see_secondary see_lists see_law find see_protection see_serving "
     "see_library export_library pair_reader unpair_reader settle_delivery lapse_deliveries",
-    Role.CHIEF: "erase_photo see_document see_trust "
+    Role.CHIEF: "see_entries see_entry_evidence propose_entry agree_entry return_entry end_entry end_own_entry "
+    "review_own_entry rescreen see_later_hits settle_later_hit "
+    "erase_photo see_document see_trust "
     "close_unit see_unit see_library export_library pair_reader unpair_reader settle_delivery lapse_deliveries "
     "see_shift relax_checks restore_checks "
     "hand_over start_interview add_line end_interview "
@@ -37,14 +40,16 @@ MAY = {
     "refer_child_protection serve abandon correct see_case replay see_register see_person "
     "find see_looks see_protection see_interview see_notice "
     "see_countersigning see_secondary see_lists see_law see_serving",
-    Role.LIST_OFFICER: "offer_trust import_trust see_trust connect_register "
+    Role.LIST_OFFICER: "see_entries see_entry_evidence propose_entry agree_entry return_entry end_entry end_own_entry "
+    "review_entry review_own_entry rescreen "
+    "offer_trust import_trust see_trust connect_register "
     "see_library import_library export_library withdraw_entry see_lists import_list "
     "stage_list release_list discard_list copy_lists",
     Role.POLICY_OFFICER: "see_law release_law",
-    Role.AUDITOR: "see_document see_trust "
+    Role.AUDITOR: "see_entries see_entry_evidence see_later_hits see_document see_trust "
     "see_unit see_case replay see_register see_person find see_looks see_protection see_notice see_lists "
     "see_library export_library see_interview see_law see_journal",
-    Role.ADMINISTRATOR: "manage_officers connect_register",
+    Role.ADMINISTRATOR: "declare_interests manage_officers connect_register",
 }
 ACTS = sorted(grant.act for grant in TABLE)
 
@@ -72,7 +77,7 @@ def test_every_act_has_one_row_and_every_state_in_it_exists() -> None:
         assert grant.states == "*" or set(grant.states.split()) <= set(ARRIVAL.states)
 
 
-@pytest.mark.parametrize("act", ["countersign", "return_refusal"])
+@pytest.mark.parametrize("act", ["countersign", "return_refusal", "agree_entry", "return_entry"])
 def test_nobody_signs_their_own_decision_whatever_their_roles(act: str) -> None:
     assert why_not(officer(*Role), act, state="awaiting", first_officer="o-1") == "authority.second"
     assert why_not(officer(*Role), act, state="awaiting", first_officer="o-2") == ""

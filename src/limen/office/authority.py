@@ -97,6 +97,19 @@ TABLE: tuple[Grant, ...] = (
     _row("release_list",           LIST,             post="any"),
     _row("discard_list",           LIST,             post="any"),
     _row("copy_lists",             LIST,             post="any"),
+    _row("see_entries",            LIST, C, AUDIT, P, S),
+    _row("see_entry_evidence",     LIST, C, AUDIT),  # and the author
+    _row("propose_entry",          P, S, C, LIST,    post="any"),
+    _row("agree_entry",            C, LIST,          post="any",                       second=True),
+    _row("return_entry",           C, LIST,          post="any",                       second=True),
+    _row("end_entry",              C, LIST,          post="any"),
+    _row("end_own_entry",          P, S, C, LIST,    post="any"),  # one that the officer proposed
+    _row("review_entry",           LIST,             post="any"),
+    _row("review_own_entry",       P, S, C, LIST,    post="any"),
+    _row("rescreen",               C, LIST,          post="any"),
+    _row("see_later_hits",         S, C, AUDIT),
+    _row("settle_later_hit",       S, C),
+    _row("declare_interests",      ADMIN,            post="any"),
     _row("examine_page",           P, S,             states="open secondary held"),
     _row("examine_chip",           P, S,             states="open secondary held"),
     _row("examine_seal",           P, S,             states="open secondary held"),
@@ -134,6 +147,9 @@ WORDS: Mapping[str, str] = {
     "authority.grade": N_("the law of this post reserves this act to a higher grade"),
     "authority.holder": N_("another officer holds this case: it is theirs, or a chief's, to do"),
     "authority.wall": N_("this case was handed on: it is open to those who took it over"),
+    "authority.interest": N_(
+        "this entry may concern you or your family, so another officer must propose, sign, look after and end it"
+    ),
     "authority.off_duty": N_("your account holds no current duty at any post"),
 }
 

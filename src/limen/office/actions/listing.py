@@ -22,7 +22,7 @@ from limen.office.records.models import WatchList
 from limen.screening import RULES_VERSION, Index, ListManifest, read_list
 from limen.screening.compare import DEFAULT_THRESHOLD
 from limen.screening.errors import IndexFileError, ListError
-from limen.screening.lists import ListContent, ListKind
+from limen.screening.lists import ListContent, ListKind, own
 from limen.screening.lists.difference import between
 from limen.vocabulary.evidence import N_
 from limen.vocabulary.person import Officer
@@ -60,8 +60,17 @@ KNOWN: Mapping[str, KnownList] = {
                   "document_reported_lost", "Keep the document, refer to secondary."),
         KnownList("court-stops", "Court orders that stop a departure", "This State", ListKind.PERSON_OF_INTEREST,
                   "court_order_stops_exit", "Refer to secondary, who reads the order."),
+        KnownList("national-alerts", "National alerts by officers", "This State", ListKind.ALERT,
+                  "alert_for_refusal", "Check identity, then the law of the post; the entry names its basis."),
+        KnownList("national-concern", "National concerns by officers", "This State", ListKind.CONCERN,
+                  "security_concern", "Refer to secondary, who weighs it; the entry names its basis."),
     )
 }  # fmt: skip
+
+# The lists that officers write entry by entry, under two signatures (`actions.entering`), and nobody imports.
+OFFICERS = ("national-alerts", "national-concern")
+NOT_IMPORTED = N_("This list is written by officers, entry by entry, and each is agreed by a second one: nobody "
+                  "imports, discards or puts back a version of it.")  # fmt: skip
 
 # What a list of the post's own feeds, by its kind: a concern is judged by the officer, an alert is ground H.
 FEEDS: Mapping[ListKind, str] = {
@@ -146,6 +155,7 @@ def opened(said: Mapping[str, Any], index: Index, version: str, on: date) -> Lis
         version,
         {row["id"]: row["entries"] for row in rows},
         frozenset(row["id"] for row in rows if row["expires"] and row["expires"] < on.isoformat()),
+        frozenset(OFFICERS),
     )
 
 
@@ -252,6 +262,8 @@ def release_list(officer: Officer, stamp: Stamp, row_id: str) -> Done:
 
     def run() -> Done:
         waiting = _version(row_id)
+        if waiting.list_id in OFFICERS:
+            raise BadInput(NOT_IMPORTED)
         before = WatchList.objects.filter(list_id=waiting.list_id, in_service=True).first()
         if waiting.staged and waiting.against != (before.version if before else ""):
             raise BadInput(N_(
@@ -324,12 +336,28 @@ def import_list(
     return once(officer, "import_list", stamp, run)
 
 
+def written_ahead(list_id: str, data: bytes) -> None:
+    """Make the index for what an officers' list is about to hold, before the transaction that puts it in service."""
+    _index_ahead(list_id, read_list(own.FORMAT, data, list_id=list_id), KNOWN[list_id].threshold)
+
+
+def written(officer: Officer, stamp: Stamp, list_id: str, data: bytes) -> WatchList:
+    """Lay a version of an officers' list and screen against it from now on; a part of the caller's act and entry."""
+    known = KNOWN[list_id]
+    read = _Read(read_list(own.FORMAT, data, list_id=list_id), known, known.kind, known.threshold)
+    row = _laid(officer, stamp, read, {"list": data}, title="", expires_on=None)
+    _into_service(row)
+    return row
+
+
 def _read(
     list_id: str, data: bytes, alt: bytes | None, add: bytes | None, *, title: str, kind: str, threshold: float | None
 ) -> _Read:
     """The list as it will be used; one clear message for what cannot be read."""
     if not LIST_ID.fullmatch(list_id):
         raise BadInput("A list's id is short: small letters, digits and hyphens, 60 at most.")
+    if list_id in OFFICERS:
+        raise BadInput(NOT_IMPORTED)
     known = KNOWN.get(list_id)
     if known is None and (not kind or not title):
         raise BadInput(
@@ -425,6 +453,8 @@ def earlier() -> list[WatchList]:
     """Of each list in service the version that the one in service came after; it can be put back."""
     found = []
     for row in in_service():
+        if row.list_id in OFFICERS:
+            continue
         was = WatchList.objects.filter(list_id=row.list_id, version=row.against, in_service=False, staged=False)
         found += list(was.order_by("-made_at", "-id")[:1])
     return found

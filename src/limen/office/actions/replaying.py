@@ -504,20 +504,18 @@ def evidence_of(kept: Mapping[str, Any], facts: Mapping[str, FactDefinition]) ->
     """The evidence that `Evidence.to_json` wrote, its answers typed again by the law of that day."""
     since = kept["register_from"]
     return Evidence(
-        on=date.fromisoformat(kept["on"]),
-        direction=kept["direction"],
-        mrz=kept["mrz"],
+        on=date.fromisoformat(kept["on"]), direction=kept["direction"], mrz=kept["mrz"],
         answers=tuple(_answer(row, facts) for row in kept["answers"]),
         movements=tuple(kept["movements"]),
         proposals=kept["proposals"],
         register_from=date.fromisoformat(since) if since else None,
         resolutions=kept["resolutions"],
-        post_country=kept["post_country"],
+        post_country=kept["post_country"], post=kept.get("post", ""),
         relaxed=kept.get("relaxed"),
         examined=tuple(kept.get("examined", ())),
         library=kept.get("library"),
         registers=tuple(kept.get("registers", ())),
-    )
+    )  # fmt: skip
 
 
 def _answer(row: Mapping[str, Any], facts: Mapping[str, FactDefinition]) -> Fact:

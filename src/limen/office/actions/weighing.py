@@ -121,6 +121,7 @@ def evidence_of(
         examined=store.examined(case, looked),
         library=library.said(mrz, answers, acting.today),
         registers=store.inquiries(case, told),
+        post=case.post.code,
     )
 
 

@@ -27,6 +27,7 @@ SHIFT = N_("Shift")
 UNIT = N_("Unit")
 LIBRARY = N_("Library")
 DOCUMENT = N_("Document")
+LISTS, ENTRIES, LATER = N_("Lists"), N_("Entries by officers"), N_("Found later")
 
 KEYS: tuple[Key, ...] = (
     Key("f2", EVERYWHERE, N_("to the document field, ready for the next traveller")),
@@ -147,6 +148,12 @@ KEYS: tuple[Key, ...] = (
     Key("1-9", LIBRARY, N_("choose an issuer")),
     Key("j", LIBRARY, N_("next entry")),
     Key("k", LIBRARY, N_("previous entry")),
+    Key("g e", LISTS, N_("go to the entries by officers")),
+    Key("e", ENTRIES, N_("agree to what has waited longest")),
+    Key("b", ENTRIES, N_("send back what has waited longest")),
+    Key("m", ENTRIES, N_("to the names of a new entry")),
+    Key("g a", SECOND, N_("go to who was found later")),
+    Key("1-9", LATER, N_("say what was found of a line")),
     Key("ctrl enter", FORM, N_("send the form from inside a text field")),
     Key("1-9", FORM, N_("choose what bears that number: a cause, how a read-back ended")),
 )

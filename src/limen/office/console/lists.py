@@ -43,6 +43,7 @@ def page(request: DeskRequest, problem: Problem | None = None) -> HttpResponse:
         "may_release": authority.may(request.officer, "release_list"),
         "may_import": authority.may(request.officer, "stage_list"),
         "registers": registers.registers_of(request.officer),
+        "sees_entries": authority.may(request.officer, "see_entries"),
         "sees_trust": authority.may(request.officer, "see_trust"),
         "kinds": [(value, _(words)) for value, words in KINDS],
         "problem": problem,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from limen.office import authority
-from limen.office.actions import interviewing
+from limen.office.actions import interviewing, rescreening
 from limen.office.actions import secondary as second_line
 from limen.office.actions.acting import ActError, Done
 from limen.office.actions.interviewing import InterviewView
@@ -70,6 +70,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "first": first if authority.may(officer, "take") else None,
         "number": number,
         "waits": waits,
+        "later": rescreening.count_open(officer),
         "more": _("and %(count)d more") % {"count": number - len(rows)} if number > len(rows) else "",
     }
     return render(request, "console/secondary.html", given)

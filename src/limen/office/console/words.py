@@ -99,6 +99,7 @@ STORED: Mapping[str, str] = {
     "added": N_("Added"), "changed": N_("Changed"), "removed": N_("Removed"), "renumbered": N_("Renumbered"),
     "same": N_("The same"), "names": N_("Names"), "born": N_("Birth"), "nationalities": N_("Nationalities"),
     "documents": N_("Documents"), "schema": N_("What it describes"), "places": N_("Addresses"), "note": N_("Note"),
+    "scope": N_("Where and when"), "in_force": N_("In force"), "ended": N_("Ended"), "expired": N_("Expired"),
     "practice": N_("Practice"), "service": N_("Service"),
     "suspicion": N_("Suspicion"), "reasonable_grounds": N_("Reasonable grounds"),
     "balance": N_("Balance of probabilities"), "clear_and_convincing": N_("Clear and convincing"),

@@ -353,6 +353,17 @@ def user_duty(args: Arguments) -> int:
     return 0
 
 
+def user_interests(args: Arguments) -> int:
+    """Declare the family and the addresses of an account: its acts on lists may not concern them."""
+    _office()
+    from limen.office.actions import interests
+
+    account = _account(args.username)
+    interests.declare_interests(_stamp(), account=account, family=args.family, addresses=args.address)
+    say(f"{account.username}: declared, family {len(args.family)}, addresses {len(args.address)}")
+    return 0
+
+
 def user_list(args: Arguments) -> int:
     """List accounts with their duties."""
     _office()
@@ -439,6 +450,10 @@ ROWS: tuple[Row, ...] = (
     )),
     ("user duty", user_duty, (
         _USER, _POST, takes("role", nargs="+", metavar="ROLE", help=", ".join(_ROLES)),
+    )),
+    ("user interests", user_interests, (
+        _USER, takes("--family", nargs="*", default=[], metavar="NAME", help="names of the family, each in quotes"),
+        takes("--address", nargs="*", default=[], metavar="TEXT", help="addresses, each in quotes"),
     )),
     ("user list", user_list, (_JSON,)),
     ("law release", law_release, (takes("pack", metavar="PACK", help="name of a pack: schengen"), _AS, _POST)),

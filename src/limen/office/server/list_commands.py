@@ -163,6 +163,52 @@ def lists_verify(args: Arguments) -> int:
     return 1 if standing is copies.Standing.EXPIRED else 0
 
 
+def lists_entries(args: Arguments) -> int:
+    """Show the entries that officers wrote and those that wait, by author; --due those to be looked at again now."""
+    commands._office()
+    from limen.office.actions import entryview
+
+    rows = entryview.standing(datetime.now(UTC).date(), due=args.due)
+    if args.json:
+        say_json({"entries": [_entry_row(row) for row in rows]})
+        return 0
+    if not rows:
+        say("no entry is due" if args.due else "no entry is in force, and none waits")
+    for row in rows:
+        due = ", OVERDUE" if row.due else ""
+        say(f"{row.number} {row.title} ({row.list_id}): {row.state.replace('_', ' ')}{due}")
+        say(
+            f"  by {row.author}, look at it again by {row.review_on}, last day {row.expires_on}; {row.legal_basis[:80]}"
+        )
+    return 0
+
+
+def _entry_row(row: Any) -> dict[str, Any]:
+    return {
+        "number": row.number, "list": row.list_id, "state": row.state, "names": row.names, "born": row.born,
+        "documents": row.documents, "author": row.author, "second": row.decided_by, "legal_basis": row.legal_basis,
+        "scope": row.scope.to_json(), "review_on": row.review_on, "expires_on": row.expires_on, "due": row.due,
+    }  # fmt: skip
+
+
+def lists_rescreen(args: Arguments) -> int:
+    """Compare whom the office knows with entries that came later, until nothing waits; may be broken off."""
+    commands._office()
+    from limen.office.actions import rescreening
+
+    post = commands._post(args.post)
+    officer = commands._officer(args.officer, post, commands._stamp(post.zone))
+    found = 0
+    while waiting := rescreening.runs():
+        before = waiting[0].found
+        rescreening.go_on(officer, commands._stamp(post.zone), 0)
+        told = rescreening.run_of(waiting[0].id)
+        found += told.found - before
+        note(f"{told.list_id}: {told.looked_at:,} documents looked at, {told.found} found")
+    say(f"nothing waits to be compared; {found} found now")
+    return 0
+
+
 def _write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all, for nobody else to read."""
     draft = path.with_name(f".{path.name}.part")
@@ -198,6 +244,10 @@ ROWS: tuple[Row, ...] = (
         takes("list", metavar="ID", help="the list's short name"),
         takes("version", metavar="VERSION", help="the version, or how it begins"), _AS, _POST,
     )),
+    ("lists entries", lists_entries, (
+        takes("--due", action="store_true", help="only those to be looked at again by today"), _JSON,
+    )),
+    ("lists rescreen", lists_rescreen, (_AS, _POST)),
     ("lists key", lists_key, (_JSON,)),
     ("lists export", lists_export, (
         takes("file", metavar="FILE", help="where the copy is written"),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from limen.screening.errors import ListError
-from limen.screening.lists import bounds, eu, ftm, interpol, ofac, plain, uk, un
+from limen.screening.lists import bounds, eu, ftm, interpol, ofac, own, plain, uk, un
 from limen.screening.lists.entry import (
     BirthInterval,
     Entry,
@@ -24,6 +24,7 @@ from limen.screening.lists.entry import (
     Nationality,
     Rejected,
     Schema,
+    Scope,
     country_code,
 )
 
@@ -41,6 +42,7 @@ _FORMS: Mapping[str, _Form] = {
     un.FORMAT: _Form(un.looks_like, un.read, "un"),
     eu.FORMAT: _Form(eu.looks_like, eu.read, "eu"),
     interpol.FORMAT: _Form(interpol.looks_like, interpol.read, "interpol"),
+    own.FORMAT: _Form(own.looks_like, own.read, "list"),
     ftm.FORMAT: _Form(ftm.looks_like, ftm.read, "list"),
     uk.FORMAT: _Form(uk.looks_like, uk.read, "uk"),
     plain.FORMAT: _Form(plain.looks_like, plain.read, "list"),
@@ -60,6 +62,7 @@ __all__ = [
     "Nationality",
     "Rejected",
     "Schema",
+    "Scope",
     "country_code",
     "detect_format",
     "read_list",

@@ -13,7 +13,7 @@ from typing import Any
 from limen.screening.lists.entry import Entry
 
 # The parts of an entry that a change can be in; a change of `note` or `places` moves no score.
-PARTS = ("names", "born", "sex", "nationalities", "documents", "schema", "places", "note")
+PARTS = ("names", "born", "sex", "nationalities", "documents", "schema", "places", "scope", "note")
 
 
 @dataclass(frozen=True, slots=True)

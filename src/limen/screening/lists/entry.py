@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
@@ -120,11 +121,67 @@ class Nationality:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """Where and when an entry is looked at: posts, flights, directions, a first and a last day in ISO 8601.
+
+    A part that is empty leaves nothing out, and neither does what is not known of a crossing, such as its flight:
+    what is unknown never excludes. Raises DateError for days that are none, or end before they begin.
+    """
+
+    posts: tuple[str, ...] = ()
+    flights: tuple[str, ...] = ()
+    directions: tuple[str, ...] = ()
+    first: str = ""
+    last: str = ""
+
+    def __post_init__(self) -> None:
+        for day in filter(None, (self.first, self.last)):
+            try:
+                date.fromisoformat(day)
+            except ValueError as error:
+                raise DateError(f"{day[:20]!r} is no day of a scope: write it as 2026-11-22") from error
+        if self.first and self.last and self.last < self.first:
+            raise DateError(f"a scope cannot run from {self.first} to {self.last}: it ends before it begins")
+
+    def __bool__(self) -> bool:
+        return bool(self.to_json())
+
+    def covers(self, post: str, on: date, direction: str, flight: str = "") -> bool:
+        """Whether somebody who crosses there, then, that way, may be looked for by this entry."""
+        day = on.isoformat()
+        return (
+            _may_be(post, self.posts)
+            and _may_be(direction, self.directions)
+            and _may_be(flight, self.flights)
+            and (not self.first or self.first <= day)
+            and (not self.last or day <= self.last)
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The parts that leave something out; `from_json` reads them back."""
+        parts: dict[str, Any] = {
+            "posts": list(self.posts), "flights": list(self.flights), "directions": list(self.directions),
+            "first": self.first, "last": self.last,
+        }  # fmt: skip
+        return {name: value for name, value in parts.items() if value}
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Scope:
+        """The scope `to_json` wrote. Raises DateError."""
+        posts, flights, directions = (tuple(content.get(part, ())) for part in ("posts", "flights", "directions"))
+        return cls(posts, flights, directions, content.get("first", ""), content.get("last", ""))
+
+
+def _may_be(known: str, wanted: tuple[str, ...]) -> bool:
+    return not known or not wanted or known in wanted
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """Everything one list says under one number.
 
     `id` is the list's own number; `key` is unique over lists. `names` is empty only for a document without a holder.
-    `places` are addresses as printed.
+    `places` are addresses as printed; `scope` says where and when the entry is looked at, None everywhere and always.
     """
 
     id: str
@@ -137,6 +194,7 @@ class Entry:
     note: str = ""
     schema: Schema = Schema.PERSON
     places: tuple[str, ...] = ()
+    scope: Scope | None = None
 
     @property
     def key(self) -> str:
@@ -163,8 +221,9 @@ class Entry:
             "documents": [document.to_json() for document in self.documents],
             "note": self.note,
         }
-        # Written only where there is one, so that the hash of an entry without places stays what it was.
-        return {**content, "places": list(self.places)} if self.places else content
+        # Written only where there is one, so that the hash of an entry without places or scope stays what it was.
+        content |= {"places": list(self.places)} if self.places else {}
+        return {**content, "scope": self.scope.to_json()} if self.scope else content
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Entry:
@@ -180,6 +239,7 @@ class Entry:
             note=content["note"],
             schema=Schema(content["schema"]),
             places=tuple(content.get("places", ())),
+            scope=Scope.from_json(content["scope"]) if content.get("scope") else None,
         )
 
 

@@ -15,6 +15,7 @@ from limen.office.records.models.cases import (
     Referral,
     Service,
 )
+from limen.office.records.models.entries import LaterHit, NationalEntry, Rescreening
 from limen.office.records.models.examinations import Examination, Picture, TrustSource
 from limen.office.records.models.interviews import Interview, InterviewLine
 from limen.office.records.models.ledger import JournalEntry, JournalHead, JournalPayload, Kept
@@ -50,9 +51,11 @@ __all__ = [
     "JournalHead",
     "JournalPayload",
     "Kept",
+    "LaterHit",
     "LibraryEntry",
     "Movement",
     "NameKey",
+    "NationalEntry",
     "Notice",
     "PackRelease",
     "PairedReader",
@@ -62,6 +65,7 @@ __all__ = [
     "Reading",
     "Referral",
     "Relaxation",
+    "Rescreening",
     "Service",
     "TrustSource",
     "Unit",

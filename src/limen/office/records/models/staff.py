@@ -26,6 +26,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)  # made by the demo: refused outside the demo database
     made_at = models.DateTimeField()
+    interests = models.JSONField(default=dict)  # names of the family and addresses: whom no act on a list may concern
 
     objects: ClassVar[AccountManager] = AccountManager()
     USERNAME_FIELD = "username"
