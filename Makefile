@@ -1,4 +1,4 @@
-.PHONY: run test check bench docs words fuzz
+.PHONY: run test check bench accuracy docs words fuzz
 export LIMEN_MODE ?= demo
 
 run:    ## install, make the demo, serve the console on 127.0.0.1:8000 (or the next free port)
@@ -17,6 +17,10 @@ check:  ## the quick half of the tests: style, types, house, pure rooms
 bench:  ## measure again every figure the README quotes
 	@bin/setup test
 	@.venv/bin/python -m benchmarks
+
+accuracy: ## measure how well names are matched, beside peers, and write docs/accuracy.md
+	@bin/setup test
+	@.venv/bin/python -m benchmarks.screening.sheet
 
 docs:   ## write again the pages that are made from the code and from what the tests showed
 	@bin/setup test

@@ -1,8 +1,14 @@
-"""How long screening takes: `python benchmarks/screening/speed.py [--json] [--generated]`.
+"""How long screening takes: `python benchmarks/screening/speed.py [--json] [--generated] [--names 1000000]`.
 
 Reads OFAC's SDN and ALT files and the UN list from ../shared/data/screening/lists and screens 2,000 travellers who are
 on no list; where that folder is absent, or with --generated, a fictional list of the same size is made here. Times are
 CPU seconds of this process; every traveller is asked for the first time (cold), with the list's own thresholds.
+
+`manifest` is 300 travellers of the stated mix (population/mix.tsv) with birth date, sex and nationality, as one flight
+brings them; `many` the same against a list of so many names (--names) drawn from that mix. `add` is one entry added to
+an index that stands, nothing else; `add_and_screen` the same and the next traveller asked. With --peers PYTHON
+nomenklatura's logic-v2 compares 200 travellers with 50 entries each, and `logic_v2_over_limen` is how many times longer
+that takes than our whole search.
 """
 
 from __future__ import annotations
@@ -17,27 +23,33 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from benchmarks.screening import lists, rivals, sets
+
+import limen.screening
 from limen.screening import Entry, Index, read_list, screen
-from limen.screening.lists import Schema
+from limen.screening.lists import BirthInterval, ListedName
 from limen.vocabulary.dates import PartialDate
 from limen.vocabulary.person import Person
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-import accuracy
-
-LISTS = accuracy.BENCH.parent / "lists"
+MANIFEST = 300
+CANDIDATES = 50
+_SEED_OF_MANIFEST, _SEED_OF_LIST = 41, 42
 _ONSETS = ["b", "d", "f", "g", "h", "j", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z", "sh", "kh", "tr", "st"]
 _VOWELS = ["a", "e", "i", "o", "u", "a", "i"]
 _ENDS = ["", "", "n", "r", "l", "m", "s", "d", "k"]
+_Made = TypeVar("_Made")
 
 
 def fictional_names(chance: random.Random, count: int) -> list[str]:
     """Invented words of two to four syllables."""
-    names = set()
+    names: set[str] = set()
     while len(names) < count:
         syllables = (
             chance.choice(_ONSETS) + chance.choice(_VOWELS) + chance.choice(_ENDS) for _ in range(chance.randint(2, 4))
@@ -74,23 +86,16 @@ def generated(count: int) -> tuple[list[Entry], list[Person]]:
 
 def real() -> tuple[list[Entry], list[Person]]:
     """The published lists, persons only, and travellers who are on none."""
-    ofac = read_list(
-        "ofac-sdn-csv",
-        (LISTS / "ofac_sdn_2024-05-03.csv").read_bytes(),
-        alt=(LISTS / "ofac_alt_2025-01.csv").read_bytes(),
-    )
-    un = read_list("un-consolidated-xml", (LISTS / "un_consolidated_2026-02-27.xml").read_bytes())
-    persons = [entry for entry in (*ofac.entries, *un.entries) if entry.schema is Schema.PERSON]
-    return persons, accuracy.travellers(2_000)
+    return lists.published(), list(sets.spread(sets.read().travellers, 2_000))
 
 
-def timed(work: Callable[[], Any]) -> tuple[Any, float]:
+def timed(work: Callable[[], _Made]) -> tuple[_Made, float]:
     """What the work gives, and its CPU seconds."""
     started = time.process_time()
     return work(), time.process_time() - started
 
 
-def measure(source: Callable[[], tuple[list[Entry], list[Person]]]) -> dict[str, Any]:
+def measure(source: Callable[[], tuple[list[Entry], list[Person]]], passengers: Sequence[Person]) -> dict[str, Any]:
     """Every figure for one list."""
     (entries, people), reading = timed(source)
     index, building = timed(lambda: Index.build(entries))
@@ -99,13 +104,9 @@ def measure(source: Callable[[], tuple[list[Entry], list[Person]]]) -> dict[str,
         _, saving = timed(lambda: index.save(path))
         opened, opening = timed(lambda: Index.open(path))
         size = path.stat().st_size
-    spent, hits = [], 0
-    for person in people:
-        found, seconds = timed(lambda person=person: screen(opened, person))
-        spent.append(seconds * 1000)
-        hits += bool(found)
-    extra = read_list("", b"id,name,born\nnew,Zenobia Quillfeather,1980-01-02\n", list_id="delta").entries[0]
-    _, adding = timed(lambda: (opened.add(extra), screen(opened, people[0])))
+    spent, hits = asked(opened, people)
+    again, _ = timed(lambda: Index.build(entries))
+    flight, _ = asked(again, passengers)
     spent.sort()
     return {
         "entries": len(index),
@@ -116,25 +117,116 @@ def measure(source: Callable[[], tuple[list[Entry], list[Person]]]) -> dict[str,
         "open_s": round(opening, 3),
         "file_mb": round(size / 1e6, 1),
         "ms_median": round(statistics.median(spent), 2),
+        "ms_mean": round(statistics.fmean(spent), 2),
         "ms_p95": round(spent[int(len(spent) * 0.95)], 2),
-        "add_and_screen_ms": round(adding * 1000, 2),
+        "manifest_s": round(sum(flight) / 1000, 3),
+        "manifest_of": len(flight),
+        **adding(opened, people[0]),
         "flagged": hits,
         "travellers": len(people),
     }
 
 
+def asked(index: Index, people: Sequence[Person]) -> tuple[list[float], int]:
+    """CPU milliseconds of each traveller, and how many are flagged."""
+    spent, hits = [], 0
+    for person in people:
+        started = time.process_time()
+        found = screen(index, person)
+        spent.append((time.process_time() - started) * 1000)
+        hits += bool(found)
+    return spent, hits
+
+
+def adding(index: Index, person: Person, times: int = 40) -> dict[str, float]:
+    """Entries added one by one: the add alone, and with the next traveller asked."""
+    rows = "\n".join(
+        f"new-{n},Zenobia Quillfeather{chr(97 + n % 26)}{chr(97 + n // 26)},1980-01-02" for n in range(times)
+    )
+    extra = read_list("", f"id,name,born\n{rows}\n".encode(), list_id="delta").entries
+    alone, both = [], []
+    for entry in extra:
+        started = time.perf_counter()
+        index.add(entry)
+        between = time.perf_counter()
+        screen(index, person)
+        alone.append(between - started)
+        both.append(time.perf_counter() - started)
+    return {
+        "add_ms": round(statistics.median(alone) * 1000, 2),
+        "add_ms_worst": round(max(alone) * 1000, 2),
+        "add_and_screen_ms": round(statistics.median(both) * 1000, 2),
+        "add_and_screen_ms_worst": round(max(both) * 1000, 2),
+    }
+
+
+def many(names: int, passengers: Sequence[Person]) -> dict[str, Any]:
+    """A list of so many names drawn from the mix, two names an entry, and one flight screened against it."""
+    drawn = [person for _, person in sets.mixed(names, seed=_SEED_OF_LIST)]
+    entries = [
+        Entry(
+            str(number), "mix", (ListedName(one.names[0]), ListedName(other.names[0])), (BirthInterval.of(one.born[0]),)
+        )
+        for number, (one, other) in enumerate(list(pairwise(drawn))[::2])
+    ]
+    index, building = timed(lambda: Index.build(entries))
+    flight, hits = asked(index, passengers)
+    once, _ = asked(index, passengers)
+    return {
+        "names": sum(len(entry.names) for entry in entries),
+        "entries": len(entries),
+        "build_s": round(building, 1),
+        "manifest_s": round(sum(flight) / 1000, 3),
+        "manifest_again_s": round(sum(once) / 1000, 3),
+        "manifest_of": len(flight),
+        "flagged": hits,
+        **adding(index, passengers[0]),
+    }
+
+
+def delta() -> str:
+    """People stored, screened again for a real publication: only where the room offers it."""
+    if not hasattr(limen.screening, "rescreen"):
+        return "not measured: limen.screening offers no index of stored people yet"
+    return "not measured: this program does not know that interface"
+
+
+def beside_logic_v2(python: str, entries: Sequence[Entry], people: Sequence[Person], own_ms: float) -> dict[str, Any]:
+    """logic-v2's CPU time for 50 candidates each, over the time of our whole search of the list."""
+    listed = rivals.Listed(entries)
+    _, candidates = rivals.in_process(listed, people, {})
+    few = [(ids * CANDIDATES)[:CANDIDATES] for ids in candidates]
+    theirs = rivals.logic_v2(python, listed, people, few, {}, born=True)
+    if theirs.why_not:
+        return {"logic_v2": theirs.why_not}
+    return {
+        "logic_v2": theirs.about,
+        "logic_v2_ms_50_candidates": theirs.milliseconds,
+        "logic_v2_over_limen": round(theirs.milliseconds / own_ms, 1),
+    }
+
+
 def main() -> None:
     """Print the figures, or one JSON document."""
-    options = argparse.ArgumentParser(description=__doc__)
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--json", action="store_true")
     options.add_argument("--generated", action="store_true", help="the fictional list only")
+    options.add_argument("--names", type=int, default=100_000, help="names of the long list; 0 leaves it out")
+    options.add_argument("--peers", metavar="PYTHON", help="Python of the environment of peers/requirements.txt")
     chosen = options.parse_args()
+    passengers = [person for _, person in sets.mixed(MANIFEST, seed=_SEED_OF_MANIFEST)]
     answer: dict[str, Any] = {"machine": platform.platform(), "python": platform.python_version()}
-    if not chosen.generated and LISTS.exists():
-        answer["published"] = measure(real)
+    if not chosen.generated and lists.LISTS.exists():
+        answer["published"] = measure(real, passengers)
+        if chosen.peers:
+            entries, people = real()
+            answer["published"] |= beside_logic_v2(chosen.peers, entries, people[::10], answer["published"]["ms_mean"])
     elif not chosen.generated:
-        print(f"published lists not measured: {LISTS} is absent", file=sys.stderr)
-    answer["generated"] = measure(lambda: generated(7_500))
+        print(f"published lists not measured: {lists.LISTS} is absent", file=sys.stderr)
+    answer["generated"] = measure(lambda: generated(7_500), passengers)
+    if chosen.names:
+        answer["many"] = many(chosen.names, passengers)
+    answer["delta"] = delta()
     if chosen.json:
         print(json.dumps(answer))
         return

@@ -39,7 +39,7 @@ def test_hits_come_the_surest_first_then_by_key() -> None:
 
 
 def test_the_floor_is_the_list_s_own_unless_one_is_asked_for(post_index: Index) -> None:
-    person = Person("p", ("Amara Obi Lindqvist",))
+    person = Person("p", ("Amara Obi Lindqvist Bergstrom",))
     (hit,) = screen(post_index, person, min_score=0.3)
     assert not screen(post_index, person, manifests={"post": ListManifest("post", threshold=hit.score + 0.01)})
     assert screen(post_index, person, manifests={"post": ListManifest("post", threshold=hit.score)}) == (hit,)

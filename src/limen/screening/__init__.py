@@ -17,7 +17,7 @@ from limen.screening.compare import RULES_VERSION, compare, compare_names
 from limen.screening.documents import Reported, look_up, of_register
 from limen.screening.index import Index
 from limen.screening.lists import Entry, ListManifest, read_list
-from limen.screening.screen import Hit, person_from_json, screen
+from limen.screening.screen import Hit, person_from_json, screen, screen_many
 from limen.screening.wording import WORDS
 
 __all__ = [
@@ -35,4 +35,5 @@ __all__ = [
     "person_from_json",
     "read_list",
     "screen",
+    "screen_many",
 ]

@@ -10,18 +10,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from limen.screening.names import LIGHT, UNVOWELLED, likeness
+from rapidfuzz.distance import OSA
+
+from limen.screening.names import LIGHT, UNVOWELLED, is_initial, likeness, readings
 
 MISSING = 0.7  # a word of the traveller that the listed name has not
 EXTRA = 0.35  # a word of the listed name that the traveller has not: documents print fewer names than lists know
 EXTRA_TRUNCATED = 0.1  # the same, where the document cut the name
 CONTRADICTED = 0.5  # added for what is left over on both sides: another patronymic, another surname
 JOINED = 0.97
-JOINED_FLOOR = 0.9
+JOINED_BARE = 0.85
+JOINED_FLOOR = 0.95  # of a likeness: two words printed as one keep their vowels, or all but one
 TRUNCATED = 0.95
 INITIAL = 0.9
 INITIAL_SHARE = 0.3  # how much of its words' weight a pair of an initial carries
-LONGEST_JOINED = 12
+MOST_JOINED_EDITS = 12  # of a hundred letters, which leaves less than that floor beyond
+LONGEST_JOINED = 20
 
 
 class Rarity(Protocol):
@@ -139,7 +143,7 @@ def _edges(
     for i, word in enumerate(theirs):
         for j, other in enumerate(listed):
             alike, how = likeness(word, other)
-            if alike < 1.0 and (i == cut or len(word) == 1 or len(other) == 1):
+            if alike < 1.0 and (i == cut or is_initial(word) or is_initial(other)):
                 alike, how = max((alike, how), _begun(word, other, is_cut=i == cut))
             if alike:
                 share = INITIAL_SHARE if how == "initial" else 1.0
@@ -158,7 +162,7 @@ def _begun(word: str, other: str, *, is_cut: bool) -> tuple[float, str]:
         return 0.0, ""
     if is_cut and len(word) >= 3 and short == word:
         return TRUNCATED, "truncated"
-    return (INITIAL, "initial") if len(short) == 1 or (is_cut and short == word) else (0.0, "")
+    return (INITIAL, "initial") if is_initial(short) or (is_cut and short == word) else (0.0, "")
 
 
 def _joined(
@@ -168,7 +172,7 @@ def _joined(
     list_weights: list[float],
     settled: set[int],
 ) -> list[_Edge]:
-    """Pairs of one word with two neighbours that the other side printed apart."""
+    """Pairs of one word, or two, with two neighbours that the other side printed otherwise apart."""
     edges: list[_Edge] = []
     for i in range(len(theirs) - 1):
         if can_join(theirs[i], theirs[i + 1]):
@@ -186,13 +190,30 @@ def _joined(
                 if alike:
                     worth = alike * (their_weights[i] + sum(list_weights[j : j + 2]))
                     edges.append((worth, alike, "joined", i, i + 1, j, j + 2))
+    for i in range(len(theirs) - 1):  # a blank that stands a letter too early or too late
+        for j in range(len(listed) - 1):
+            if {j, j + 1} & settled or not can_join(theirs[i], theirs[i + 1]):
+                continue
+            if can_join(listed[j], listed[j + 1]) and join(*theirs[i : i + 2]) == join(*listed[j : j + 2]):
+                worth = JOINED * (sum(their_weights[i : i + 2]) + sum(list_weights[j : j + 2]))
+                edges.append((worth, JOINED, "joined", i, i + 2, j, j + 2))
     return edges
 
 
 def as_one(word: str, other: str) -> float:
-    """How alike a joined word is to a printed one; stricter than for single words, which joining makes so many of."""
-    alike, how = likeness(word, other)
-    return JOINED * alike if how in ("identical", "spelling") or alike >= JOINED_FLOOR else 0.0
+    """How alike a joined word is to a printed one: stricter than for single words, which joining makes so many of, and
+    so that both always share a key of `joined_keys`."""
+    if word == other:
+        return JOINED
+    is_bare = word.startswith(UNVOWELLED) or other.startswith(UNVOWELLED)
+    length = max(len(word), len(other))
+    if not is_bare and 100 * OSA.distance(word, other, score_cutoff=length) > MOST_JOINED_EDITS * length:
+        return 0.0
+    shared = set(readings(word)) & set(readings(other))
+    if not shared or (is_bare and max(map(len, shared)) < 4):
+        return 0.0
+    alike, _ = likeness(word, other)
+    return JOINED * alike if alike >= (JOINED_BARE if is_bare else JOINED_FLOOR) else 0.0
 
 
 def join(first: str, second: str) -> str:

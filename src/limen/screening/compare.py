@@ -14,13 +14,16 @@ score.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from limen.screening import births
 from limen.screening.align import EVEN, NOTHING, Alignment, Rarity, align
+from limen.screening.forms import forms
 from limen.screening.lists.entry import BirthInterval, Entry, ListedDocument, ListedName, country_code
 from limen.screening.names import words
 from limen.screening.wording import date_words
@@ -28,26 +31,27 @@ from limen.vocabulary.dates import PartialDate
 from limen.vocabulary.person import Person, Sex
 
 # Changes with anything that can change a score: names, align, compare. Part of the key a resolution is kept under.
-RULES_VERSION = "screening-1"
+RULES_VERSION = "screening-2"
 
 NAME = 0.8  # what a whole name can give
 # What is taken from a name that tells little: common words only, or a single one. It is less than
 # NAME - DEFAULT_THRESHOLD, so that an identical name is a hit unless something beside it speaks against.
-FEW_WORDS = 0.15
+FEW_WORDS = 0.2
 TELLING = 1.6  # the weight from which a name tells enough
 STRONG = 0.8
 MATCH = 0.55  # from which two names compared without a list are called a match
-DEFAULT_THRESHOLD = 0.6  # benchmarks/screening/accuracy.py says what it flags
+DEFAULT_THRESHOLD = 0.5  # benchmarks/screening/accuracy.py says what it flags
 
-# Evidence beside the name, in points of the score.
+# Evidence beside the name, in points of the score. A point is 34 bits: a grade that holds among true pairs a times and
+# among travellers met by chance b times as often is worth log2(a / b) / 34, rounded, and less where lists err.
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "born.equal": 0.2,  # the same whole day
-        "born.year": 0.1,  # one side knows year, or year and month, only; they agree
-        "born.transposed": 0.12,  # day and month exchanged
-        "born.digit": 0.1,  # one digit apart, a keying or reading slip
-        "born.approximate": 0.05,  # within two years of a date the list calls approximate
-        "born.range": 0.05,  # within a range of years
+        "born.equal": 0.4,  # the same whole day: one traveller in 20,000 shares it by chance
+        "born.transposed": 0.2,  # day and month exchanged: 1 true pair in 100, by chance one in 20,000
+        "born.year": 0.15,  # one side knows year, or year and month, only; they agree: one in 50 and more
+        "born.digit": 0.12,  # one digit apart, a keying or reading slip: 30 days lie so
+        "born.approximate": 0.08,  # within two years of a date the list calls approximate: one in 12
+        "born.range": 0.07,  # within a range of years
         "born.near": -0.05,  # the year before or after, or another day of the same year
         "born.differs": -0.15,
         "sex.equal": 0.01,
@@ -133,15 +137,17 @@ def prepare(person: Person) -> Prepared:
         texts = [f"{person.given} {person.surname}".strip()]
     names: dict[tuple[tuple[str, ...], int | None], None] = {}
     for text in texts:
-        found = words(text)
-        if found:
-            names[found, _cut(person, found)] = None
+        for found in forms(text):
+            cut = _cut(person, found)
+            names[found, cut] = None
+            if cut is not None:
+                names |= dict.fromkeys(_within_compound(found, cut))
     return Prepared(
         names=tuple(names),
         born=person.born,
         sex=person.sex,
         nationalities=frozenset(filter(None, map(country_code, person.nationalities))),
-        documents=tuple(map(_number, person.documents)),
+        documents=tuple(map(document_number, person.documents)),
     )
 
 
@@ -153,7 +159,24 @@ def _cut(person: Person, found: tuple[str, ...]) -> int | None:
     return found.index(last[0]) if last and last[0] in found else len(found) - 1
 
 
-def _number(document: str) -> tuple[str, str]:
+_CUT_SERVANT = re.compile(r"abd(?:ou|[aeou])(?:l|([rsnztdh])(?=\1))?([a-z]*)")
+_CUT_COMPOUND = re.compile(r"([a-z]{3,}?)(?:ou|[aeiou])(?:d|dd|ddi|l|ll|lla)")
+
+
+def _within_compound(found: tuple[str, ...], cut: int) -> list[tuple[tuple[str, ...], int]]:
+    """The name read again where the cut fell within a compound that `words` divides: ABDURRA(HMAN), SIRAJUDD(IN)."""
+    head, word, tail = found[:cut], found[cut], found[cut + 1 :]
+    if match := _CUT_SERVANT.fullmatch(word):
+        parts = ("abd", match[2]) if match[2] else ("abd",)
+    elif match := _CUT_COMPOUND.fullmatch(word):
+        parts = (match[1],)
+    else:
+        return []
+    return [((*head, *parts, *tail), cut + len(parts) - 1)]
+
+
+def document_number(document: str) -> tuple[str, str]:
+    """The number and the issuer of a person's document, `number` or `ISSUER:number`."""
     issuer, colon, number = document.rpartition(":")
     return number, (country_code(issuer) or issuer) if colon else ""
 
@@ -186,19 +209,20 @@ def compare_prepared(person: Prepared, entry: Entry, rarity: Rarity) -> Comparis
     beside = evidence(person, entry)
     best, listed = NOTHING, ""
     for name in entry.names:
-        found = best_alignment(person, words(name.text), rarity)
+        found = best_alignment(person, name.text, rarity)
         if points(found) > points(best):
             best, listed = found, name.text
     return conclude(best, listed, beside)
 
 
-def best_alignment(person: Prepared, listed: tuple[str, ...], rarity: Rarity) -> Alignment:
-    """The best pairing of any of the traveller's names with one listed name."""
+def best_alignment(person: Prepared, listed: str, rarity: Rarity) -> Alignment:
+    """The best pairing of any form of the traveller's names with any form of one listed name."""
     best = NOTHING
     for theirs, cut in person.names:
-        found = align(theirs, listed, rarity, cut=cut)
-        if points(found) > points(best):
-            best = found
+        for form in forms(listed):
+            found = align(theirs, form, rarity, cut=cut)
+            if points(found) > points(best):
+                best = found
     return best
 
 
@@ -209,6 +233,8 @@ def points(found: Alignment) -> float:
 
 def conclude(found: Alignment, listed: str, beside: tuple[Feature, ...]) -> Comparison:
     """The comparison that a pairing of names and the evidence beside it make."""
+    if not found.pairs and not any(part.code.startswith("document.") for part in beside):
+        beside = ()  # thousands share a birthday: without a name or a number it says nothing
     why = (*_of_name(found), *map(_worded, beside))
     score = total(why)
     codes = {part.code for part in beside}
@@ -272,40 +298,9 @@ def evidence(person: Prepared, entry: Entry) -> tuple[Feature, ...]:
 
 def _birth(theirs: Sequence[PartialDate], listed: Sequence[BirthInterval]) -> Feature:
     """The best agreement of any date with any date."""
-    pairs = [(_agreement(mine, other), mine, other) for mine in theirs for other in listed]
-    code, mine, other = max(pairs, key=lambda found: WEIGHTS[found[0]])
+    pairs = [(births.agreement(mine, other), mine, other) for mine in theirs for other in listed]
+    code, mine, other = min(pairs, key=lambda found: births.GRADES.index(found[0]))
     return feature(code, WEIGHTS[code], theirs=str(mine), listed=str(other))
-
-
-def _agreement(mine: PartialDate, interval: BirthInterval) -> str:
-    first, last = interval.first, interval.last
-    if first != last:
-        if first.first <= mine.last and mine.first <= last.last:
-            return "born.range"
-        years = max(first.year - mine.year, mine.year - last.year)
-        return "born.near" if years <= 1 else "born.differs"
-    apart = abs(mine.year - first.year)
-    if interval.is_circa or mine.circa:
-        return "born.year" if apart == 0 else "born.approximate" if apart <= 2 else "born.differs"
-    if mine.is_whole and first.is_whole:
-        return _whole_days(mine, first)
-    if mine.may_be(first):
-        return "born.year"
-    return "born.near" if apart <= 1 else "born.differs"
-
-
-def _whole_days(mine: PartialDate, listed: PartialDate) -> str:
-    if (mine.year, mine.month, mine.day) == (listed.year, listed.month, listed.day):
-        return "born.equal"
-    if mine.year == listed.year:
-        if (mine.month, mine.day) == (listed.day, listed.month):
-            return "born.transposed"
-        if (1, 1) in ((mine.month, mine.day), (listed.month, listed.day)):
-            return "born.year"  # 1 January is what registers write for an unknown day
-    one, other = (f"{date.year:04}{date.month:02}{date.day:02}" for date in (mine, listed))
-    if sum(a != b for a, b in zip(one, other, strict=True)) == 1:
-        return "born.digit"
-    return "born.near" if abs(mine.year - listed.year) <= 1 else "born.differs"
 
 
 def _document(number: str, issuer: str, listed: ListedDocument) -> Feature | None:

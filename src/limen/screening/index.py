@@ -6,8 +6,8 @@ could reach the floor is compared. Nothing is cut to a best few.
 
 What this step may lose against a scan of every entry: where an MRZ cut a word, the names beyond the first 4,000 words
 that could complete it. Nothing else; `tests/screening/test_index.py` holds it against full scans. What no comparison
-sees, this sees no more: an unrelated alias, a nickname, a word two edits away in its consonants, the words of a name
-past its first 24.
+sees, this sees no more: an unrelated alias, a short form no table holds, a word two edits away in its consonants, the
+words of a name past its first 24, the forms of one past its first eight.
 
 >>> from limen.screening.lists import read_list
 >>> index = Index.build(read_list("", b"id,name,born\\n1,Amara Okafor,1985\\n").entries)
@@ -20,23 +20,38 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from math import log
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from limen.screening import indexfile
 from limen.screening.compare import PRINTED, RULES_VERSION, Prepared, confusable_number
 from limen.screening.errors import IndexFileError, UnknownEntryError
+from limen.screening.forms import forms
 from limen.screening.lists.entry import Entry
-from limen.screening.names import LIGHT, skeleton, words
+from limen.screening.names import LIGHT, UNVOWELLED, skeleton
+from limen.screening.reach import Asked, reaching
 from limen.screening.segment import Segment
+from limen.vocabulary.romanisation import syllables
 
-_SEALED = 512  # entries added one by one before they are sealed into a segment of their own
+_FRESH = 16  # entries added one by one before they are sealed into a segment
+_SEALED = 512  # entries from which a segment is built no more into a larger one
 _LEAST_SIZE = 5_000  # a short list does not make its words look common
-_SLIP = 1e-4  # single precision of the bound
 _LIGHT_SHARE = 0.25
+# The most that a word of so many letters tells: there are only so many of them, and whole peoples share a few hundred.
+_HAN = 0.8  # one character: a few thousand are in names
+_SYLLABLE = 0.45  # two drawn as they are in names agree once in sixty
+_SHORT = {1: 0.3, 2: 0.6, 3: 0.75, 4: 0.9}
+
+
+def _most(word: str) -> float:
+    """The most that a word can tell, whatever the lists hold."""
+    if word >= "\u2e80":
+        return _HAN
+    if word in syllables():
+        return _SYLLABLE
+    return _SHORT.get(len(word.removeprefix(UNVOWELLED)), 1.0)
 
 
 class ListRarity:
@@ -55,7 +70,7 @@ class ListRarity:
         count = 0
         for entry in entries:
             count += 1
-            found = {word for name in entry.names for word in words(name.text)}
+            found = {word for name in entry.names for form in forms(name.text) for word in form}
             of_words.update(found)
             of_skeletons.update({skeleton(word) for word in found})
         return cls(count, of_words, of_skeletons)
@@ -68,9 +83,20 @@ class ListRarity:
             heard = self.of_skeletons.get(skeleton(word), 0) if word not in LIGHT else 0
             both = log(size / (self.of_words.get(word, 0) + 1)) + log(size / (heard + 1))
             known = max(0.05, both / (2 * log(size)) * (_LIGHT_SHARE if word in LIGHT else 1.0))
+            known = min(known, _most(word))
             if len(self._known) < 500_000:
                 self._known[word] = known
         return known
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry that could be about a traveller: the places of the names that could reach the floor, None for all, and
+    the most they could give."""
+
+    entry: Entry
+    names: tuple[int, ...] | None
+    most: float
 
 
 class Index:
@@ -152,9 +178,19 @@ class Index:
             self.remove(entry.key)
         self._added[entry.key] = entry
         self._fresh, self._version = None, ""
-        if len(self._added) >= _SEALED:
-            self._sealed.append(Segment.build(list(self._added.values()), self.rarity))
-            self._added = {}
+        if len(self._added) >= _FRESH:
+            self._seal()
+
+    def _seal(self) -> None:
+        """What was added, with every segment before it that is no larger, as one: few segments, few entries built
+        twice. The first segment, made by `build`, stays as it is."""
+        held = list(self._added.values())
+        while len(self._sealed) > 1 and len(self._sealed[-1]) <= len(held) < _SEALED:
+            number, last = len(self._sealed) - 1, self._sealed.pop()
+            held += [last.entry(place) for place in range(len(last)) if (number, place) not in self._removed]
+            self._removed = {one for one in self._removed if one[0] != number}
+        self._sealed.append(Segment.build(held, self.rarity))
+        self._added = {}
 
     def remove(self, entry_id: str) -> None:
         """Take an entry out. Raises UnknownEntryError."""
@@ -190,27 +226,17 @@ class Index:
             found = {*segment.with_number(asked), *segment.with_number(asked[:PRINTED])}
             yield from (segment.entry(one) for one in sorted(found) if (place, one) not in self._removed)
 
-    def candidates(self, person: Prepared, floor: float) -> Iterator[tuple[Entry, tuple[int, ...] | None, float]]:
-        """Entries that could reach `floor` points by name, with the places of the names that could and the most they
-        could reach; and those with a document number of the traveller's, for which the places are None (all names)."""
+    def candidates(self, person: Prepared, floor: float) -> Iterator[Candidate]:
+        """Every entry that could score `floor`, with the names that could give it."""
         for number, segment in enumerate(self._segments()):
             by_number = {place for mine, _ in person.documents for place in segment.with_number(mine)}
             for place in sorted(by_number):
                 if (number, place) not in self._removed:
-                    yield segment.entry(place), None, 1.0
-            if not person.names or not len(segment.arrays["row_entry"]):
-                continue
-            reach = segment.reachable(*person.names[0], self.rarity)
-            for theirs, cut in person.names[1:]:
-                reach = np.maximum(reach, segment.reachable(theirs, cut, self.rarity))
-            rows = np.flatnonzero(reach >= max(floor - _SLIP, 1e-9))
-            places: dict[int, list[int]] = {}
-            for row in rows.tolist():
-                places.setdefault(int(segment.arrays["row_entry"][row]), []).append(row)
-            for place, found in places.items():
+                    yield Candidate(segment.entry(place), None, 1.0)
+            asked = [Asked.of(segment, theirs, cut, self.rarity) for theirs, cut in person.names]
+            for place, names, most in reaching(segment, asked, person.born, person.sex, floor):
                 if place not in by_number and (number, place) not in self._removed:
-                    names = tuple(int(segment.arrays["row_name"][row]) for row in found)
-                    yield segment.entry(place), names, float(reach[found].max()) + _SLIP
+                    yield Candidate(segment.entry(place), names, most)
 
     def _segments(self) -> list[Segment]:
         if self._added and self._fresh is None:

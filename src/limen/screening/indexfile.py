@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from limen.screening.errors import IndexFileError
 
 MAGIC = b"LIMENIDX"
-FILE_VERSION = 2  # 2: long document numbers are found by their first nine characters too
+FILE_VERSION = 3  # 3: rows know their words, entries their dates in arrays
 _TYPES = {"uint8", "uint32", "int32", "int64", "float32"}
 
 

@@ -19,10 +19,13 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from limen.vocabulary.names import fold
+from limen.vocabulary.romanisation import equivalents, hangul_syllable, indic
 
 UNVOWELLED = "~"
 WORDS_BOUND = 24  # no listed or printed name needs more; a longer one is cut here, said in the reading's tests
-WORD_FLOOR = 0.6  # a likeness below this is no likeness: neither scored nor searched for
+WORD_FLOOR = 0.35  # a likeness below this is no likeness: neither scored nor searched for
+
+MOST_EDITS = 66  # of a hundred letters: words further apart have nothing in common but chance
 
 # Titles and particles: printed or not at will, so that their presence and absence say little.
 LIGHT = frozenset(
@@ -39,8 +42,8 @@ _ARTICLES = frozenset({"al", "el", "ul", "il"})
 _ASSIMILATED = {"ad": "d", "ar": "r", "as": "s", "ash": "sh", "az": "z", "an": "n", "at": "t", "ed": "d", "ud": "d"}
 _SERVANT = frozenset({"abd", "abdul", "abdel", "abdal", "abdol", "abdoul", "abdur", "abdu"})
 _SERVANT_START = re.compile(r"(?!abd[aeou]+ll?ah?$)abd(?:ou|[aeou])(?:l|([rsnztdh])(?=\1))?([a-z]{4,})")
-_OF_GOD = re.compile(r"([a-z]{3,}?)(?:oullah|[aou]llah|[uo]lla)")
-_OF_FAITH = re.compile(r"([a-z]{3,}?)(?:ouddine?|[aeiou]ddine?|[aeu]ldine?)")
+_OF_GOD = re.compile(r"([a-z]{3,}?)(?:oullah|[aou]llah|[uo]lla|[uo]lah)")
+_OF_FAITH = re.compile(r"([a-z]{3,}?)(?:ouddine?|[aeiou]ddine?|[aeu]ldine?|[ue]dine?)")
 _FAITH = frozenset({"din", "deen", "dine", "aldin", "eldin", "uddin", "eddin", "eddine", "addin", "uldin"})
 _GOD = frozenset({"allah", "ullah", "ollah", "lah", "llah", "ulla"})
 
@@ -55,9 +58,9 @@ _ARABIC = {
     "ـ": "", "\u200c": "", "\u200d": "", "\u200e": "", "\u200f": "",
 }  # fmt: skip
 _HEBREW = {
-    "א": "a", "ב": "b", "ג": "g", "ד": "d", "ה": "h", "ו": "w", "ז": "z", "ח": "h", "ט": "t", "י": "y", "כ": "k",
-    "ך": "k", "ל": "l", "מ": "m", "ם": "m", "נ": "n", "ן": "n", "ס": "s", "ע": "a", "פ": "f", "ף": "f", "צ": "ts",
-    "ץ": "ts", "ק": "k", "ר": "r", "ש": "sh", "ת": "t",
+    "א": "a", "ב": "β", "ג": "g", "ד": "d", "ה": "h", "ו": "ω", "ז": "z", "ח": "h", "ט": "t", "י": "y", "כ": "χ",
+    "ך": "χ", "ל": "l", "מ": "m", "ם": "m", "נ": "n", "ן": "n", "ס": "s", "ע": "a", "פ": "φ", "ף": "f", "צ": "ts",
+    "ץ": "ts", "ק": "k", "ר": "r", "ש": "σ", "ת": "t",
 }  # fmt: skip
 _ABJAD = _ARABIC | _HEBREW
 _KNOWN_UNVOWELLED = {
@@ -65,8 +68,12 @@ _KNOWN_UNVOWELLED = {
     "abdallh": "abdullah",
 }  # fmt: skip
 _IS_ABJAD = re.compile(r"[\u0590-\u06ff\ufb1d-\ufefc]")
+_APART = re.compile(r"(?<=χ)\0(?=h)")  # כה is two letters, not the kh of others
 _HARAKAT = re.compile(r"[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
 _NOT_ARTICLE = frozenset({"الله", "الیاس", "الياس", "البرت", "الکساندر", "اليكساندر", "الكساندر", "الینا"})
+_IS_THAI = re.compile(r"[\u0e01-\u0e4e]")
+_SILENCED = re.compile(r".[\u0e31-\u0e3a]?\u0e4c")
+_NEEDS_CARE = re.compile(r"[\u0590-\u06ff\u0900-\u0d7f\u0e01-\u0e4e\uac00-\ud7a3\ufb1d-\ufefc]")
 _SYLLABIC = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]")
 
 
@@ -74,19 +81,30 @@ _SYLLABIC = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]")
 def words(name: str) -> tuple[str, ...]:
     """The words of one name, in order, ready to be compared; empty where nothing could be read."""
     found: list[str] = []
-    for chunk in _SYLLABIC.sub(r"\g<0> ", name).split() if _SYLLABIC.search(name) else (name,):
-        if _IS_ABJAD.search(chunk):
+    for chunk in _SYLLABIC.sub(r" \g<0> ", name).split() if _SYLLABIC.search(name) else (name,):
+        if not chunk.isascii() and _NEEDS_CARE.search(chunk):
             for part in re.split(r"[\s\-.,;/()]+", chunk):
-                found += _unvowelled(part) if _IS_ABJAD.search(part) else fold(part).split()
+                found += _with_care(part)
         else:
             found += fold(chunk).split()
     return tuple(_split(found)[:WORDS_BOUND])
 
 
+def _with_care(part: str) -> list[str]:
+    """One word of a script that is not read letter by letter."""
+    if _IS_ABJAD.search(part):
+        return _unvowelled(part)
+    if _IS_THAI.search(part):  # short vowels between consonants are not written, silenced letters are
+        heard = "".join(fold(_SILENCED.sub("", part)).split())
+        return [UNVOWELLED + heard] if heard else []
+    said = "".join(map(hangul_syllable, part)) or indic(part)
+    return [said] if said else fold(part).split()
+
+
 def _unvowelled(part: str) -> list[str]:
     """One word of Arabic or Hebrew script in letters, its article dropped, marked as written without vowels."""
     part = _HARAKAT.sub("", unicodedata.normalize("NFKC", part))
-    if part.startswith("ال") and len(part) > 4 and part not in _NOT_ARTICLE:
+    if part.startswith("ال") and len(part) >= 4 and part not in _NOT_ARTICLE:
         part = part[2:]
     letters = []
     for position, character in enumerate(part):
@@ -94,7 +112,7 @@ def _unvowelled(part: str) -> list[str]:
             letters.append("" if position else "a")
         else:
             letters.append(_ABJAD.get(character, fold(character)))
-    text = "".join(letters)
+    text = _APART.sub(".", "\0".join(filter(None, letters))).replace("\0", "")
     if text in _KNOWN_UNVOWELLED:
         return [_KNOWN_UNVOWELLED[text]]
     if match := re.fullmatch(r"abdal([a-zθδζω]{3,})", text):
@@ -135,42 +153,54 @@ _CLASSES = re.compile(r"shch|tsch|sch|tch|tsh|dzh|kh|gh|sh|ch|zh|dj|ph|th|dh|ts|
 _CLASS = {
     "shch": "C", "tsch": "C", "sch": "C", "tch": "C", "tsh": "C", "sh": "C", "ch": "C", "dzh": "J", "zh": "J",
     "dj": "J", "j": "J", "kh": "H", "h": "H", "gh": "K", "ph": "F", "f": "F", "v": "F", "th": "T", "dh": "T",
-    "d": "T", "t": "T", "ts": "S", "tz": "S", "s": "S", "z": "S", "c": "K", "ck": "K", "k": "K", "q": "K", "g": "K",
-    "x": "KS", "p": "B", "b": "B", "l": "L", "r": "R", "m": "M", "n": "N",
+    "d": "T", "t": "T", "ts": "S", "tz": "S", "s": "S", "z": "S", "c": "K", "ck": "K", "k": "K", "q": "K",
+    "g": "K", "x": "KS", "p": "B", "b": "B", "l": "L", "r": "R", "m": "M", "n": "N",
 }  # fmt: skip
 _OPENING_W = re.compile(r"ou(?=[aei])|w|v")
+_FIRST_SOUND = str.maketrans({"θ": "th", "δ": "dh", "ζ": "z", "ω": "w", "β": "b", "φ": "f", "χ": "k", "σ": "sh"})
 
 
-_FIRST_SOUND = str.maketrans({"θ": "th", "δ": "dh", "ζ": "z", "ω": "w"})
-
-
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=262144)
 def skeleton(word: str) -> str:
-    """The consonants of a word in classes that spellings exchange (k q g c; d t; p b; s z; kh h; f v), doubles once.
+    """The consonants of a word in classes that spellings exchange (k q g c; d t; p b; s z; kh h; f v).
 
-    An opening vowel is kept as `A`: Umar and Amr share `AMR`, Mar does not.
+    Neighbours of one class count once where a spelling may have doubled them; a script without short vowels doubles
+    none. An opening vowel is kept as `A`: Umar and Amr share `AMR`, Mar does not.
     """
+    return _parts(word)[0]
+
+
+@lru_cache(maxsize=262144)
+def _parts(word: str) -> tuple[str, tuple[str, ...]]:
+    """The skeleton of a word, and the vowels before, between and after its consonants."""
+    is_bare = word.startswith(UNVOWELLED)
     text = word.removeprefix(UNVOWELLED).translate(_FIRST_SOUND)
+    classes: list[str] = []
+    vowels = [""]
     opening = _OPENING_W.match(text)
+    end = 0
     if opening:
-        classes = ["F"]
-        text = text[opening.end() :]
+        classes, vowels, end = ["F"], ["", ""], opening.end()
     elif text[:1] in {"a", "e", "i", "o", "u", "y"}:
         classes = ["A"]
     elif text[:1] == "x":
-        classes = ["S"]
-        text = text[1:]
-    else:
-        classes = []
-    for match in _CLASSES.finditer(text):
+        classes, vowels, end = ["S"], ["", ""], 1
+    for match in _CLASSES.finditer(text, end):
         letters = match[0]
-        if letters == "h" and match.end() == len(text):
-            continue  # Fatima, Fatimah; Abdulla, Abdullah
-        kind = "S" if letters == "c" and text[match.end() : match.end() + 1] in {"e", "i", "y"} else None
-        kind = kind or _CLASS.get(letters, letters if letters.isdigit() else "")
-        if kind and (not classes or classes[-1] != kind):
+        kind = _CLASS.get(letters, letters if letters.isdigit() else "")
+        if not kind or (letters == "h" and match.end() == len(text)):  # Fatima, Fatimah; Abdulla, Abdullah
+            vowels[-1] += letters
+        elif is_bare or vowels[-1] or not classes or classes[-1] != kind:
+            if letters == "c" and text[match.end() : match.end() + 1] in {"e", "i", "y"}:
+                kind = "S"
             classes.append(kind)
-    return "".join(classes)
+            vowels.append("")
+    return "".join(classes), tuple(vowels)
+
+
+def is_initial(word: str) -> bool:
+    """Whether a word is one letter that may stand for a whole word; one Han character is a word."""
+    return len(word) == 1 and word < "\u0250"
 
 
 def is_light(word: str) -> bool:
@@ -178,57 +208,154 @@ def is_light(word: str) -> bool:
     return word in LIGHT
 
 
-# Letters that one language sounds so and another so: Thabit, Sabit; Dhakir, Zakir; Kazim, Kathim; Dawud, Davud.
-_OTHER_SOUND = {"θ": "s", "δ": "z", "ζ": "th", "ω": "v"}
-_AMBIGUOUS = re.compile("[θδζω]")
+# Letters that one language sounds so and another so: Thabit, Sabit; Dhakir, Zakir; Kazim, Kathim; Dawud, Davud;
+# and of Hebrew: Avraham, Abraham; Yosef, Yosep; Rahel, Rachel.
+_OTHER_SOUND = {"θ": "s", "δ": "z", "ζ": "th", "ω": "v", "β": "v", "φ": "p", "χ": "kh", "σ": "s"}
+_AMBIGUOUS = re.compile("[θδζωβφχσ]")
+# The same of Latin letters, by who writes them so: Wade-Giles hs and ch for pinyin x, q, j and zh, Korean ch for j;
+# Albanian xh for j; Slavic and German j for y; Turkish c for j; Ukrainian, Belarusian and Arabic h for others' g;
+# Polish and German w for v; Somali x for h and c for an opening others leave out; an article written with its word.
+_OTHER_LETTERS = (
+    (re.compile("^hs"), "s"),
+    (re.compile("^q(?=i|u[aein])"), "ch"),
+    (re.compile("xh"), "j"),
+    (re.compile("ch"), "j"),
+    (re.compile("j"), "y"),
+    (re.compile("c(?![hk])"), "j"),
+    (re.compile("g(?!h)"), "h"),
+    (re.compile("(?<=.)w"), "v"),
+    (re.compile("x"), "h"),
+    (re.compile("^c(?=[aeiou])"), ""),
+    (re.compile("^[ae]l(?=[^aeiouyl].{3})"), ""),
+)
+_MOST_READINGS = 8
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=131072)
 def readings(word: str) -> tuple[str, ...]:
-    """The skeletons a word may have: one, or for letters that languages sound differently each other sound in turn."""
+    """The skeletons a word may have, the plain one first: one more for each letter that another language sounds
+    otherwise."""
     found = {skeleton(word): None}
-    for match in _AMBIGUOUS.finditer(word):
-        other = word[: match.start()] + _OTHER_SOUND[match[0]] + word[match.end() :]
-        found[skeleton(other)] = None
-    return tuple(found)
+    if word.startswith(UNVOWELLED):
+        for match in _AMBIGUOUS.finditer(word):
+            other = word[: match.start()] + _OTHER_SOUND[match[0]] + word[match.end() :]
+            found[skeleton(other)] = None
+        return tuple(found)
+    spelt = {word: None}
+    for pattern, letters in _OTHER_LETTERS:
+        for other in tuple(spelt):
+            spelt[pattern.sub(letters, other)] = None
+    for other in spelt:
+        if len(found) < _MOST_READINGS:
+            found[skeleton(other)] = None
+    found.pop("", None)
+    return tuple(found) or ("",)
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=524288)
 def likeness(one: str, other: str) -> tuple[float, str]:
     """How alike two words are, 0 to 1, and how: `identical`, `consonants`, `spelling`, `near`, or 0 and nothing.
 
-    Symmetric. A positive answer always means: the same word, the same skeleton, a skeleton one edit apart, or one
-    edit apart (two neighbours exchanged count as one). The index finds exactly these, so no likeness is lost there.
+    The value is how much of a word's evidence is left, measured in bits on spellings of one name and on words that met
+    by chance. Symmetric. A positive answer always means: the same word, a reading in common, readings one edit apart,
+    or one edit apart (two neighbours exchanged count as one). The index finds exactly these: none is lost there.
     """
     if one == other:
         return 1.0, "identical"
     if one.startswith(UNVOWELLED) or other.startswith(UNVOWELLED):
-        return max(_by_consonants(first, second) for first in readings(one) for second in readings(other))
-    first, second = skeleton(one), skeleton(other)
-    sound = min(len(first), len(second))
-    length = max(len(one), len(other))
-    if first != second:
-        edits = OSA.distance(one, other, score_cutoff=_MOST_EDITS * length // 100)
-        if edits == 1 and length >= 4:
-            return 1.0 - 1.1 / length, "spelling"
-        if 100 * edits > _MOST_EDITS * length or not _is_near(first, second):
-            return 0.0, ""
-        return 0.82 - 0.4 * edits / length, "near"
-    edits = OSA.distance(one, other)
-    best = (0.0, "")
-    if sound >= 2:
-        best = (1.0 - _VOWEL_LOSS.get(sound, 0.2) * edits / length, "consonants")
-    if edits == 1 and length >= 4:
-        best = max(best, (1.0 - 1.1 / length, "spelling"))
+        best = _by_bare_consonants(one, other)
+    else:
+        best = max(_by_letters(one, other), _by_custom(one, other))
     return best if best[0] >= WORD_FLOOR else (0.0, "")
 
 
-def _by_consonants(first: str, second: str) -> tuple[float, str]:
-    """The likeness of two skeletons where a script writes no vowels to compare."""
-    sound = min(len(first), len(second))
-    if first == second:
-        return _BARE.get(sound, 0.95 if sound else 0.0), "consonants"
-    return (0.55 + 0.03 * min(sound, 7), "near") if _is_near(first, second) else (0.0, "")
+def _by_letters(one: str, other: str) -> tuple[float, str]:
+    """The likeness of two words with their vowels."""
+    length = max(len(one), len(other))
+    edits = OSA.distance(one, other, score_cutoff=MOST_EDITS * length // 100)
+    if 100 * edits > MOST_EDITS * length:
+        return 0.0, ""
+    apart = edits / length
+    best = (0.95 - 1.7 / length, "spelling") if edits == 1 and length >= 4 else (0.0, "")
+    mine, theirs = readings(one), readings(other)
+    if mine[0] == theirs[0]:
+        return max(best, (_same_consonants(apart, mine[0]), "consonants"))
+    shared = max((bones for bones in mine if bones in theirs), key=len, default="")
+    if shared:
+        leaves = _OTHER_SOUND_LEAVES if len(shared) > 2 else _OTHER_SHORT_SOUND_LEAVES
+        return max(best, (leaves * _same_consonants(apart, shared), "consonants"))
+    if 2 * edits <= length:
+        for first, second in ((mine[0], theirs[0]), *_crossed(mine, theirs)):
+            if _is_near(first, second):
+                left = (0.85 - 1.1 * apart) if min(len(first), len(second)) < 5 else 1.0 - apart
+                left *= 1.0 if first == mine[0] and second == theirs[0] else _OTHER_SOUND_LEAVES
+                best = max(best, (left, "near"))
+    return best
+
+
+def _crossed(mine: tuple[str, ...], theirs: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Each other reading of one word against the plain one of the other."""
+    return [(other, theirs[0]) for other in mine[1:]] + [(mine[0], other) for other in theirs[1:]]
+
+
+def _by_bare_consonants(one: str, other: str) -> tuple[float, str]:
+    """The likeness of two words of which one or both are written without short vowels."""
+    best = (0.0, "")
+    for first in readings(one):
+        for second in readings(other):
+            if first == second:
+                best = max(best, (_same_bare_consonants(one, other, first), "consonants"))
+            elif _is_near(first, second):
+                best = max(best, (_NEARLY_BARE.get(min(len(first), len(second)), 0.72), "near"))
+    return best
+
+
+def _same_bare_consonants(one: str, other: str, bones: str) -> float:
+    if one.startswith(UNVOWELLED) and other.startswith(UNVOWELLED):
+        return _same_consonants(OSA.distance(one, other) / max(len(one), len(other)), bones)
+    written, heard = (one, other) if one.startswith(UNVOWELLED) else (other, one)
+    return _BARE.get(len(bones), 0.93) - _SLOT_LOSS.get(len(bones), 0.23) * _unheard(written, heard)
+
+
+def _by_custom(one: str, other: str) -> tuple[float, str]:
+    """The likeness of two words that a table knows for one name: short forms, and spellings by custom."""
+    table = equivalents()
+    mine, theirs = table.get(one), table.get(other)
+    if not mine or not theirs:
+        return 0.0, ""
+    kinds = {mine[line] for line in mine.keys() & theirs.keys()}
+    if "custom" in kinds:
+        return _CUSTOM_LEAVES, "custom"
+    return (_NICKNAME_LEAVES, "nickname") if kinds else (0.0, "")
+
+
+def _same_consonants(apart: float, bones: str) -> float:
+    """What is left of a word's evidence where its consonants agree and its letters are so far apart."""
+    if len(bones) < 2:
+        return 0.0
+    return 1.0 - 0.4 * apart - 0.9 * apart * apart - (0.08 if len(bones) == 2 else 0.0)
+
+
+# Long vowels as a script without short ones writes them, and the Latin vowels they are heard as.
+_HEARD = {"a": "aeo", "w": "ouwv", "y": "iey"}
+
+
+def _unheard(written: str, heard: str) -> float:
+    """How many of the long vowels that one script writes are not where the other prints a vowel, or the reverse."""
+    longs, vowels = _parts(written)[1], _parts(heard)[1]
+    if len(longs) != len(vowels):
+        return 1.5
+    missed = 0.0
+    for place, (long, vowel) in enumerate(zip(longs, vowels, strict=True)):
+        if long and not place:
+            continue  # what bears an opening vowel does not say which
+        if long:
+            missed += not any(set(_HEARD.get(letter, letter)) & set(vowel) for letter in long)
+        elif 0 < place == len(longs) - 1 and vowel.strip("h"):
+            missed += 1  # a vowel at the end of a word is always written
+        elif len(vowel) > 1:
+            missed += 0.5
+    return missed
 
 
 def _is_near(first: str, second: str) -> bool:
@@ -247,6 +374,7 @@ def search_keys(word: str) -> set[str]:
     keys = {"w" + word}
     if len(word) >= 4 and not word.startswith(UNVOWELLED):
         keys.update(f"w{word[:i]}{word[i + 1 :]}" for i in range(len(word)))
+    keys.update(f"n{line}" for line in equivalents().get(word, ()))
     for bones in readings(word):
         keys.add("s" + bones)
         if len(bones) >= 4:
@@ -254,6 +382,16 @@ def search_keys(word: str) -> set[str]:
     return keys
 
 
-_MOST_EDITS = 55  # of a hundred letters, between words whose skeletons are one edit apart
-_BARE = {1: 0.6, 2: 0.82, 3: 0.9}
-_VOWEL_LOSS = {2: 0.5, 3: 0.3}
+def joined_keys(word: str) -> set[str]:
+    """The keys of two words written as one, or looked for as one: its consonants in each of its readings."""
+    return {"s" + bones for bones in readings(word)}
+
+
+# What is left of a word's evidence: measured as bits, over those of a rare word that is identical (13.5).
+_OTHER_SOUND_LEAVES = 0.9
+_OTHER_SHORT_SOUND_LEAVES = 0.7  # syllables have few consonants, and many share them
+_CUSTOM_LEAVES = 0.8
+_NICKNAME_LEAVES = 0.7
+_BARE = {0: 0.0, 1: 0.6, 2: 0.82, 3: 0.87, 4: 0.91}
+_SLOT_LOSS = {1: 0.3, 2: 0.32, 3: 0.27}
+_NEARLY_BARE = {3: 0.36, 4: 0.4, 5: 0.6}

@@ -6,7 +6,7 @@ officer, never a finding about the person; what the officer makes of it is remem
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,6 @@ from limen.screening.align import NOTHING
 from limen.screening.compare import (
     DEFAULT_THRESHOLD,
     RULES_VERSION,
-    WEIGHTS,
     Comparison,
     Feature,
     Prepared,
@@ -27,19 +26,14 @@ from limen.screening.compare import (
     prepare,
 )
 from limen.screening.errors import TravellerError
-from limen.screening.index import Index
+from limen.screening.index import Candidate, Index
 from limen.screening.lists.entry import Entry, ListManifest
-from limen.screening.names import words
 from limen.screening.wording import WORDS
 from limen.vocabulary.dates import DateError, PartialDate
 from limen.vocabulary.evidence import Finding, Outcome
 from limen.vocabulary.person import Person, Sex
 
 _LONGEST = 400  # characters of one value of a traveller
-# The most that evidence beside the name can add, a document apart: the floor for names lies so much lower.
-_BESIDE = max(0.0, *(w for code, w in WEIGHTS.items() if code.startswith("born."))) + sum(
-    WEIGHTS[code] for code in ("sex.equal", "nationality.equal")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,44 +86,58 @@ def screen(
     `min_score` (0 to 1) is the floor; without it each list's own threshold from `manifests` (by list id), else
     DEFAULT_THRESHOLD. Same index, person and floor give the same hits.
     """
-    thresholds = {name: manifest.threshold for name, manifest in (manifests or {}).items()}
-    floors = {name: value for name, value in thresholds.items() if value is not None}
+    return next(screen_many(index, (person,), min_score=min_score, manifests=manifests))
+
+
+def screen_many(
+    index: Index,
+    people: Iterable[Person],
+    *,
+    min_score: float | None = None,
+    manifests: Mapping[str, ListManifest] | None = None,
+) -> Iterator[tuple[Hit, ...]]:
+    """The hits of each of many travellers, in their order, as `screen` gives them; a word is looked up once for all."""
+    floors = floors_of(manifests)
     lowest = min_score if min_score is not None else min([DEFAULT_THRESHOLD, *floors.values()])
-    prepared = prepare(person)
-    hits: list[tuple[float, str, Hit]] = []
-    for entry, names, reach in index.candidates(prepared, lowest - _beside(prepared)):
-        floor = min_score if min_score is not None else floors.get(entry.list, DEFAULT_THRESHOLD)
-        found = _compared(index, prepared, entry, names, reach=reach, floor=floor)
-        if found is not None and found.score >= floor:
-            hits.append((-found.score, entry.key, _hit(entry, found)))
-    return tuple(hit for _, _, hit in sorted(hits, key=lambda item: item[:2]))
+    for person in people:
+        prepared = prepare(person)
+        hits: list[tuple[float, str, Hit]] = []
+        for candidate in index.candidates(prepared, lowest):
+            entry = candidate.entry
+            floor = min_score if min_score is not None else floors.get(entry.list, DEFAULT_THRESHOLD)
+            found = _compared(index, prepared, candidate, floor)
+            if found is not None and found.score >= floor:
+                hits.append((-found.score, entry.key, hit_of(entry, found)))
+        yield tuple(hit for _, _, hit in sorted(hits, key=lambda item: item[:2]))
 
 
-def _beside(person: Prepared) -> float:
-    """The most that this traveller's dates, sex and nationality can add to a name."""
-    return _BESIDE if person.born else WEIGHTS["sex.equal"] + WEIGHTS["nationality.equal"]
+def floors_of(manifests: Mapping[str, ListManifest] | None) -> dict[str, float]:
+    """The thresholds that lists name for themselves, by list id."""
+    return {name: one.threshold for name, one in (manifests or {}).items() if one.threshold is not None}
 
 
-def _compared(
-    index: Index, person: Prepared, entry: Entry, names: tuple[int, ...] | None, *, reach: float, floor: float
-) -> Comparison | None:
+def _compared(index: Index, person: Prepared, candidate: Candidate, floor: float) -> Comparison | None:
     """The whole comparison, or nothing where it cannot reach the floor."""
-    if names is None:
+    entry = candidate.entry
+    if candidate.names is None:
         return compare_prepared(person, entry, index.rarity)
     beside = evidence(person, entry)
     given = sum(part.contribution for part in beside)
-    if reach + given < floor:
+    if candidate.most + given < floor:
         return None
     best, listed = NOTHING, ""
-    for place in names:
+    for place in candidate.names:
         text = entry.names[place].text
-        found = best_alignment(person, words(text), index.rarity)
+        found = best_alignment(person, text, index.rarity)
         if points(found) > points(best):
             best, listed = found, text
+    if not best.pairs:
+        return None
     return conclude(best, listed, beside) if points(best) + given >= floor - 1e-4 else None
 
 
-def _hit(entry: Entry, found: Comparison) -> Hit:
+def hit_of(entry: Entry, found: Comparison) -> Hit:
+    """A comparison with an entry as the hit that is put before an officer."""
     return Hit(
         entry_id=entry.id,
         list=entry.list,

@@ -1,11 +1,13 @@
 """A frozen part of an index: the words of many listed names, the names each word stands in, and the entries.
 
-Arrays only, so that a segment is written and read as it is. Rows are listed names in the order of their entries.
+Arrays only, so that a segment is written and read as it is. Rows are listed names in the order of their entries. Each
+row knows its words and each word its rows; what a word of a traveller is like is worked out once, over the vocabulary.
 """
 
 from __future__ import annotations
 
 import json
+import threading
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,54 +18,51 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
+from limen.screening import births
 from limen.screening.align import (
-    EXTRA,
-    EXTRA_TRUNCATED,
+    INITIAL,
     INITIAL_SHARE,
-    MISSING,
+    JOINED,
+    MOST_JOINED_EDITS,
     TRUNCATED,
     Rarity,
     as_one,
     can_join,
     join,
 )
-from limen.screening.compare import FEW_WORDS, NAME, PRINTED, TELLING, confusable_number
-from limen.screening.lists.entry import Entry, canonical
-from limen.screening.names import UNVOWELLED, likeness, search_keys, words
+from limen.screening.compare import PRINTED, confusable_number
+from limen.screening.forms import forms
+from limen.screening.lists.entry import BirthInterval, Entry, canonical
+from limen.screening.names import MOST_EDITS, UNVOWELLED, is_initial, joined_keys, likeness, search_keys
+from limen.vocabulary.dates import PartialDate
+from limen.vocabulary.person import Sex
+from limen.vocabulary.romanisation import equivalents
 
-_REMEMBERED = 50_000  # words whose neighbours are kept
+_REMEMBERED = 200_000  # words whose likes are kept
 _PREFIX_BOUND = 4_000  # words that may complete one cut word
+SEXES = {None: 0, Sex.UNSPECIFIED: 0, Sex.MALE: 1, Sex.FEMALE: 2}
+# What a pair of words can give, by column: the most it is worth, the most it weighs, the least it loses (negative, so
+# that more is better everywhere), the most weight of the list's words it covers.
+WORTH, WEIGHT, SPARED, COVERED = range(4)
 
 Arrays = dict[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
-    """The rows that hold a word like one of the traveller's, each once, with the most a pair there could be worth."""
+class Alike:
+    """The vocabulary's words like one word of a traveller, what a pair with each can give, and how many rows hold it.
 
-    rows: NDArray[np.int32]
-    worth: NDArray[np.float32]  # the most of likeness × weight of a pair
-    weight: NDArray[np.float32]  # the most a pair weighs
-    loss: NDArray[np.float32]  # the least of (1 - likeness) × weight of a pair
-    covered: NDArray[np.float32]  # the most weight of the list's words in a pair
+    `missing` is what the word loses where it stands alone; `most` the best of each column.
+    """
 
-
-@dataclass(slots=True)
-class _Reach:
-    """For every row, what all of a traveller's words could be worth together at most, and lose at least."""
-
-    worth: NDArray[np.float32]
-    weight: NDArray[np.float32]
-    loss: NDArray[np.float32]
-    covered: NDArray[np.float32]
-
-    def take(self, near: Neighbours, missing: float) -> None:
-        """Let a word that loses `missing` where it stands alone find its pair in each row it can."""
-        self.worth[near.rows] += near.worth
-        self.weight[near.rows] += near.weight
-        self.loss[near.rows] -= np.maximum(0, missing - near.loss)
-        self.covered[near.rows] += near.covered
+    places: NDArray[np.int32]
+    gives: NDArray[np.float32]
+    missing: float
+    most: NDArray[np.float32]
+    rows: int
 
 
 class Segment:
@@ -74,8 +73,9 @@ class Segment:
         self.words: list[str] = bytes(self.arrays["words"]).decode().split("\n") if len(self.arrays["words"]) else []
         self.keys: list[str] = json.loads(bytes(self.arrays["keys"]))
         self.place: dict[str, int] = {key: place for place, key in enumerate(self.keys)}
+        self._lent = threading.local()
         self._entries: dict[int, Entry] = {}
-        self._near: dict[tuple[str, float, bool, bool], Neighbours] = {}
+        self._alike: dict[tuple[str, float, float, bool, bool, bool], Alike] = {}
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -83,52 +83,60 @@ class Segment:
     @classmethod
     def build(cls, entries: Sequence[Entry], rarity: Rarity) -> Segment:
         """The segment of these entries; `rarity` weighs their words."""
-        postings: dict[str, set[int]] = defaultdict(set)
-        most: dict[str, float] = defaultdict(float)
-        least: dict[str, float] = {}
+        postings: dict[str, list[int]] = defaultdict(list)
+        weights: dict[str, tuple[float, float]] = {}  # least and most
         printed: set[str] = set()
-        row_entry: list[int] = []
-        row_name: list[int] = []
-        row_weight: list[float] = []
-        row_initials: list[float] = []
+        rows: list[tuple[int, int, float]] = []
+        ends = [0]
         for place, entry in enumerate(entries):
-            for position, name in enumerate(entry.names):
-                found = words(name.text)
-                row = len(row_entry)
-                row_entry.append(place)
-                row_name.append(position)
-                row_weight.append(sum(rarity.weight(word) for word in found if len(word) > 1))
-                row_initials.append(sum(len(word) == 1 for word in found))
-                printed.update(found)
-                held = [(word, rarity.weight(word)) for word in found]
-                held += [
-                    (join(first, second), rarity.weight(first) + rarity.weight(second))
-                    for first, second in pairwise(found)
-                    if can_join(first, second)
-                ]
-                for word, weight in held:
-                    postings[word].add(row)
-                    most[word] = max(most[word], weight)
-                    least[word] = min(least.get(word, weight), weight)
+            for position, form in ((at, form) for at, name in enumerate(entry.names) for form in forms(name.text)):
+                row = len(rows)
+                rows.append((place, position, sum(rarity.weight(word) for word in form if not is_initial(word))))
+                printed.update(form)
+                for word in dict.fromkeys(form):
+                    _post(postings, weights, word, row, rarity.weight(word))
+                for first, second in pairwise(form):
+                    if can_join(first, second):
+                        heavy = rarity.weight(first) + rarity.weight(second)
+                        _post(postings, weights, join(first, second), row, heavy)
+            ends.append(len(rows))
+        is_loose = [not one.born or not all(map(_is_strict, one.born)) for one in entries]
         vocabulary = sorted(postings)
         lengths = [len(postings[word]) for word in vocabulary]
+        posted = np.array([row for word in vocabulary for row in postings[word]], np.int32)
+        of_word = np.repeat(np.arange(len(vocabulary), dtype=np.int32), lengths)
+        counts = np.bincount(posted, minlength=len(rows)) if len(posted) else np.zeros(len(rows), np.int64)
         return cls(
             {
                 "words": _text(vocabulary),
-                "word_most": np.array([most[word] for word in vocabulary], np.float32),
-                "word_least": np.array([least[word] for word in vocabulary], np.float32),
+                "word_least": np.array([weights[word][0] for word in vocabulary], np.float32),
+                "word_most": np.array([weights[word][1] for word in vocabulary], np.float32),
                 "word_printed": np.array([word in printed for word in vocabulary], np.uint8),
-                "post_start": np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).astype(np.int64),
-                "post_rows": np.array([row for word in vocabulary for row in sorted(postings[word])], np.int32),
-                "row_entry": np.array(row_entry, np.int32),
-                "row_name": np.array(row_name, np.int32),
-                "row_weight": np.array(row_weight, np.float32),
-                "row_initials": np.array(row_initials, np.float32),
-                **_sorted_keys("key", ((key, i) for i, word in enumerate(vocabulary) for key in search_keys(word))),
+                "post_start": _starts(lengths),
+                "post_rows": posted,
+                "row_start": _starts(counts),
+                "row_words": of_word[np.argsort(posted, kind="stable")],
+                "row_entry": np.array([place for place, _, _ in rows], np.int32),
+                "row_name": np.array([position for _, position, _ in rows], np.int32),
+                "row_loose": np.array([is_loose[place] for place, _, _ in rows], np.uint8),
+                "row_weight": np.array([weight for _, _, weight in rows], np.float32),
+                "entry_row": np.array(ends, np.int64),
+                "entry_sex": np.array([SEXES[entry.sex] for entry in entries], np.uint8),
+                **_sorted_keys("key", _keys(vocabulary, printed)),
                 **_sorted_keys("number", _numbers(entries)),
+                **births.arrays(entries),
+                **_days(entries),
                 **_stored(entries),
             }
         )
+
+    @property
+    def marks(self) -> NDArray[np.int32]:
+        """One number for each word of the vocabulary, lent to this thread: zero before and after every use."""
+        if not hasattr(self._lent, "marks"):
+            self._lent.marks = np.zeros(len(self.words), np.int32)
+        marks: NDArray[np.int32] = self._lent.marks
+        return marks
 
     def entry(self, place: int) -> Entry:
         """The entry at a place, read from its stored JSON when first asked for."""
@@ -142,97 +150,144 @@ class Segment:
     def with_number(self, number: str) -> list[int]:
         """The places of entries with a document number that reads like this one, or begins with it where this is as
         long as the number field of an MRZ; to be compared by whoever asks."""
-        return sorted(set(_matching(self.arrays, "number", {confusable_number(number)})))
+        return sorted(_matching(self.arrays, "number", {confusable_number(number)}).tolist())
 
-    def reachable(self, theirs: Sequence[str], cut: int | None, rarity: Rarity) -> NDArray[np.float32]:
-        """For every row, the most points that comparing this name with it could give; never less than it does.
+    def rows_born(self, born: Sequence[PartialDate]) -> NDArray[np.int32]:
+        """The rows of entries born on one of these whole days, or on one that is written nearly so."""
+        days = self.arrays["day"]
+        found: set[int] = set()
+        for date in born:
+            if date.is_whole and len(days):
+                numbers = np.array(sorted(births.numbers_of(date)), np.int32)
+                starts, ends = np.searchsorted(days, numbers, "left"), np.searchsorted(days, numbers, "right")
+                for one in np.flatnonzero(starts < ends).tolist():
+                    found.update(self.arrays["day_place"][starts[one] : ends[one]].tolist())
+        begins = self.arrays["entry_row"]
+        rows = [np.arange(begins[place], begins[place + 1], dtype=np.int32) for place in sorted(found)]
+        return np.concatenate(rows) if rows else np.zeros(0, np.int32)
 
-        A ratio is worth / (worth + loss): it can only rise if every word takes the pair that is worth most *and* the
-        one that loses least, be they the same or not, and if what is left over on both sides costs nothing more.
-        """
-        count = len(self.arrays["row_entry"])
-        asked = [(word, rarity.weight(word)) for word in theirs]
-        begun = [i for i, word in enumerate(theirs) if len(word) == 1 or (i == cut and len(word) < 3)]
-        alone = sum(2 * MISSING * heavy for i, (_, heavy) in enumerate(asked) if i not in begun)
-        reach = _Reach(*(np.zeros(count, np.float32) for _ in range(4)))
-        reach.loss += np.float32(alone)
-        for i, (word, heavy) in enumerate(asked):
-            missing = 0.0 if i in begun else 2 * MISSING * heavy
-            reach.take(self._neighbours(word, heavy, is_cut=i == cut, is_joined=False), missing)
-        for (first, one), (second, other) in pairwise(asked):
-            if can_join(first, second):
-                near = self._neighbours(join(first, second), one + other, is_cut=False, is_joined=True)
-                reach.take(near, 2 * MISSING * (one + other))
-        return self._points(reach, len(begun), EXTRA if cut is None else EXTRA_TRUNCATED, max(h for _, h in asked))
-
-    def _points(self, reach: _Reach, begun: int, extra: float, heaviest: float) -> NDArray[np.float32]:
-        """The most points of each row. Every initial, theirs or the list's, may stand for a word of any weight."""
-        initials = self.arrays["row_initials"]
-        free = (initials + np.float32(begun)) * np.float32(2 * INITIAL_SHARE)
-        over = np.maximum(0, self.arrays["row_weight"] - reach.covered - begun)
-        loss = np.maximum(0, reach.loss - 2 * MISSING * heaviest * initials) + 2 * extra * over
-        worth = reach.worth + free
-        few = np.maximum(0, 1 - (reach.weight + free) / 2 / TELLING)
-        most = NAME * worth / np.maximum(worth + loss, 1e-6) - FEW_WORDS * few
-        return np.where(reach.worth > 0, most, 0).astype(np.float32, copy=False)
-
-    def _neighbours(self, word: str, heavy: float, *, is_cut: bool, is_joined: bool) -> Neighbours:
-        asked = (word, heavy, is_cut, is_joined)
-        known = self._near.get(asked)
+    def alike(
+        self, word: str, missed: float, heavy: float, *, is_cut: bool = False, is_joined: bool = False,
+        are_cut: bool = False,
+    ) -> Alike:  # fmt: skip
+        """The vocabulary's words like a word that weighs so much, and loses so much where it is missing. `is_cut`: a
+        document may have cut the word; `are_cut`: it may have cut the vocabulary's."""
+        asked = (word, missed, heavy, is_cut, is_joined, are_cut)
+        known = self._alike.get(asked)
         if known is None:
-            if len(self._near) >= _REMEMBERED:
-                self._near.clear()
-            known = self._near[asked] = self._gathered(self._alike(word, is_cut, is_joined), heavy)
+            if len(self._alike) >= _REMEMBERED:
+                self._alike.clear()
+            found = self._likenesses(word, is_cut, is_joined) + (self._beginnings(word) if are_cut else [])
+            known = self._alike[asked] = self._weighed(found, missed, heavy)
         return known
 
-    def _alike(self, word: str, is_cut: bool, is_joined: bool) -> list[tuple[int, float, bool]]:
-        """The vocabulary's words like a word: place, likeness, and whether only the list's weight counts."""
-        found: list[tuple[int, float, bool]] = []
-        printed = self.arrays["word_printed"]
-        for place in set(_matching(self.arrays, "key", search_keys(word))):
-            if not printed[place]:
-                value = 0.0 if is_joined else as_one(word, self.words[place])
+    def _beginnings(self, word: str) -> list[tuple[int, float, str]]:
+        """The vocabulary's words that a document may have made of a word by cutting it."""
+        found: list[tuple[int, float, str]] = []
+        for length in range(1, 0 if word.startswith(UNVOWELLED) else len(word)):
+            place = bisect_left(self.words, word[:length])
+            if place < len(self.words) and self.words[place] == word[:length]:
+                found.append((place, INITIAL, "initial") if length < 3 else (place, TRUNCATED, "begun"))
+        return found
+
+    def _likenesses(self, word: str, is_cut: bool, is_joined: bool) -> list[tuple[int, float, str]]:
+        """The places of the vocabulary's words that may pair with a word, how alike they are, and how."""
+        found: list[tuple[int, float, str]] = []
+        for place, is_printed in self._near(word, is_joined):
+            if is_joined and not is_printed:
+                value, how = (JOINED if word == self.words[place] else 0.0), "joined"
+            elif is_joined or not is_printed:
+                value, how = as_one(word, self.words[place]), "joined"
             else:
-                value = (as_one if is_joined else _likeness)(word, self.words[place])
+                value, how = likeness(word, self.words[place])
             if value:
-                found.append((place, value, False))
-        if is_cut and len(word) >= 3 and not word.startswith(UNVOWELLED):
+                found.append((place, value, how))
+        if is_joined or word.startswith(UNVOWELLED):
+            return found
+        if not is_initial(word):
+            initial = bisect_left(self.words, word[0])
+            if initial < len(self.words) and self.words[initial] == word[0]:
+                found.append((initial, INITIAL, "initial"))
+        if is_cut and len(word) >= 3:
             start = bisect_left(self.words, word)
             for place in range(start, min(start + _PREFIX_BOUND, len(self.words))):
                 if not self.words[place].startswith(word):
                     break
-                found.append((place, TRUNCATED, True))
+                found.append((place, TRUNCATED, "truncated"))
         return found
 
-    def _gathered(self, alike: list[tuple[int, float, bool]], heavy: float) -> Neighbours:
-        """The rows of these words, each once with its best figures."""
-        if not alike:
-            none = np.zeros(0, np.float32)
-            return Neighbours(np.zeros(0, np.int32), none, none, none, none)
-        places = np.array([place for place, _, _ in alike])
-        values = np.array([value for _, value, _ in alike], np.float32)
-        is_begun = np.array([begun for _, _, begun in alike])
+    def _near(self, word: str, is_joined: bool) -> Iterable[tuple[int, bool]]:
+        """The places of words that share a key with a word and are not too far from it, and whether each is printed."""
+        places = _matching(self.arrays, "key", joined_keys(word) if is_joined else search_keys(word))
+        if not len(places):
+            return ()
+        printed = self.arrays["word_printed"][places].astype(bool)
+        texts = [self.words[place] for place in places.tolist()]
+        if word.startswith(UNVOWELLED):
+            return zip(places.tolist(), printed.tolist(), strict=True)
+        apart = cdist([word], texts, scorer=OSA.distance, dtype=np.uint8)[0]
+        lengths = np.fromiter(map(len, texts), np.int32, len(texts))
+        most = np.where(printed & (not is_joined), MOST_EDITS, MOST_JOINED_EDITS) * np.maximum(lengths, len(word))
+        is_bare = np.fromiter((text[0] == UNVOWELLED for text in texts), bool, len(texts))
+        is_known = printed & (not is_joined and word in equivalents())
+        is_open = np.flatnonzero((100 * apart.astype(np.int32) <= most) | is_bare | is_known)
+        return zip(places[is_open].tolist(), printed[is_open].tolist(), strict=True)
+
+    def _weighed(self, found: list[tuple[int, float, str]], missed: float, heavy: float) -> Alike:
+        """What a pair of a word that weighs so much with each of these can give, one row for each place."""
+        missing = 2 * missed
+        if not found:
+            alone = np.array((0, 0, -missing, 0), np.float32)
+            return Alike(np.zeros(0, np.int32), np.zeros((0, 4), np.float32), missing, alone, 0)
+        found.sort()
+        places = np.array([place for place, _, _ in found], np.int32)
+        value = np.array([alike for _, alike, _ in found], np.float32)
+        share = np.array([INITIAL_SHARE if how == "initial" else 1.0 for _, _, how in found], np.float32)
         most, least = self.arrays["word_most"][places], self.arrays["word_least"][places]
-        weight = most + np.where(is_begun, most, np.float32(heavy))
-        lightest = least + np.where(is_begun, least, np.float32(heavy))
+        begins = np.array([how == "begun" for _, _, how in found], bool)
+        is_cut = np.array([how == "truncated" for _, _, how in found], bool)
+        weight = share * (np.where(begins, np.float32(heavy), most) + np.where(is_cut, most, np.float32(heavy)))
+        lightest = share * (np.where(begins, np.float32(heavy), least) + np.where(is_cut, least, np.float32(heavy)))
+        spared = np.maximum((value - 1) * lightest, np.float32(-missing))
+        table = np.stack((value * weight, weight, spared, most), axis=1).astype(np.float32, copy=False)
+        first = np.flatnonzero(np.concatenate(([True], places[1:] != places[:-1]))[: len(places)])
+        if len(first) < len(places):  # an initial that stands on the list as a word, a cut word that goes on
+            places, table = places[first], np.maximum.reduceat(table, first, axis=0)
+        alone = np.array([[0, 0, -missing, 0]], np.float32)
         starts = self.arrays["post_start"]
-        posts = [self.arrays["post_rows"][starts[place] : starts[place + 1]] for place in places.tolist()]
-        rows = np.concatenate(posts)
-        source = np.repeat(np.arange(len(places)), [len(post) for post in posts])
-        order = np.argsort(rows, kind="stable")
-        rows, source = rows[order], source[order]
-        first = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
-        return Neighbours(
-            rows[first],
-            np.maximum.reduceat((values * weight)[source], first),
-            np.maximum.reduceat(weight[source], first),
-            np.minimum.reduceat(((1 - values) * lightest)[source], first),
-            np.maximum.reduceat(most[source], first),
-        )
+        return Alike(
+            places, table, missing, np.concatenate((table, alone)).max(axis=0),
+            int((starts[places + 1] - starts[places]).sum()),
+        )  # fmt: skip
+
+    def rows_of(self, alike: Alike) -> list[NDArray[np.int32]]:
+        """The rows that hold each of these words."""
+        starts = self.arrays["post_start"]
+        return [self.arrays["post_rows"][starts[place] : starts[place + 1]] for place in alike.places.tolist()]
 
 
-def _likeness(word: str, other: str) -> float:
-    return likeness(word, other)[0]
+def _is_strict(interval: BirthInterval) -> bool:
+    return interval.first == interval.last and births.is_strict(interval.first)
+
+
+def _post(
+    postings: dict[str, list[int]], weights: dict[str, tuple[float, float]], word: str, row: int, heavy: float
+) -> None:
+    held = postings[word]
+    if not held or held[-1] != row:
+        held.append(row)
+    least, most = weights.get(word, (heavy, heavy))
+    weights[word] = min(least, heavy), max(most, heavy)
+
+
+def _keys(vocabulary: Sequence[str], printed: set[str]) -> Iterable[tuple[str, int]]:
+    for place, word in enumerate(vocabulary):
+        for key in search_keys(word) if word in printed else joined_keys(word):
+            yield key, place
+
+
+def _starts(lengths: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).astype(np.int64)
 
 
 def _text(lines: Iterable[str]) -> NDArray[np.uint8]:
@@ -241,21 +296,21 @@ def _text(lines: Iterable[str]) -> NDArray[np.uint8]:
 
 def _sorted_keys(name: str, pairs: Iterable[tuple[str, int]]) -> Arrays:
     """Keys as sorted checksums with what they point to; two keys of one checksum are told apart by the comparison."""
-    found = sorted({(crc32(key.encode()), place) for key, place in pairs})
+    held = np.array([(crc32(key.encode()) << 32) | place for key, place in pairs], np.uint64)
+    held = np.unique(held)
     return {
-        f"{name}_hash": np.array([code for code, _ in found], np.uint32),
-        f"{name}_place": np.array([place for _, place in found], np.int32),
+        f"{name}_hash": (held >> np.uint64(32)).astype(np.uint32),
+        f"{name}_place": (held & np.uint64(0xFFFFFFFF)).astype(np.int32),
     }
 
 
-def _matching(arrays: Arrays, name: str, keys: Iterable[str]) -> list[int]:
-    codes = np.array(sorted({crc32(key.encode()) for key in keys}), np.uint32)
+def _matching(arrays: Arrays, name: str, keys: Iterable[str]) -> NDArray[np.int32]:
+    """The places that these keys point to, each once."""
+    codes = np.array([crc32(key.encode()) for key in keys], np.uint32)
     hashes, places = arrays[f"{name}_hash"], arrays[f"{name}_place"]
-    found: list[int] = []
-    for start, end in zip(np.searchsorted(hashes, codes, "left"), np.searchsorted(hashes, codes, "right"), strict=True):
-        if start < end:
-            found += places[start:end].tolist()
-    return found
+    starts, ends = np.searchsorted(hashes, codes, "left"), np.searchsorted(hashes, codes, "right")
+    held = [places[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True) if start < end]
+    return np.unique(np.concatenate(held)) if held else np.zeros(0, np.int32)
 
 
 def _numbers(entries: Sequence[Entry]) -> Iterable[tuple[str, int]]:
@@ -267,12 +322,25 @@ def _numbers(entries: Sequence[Entry]) -> Iterable[tuple[str, int]]:
                 yield number[:PRINTED], place
 
 
+def _days(entries: Sequence[Entry]) -> Arrays:
+    """Whole birth dates in order, as numbers, with the entries they belong to."""
+    found = sorted(
+        (births.number_of(interval.first), place)
+        for place, entry in enumerate(entries)
+        for interval in entry.born
+        if interval.first == interval.last and interval.first.is_whole
+    )
+    return {
+        "day": np.array([day for day, _ in found], np.int32),
+        "day_place": np.array([place for _, place in found], np.int32),
+    }
+
+
 def _stored(entries: Sequence[Entry]) -> Arrays:
     texts = [canonical(entry.to_json()) for entry in entries]
-    starts = np.concatenate(([0], np.cumsum([len(text) for text in texts], dtype=np.int64))).astype(np.int64)
     return {
         "keys": np.frombuffer(canonical([entry.key for entry in entries]), np.uint8),
-        "entry_start": starts,
+        "entry_start": _starts([len(text) for text in texts]),
         "entry_json": np.frombuffer(b"".join(texts), np.uint8),
         "entry_hash": np.frombuffer(b"".join(bytes.fromhex(entry.content_hash) for entry in entries), np.uint8),
     }

@@ -15,6 +15,8 @@ WORDS: dict[str, str] = {
     "name.consonants": N_("“{theirs}” and “{listed}” have the same consonants"),
     "name.spelling": N_("“{theirs}” and “{listed}” differ by one letter"),
     "name.near": N_("“{theirs}” and “{listed}” have nearly the same consonants"),
+    "name.nickname": N_("“{theirs}” and “{listed}” are forms of one name"),
+    "name.custom": N_("“{theirs}” and “{listed}” are spellings that custom gives one name"),
     "name.joined": N_("“{theirs}” and “{listed}” are the same once written together"),
     "name.initial": N_("“{theirs}” and “{listed}” begin alike; one is an initial"),
     "name.truncated": N_("“{theirs}” was cut by the document and “{listed}” begins so"),

@@ -59,6 +59,8 @@ WHY: Mapping[str, str] = {
     "name.identical": N_("“{listed}” as written"),
     "name.consonants": N_("“{listed}”: the same consonants"),
     "name.spelling": N_("“{listed}”: one letter differs"),
+    "name.nickname": N_("“{listed}”: a form of the same name"),
+    "name.custom": N_("“{listed}”: by custom the same name"),
     "name.near": N_("“{listed}”: nearly the same consonants"),
     "name.joined": N_("“{listed}”: the same once written together"),
     "name.initial": N_("“{listed}”: begins alike, one is an initial"),

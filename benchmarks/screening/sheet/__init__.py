@@ -1,0 +1,1 @@
+"""The sheet on accuracy, docs/accuracy.md: measured and written by `python -m benchmarks.screening.sheet`."""
