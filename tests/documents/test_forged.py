@@ -36,7 +36,7 @@ from .pki.made import UTOPIA, store
 
 ON = date(2026, 11, 22)
 AT = datetime(2026, 11, 2, tzinfo=UTC)
-MRZ = b"P<UTODOOR<<SPECIMEN".ljust(44, b"<") + b"L898902C36UTO7408122F1204159".ljust(42, b"<") + b"06"
+MRZ = b"P<UTOSILL<<SPECIMEN".ljust(44, b"<") + b"L898902C36UTO7408122F1204159".ljust(42, b"<") + b"06"
 DG1 = b"\x61\x5b\x5f\x1f\x58" + MRZ
 GROUPS = {1: DG1, 2: b"\x75\x04face"}
 TRUST = store(UTOPIA.csca, UTOPIA.crl())
@@ -84,7 +84,7 @@ def test_what_the_tricks_begin_from_is_sound() -> None:
 @pytest.mark.parametrize("is_first", [True, False])
 def test_a_group_that_is_listed_twice_is_told_and_only_its_first_hash_counts(is_first: bool) -> None:
     """One reader takes the first and another the last: whoever signs that wants them to see two documents."""
-    other = {1: DG1.replace(b"DOOR", b"FOOR")}
+    other = {1: DG1.replace(b"SILL", b"FILL")}
     rows = [*rows_of(GROUPS), *rows_of(other)] if is_first else [*rows_of(other), *rows_of(GROUPS)]
     found = checked(object_of(content_of(rows)), GROUPS | other)
     assert ("passive.structure", "unsure") in adverse(found.findings)
@@ -126,7 +126,7 @@ def test_a_digest_made_with_another_hash_than_the_block_names_does_not_match() -
 @pytest.mark.parametrize("is_first", [True, False])
 def test_a_second_signer_does_not_carry_the_forgers_list(is_first: bool) -> None:
     """The State's block over its own list, and the forger's over theirs: one of them holds, and it is the forger's."""
-    other = {1: DG1.replace(b"DOOR", b"FOOR"), 2: GROUPS[2]}
+    other = {1: DG1.replace(b"SILL", b"FILL"), 2: GROUPS[2]}
     real, forged = object_of(content_of(rows_of(GROUPS))), object_of(content_of(rows_of(other)), FORGER, number=2)
     blocks = [real["content"]["signer_infos"][0], forged["content"]["signer_infos"][0]]
     forged["content"]["signer_infos"] = blocks if is_first else blocks[::-1]

@@ -119,6 +119,7 @@ def test_whose_document_it_is_says_the_officer(office: Office) -> None:
 
 def test_without_a_recogniser_it_is_not_done_and_says_what_to_install(office: Office) -> None:
     if comparing.installed():
+        # What is under test is the machine without it; test_resnet tests the machine that has it.
         pytest.skip("the extra named face is installed here")
     case = with_chip(office)
     Post.objects.update(mode=Post.Mode.SERVICE)  # in service nothing drawn stands in for it
