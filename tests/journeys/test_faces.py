@@ -61,8 +61,10 @@ def _face(key: str) -> FilePayload:
 
 
 def _open_camera(page: Page) -> None:
+    page.wait_for_load_state()
+    expect(page.locator("[data-take]")).to_be_visible()  # only once the page's own program runs
     _type(page, "f")
-    expect(page.locator("[data-take]")).to_contain_text(said("Take and compare"))
+    expect(page.locator("[data-take]")).to_contain_text(said("Take and compare"), timeout=20_000)
     expect(page.locator(".camera video")).to_have_js_property("videoHeight", 532)
 
 
