@@ -311,6 +311,25 @@ def assess(args: Arguments) -> int:
     return SOUND
 
 
+def checklist(args: Arguments) -> int:
+    """List what must be brought on a route: needed, not needed, or what that depends on."""
+    from limen.policy import checklist as listed
+    from limen.policy import parse_facts
+
+    route = _route(args.route)
+    given = parse_facts(read_json(args.facts), route) if args.facts else {}
+    items = listed(given, route, on=args.on)
+    if args.json:
+        say_json({"route": route.name, "on": args.on.isoformat(), "documents": [item.to_json() for item in items]})
+        return SOUND
+    for item in items:
+        depends = f" (depends on {', '.join(item.depends_on)})" if item.depends_on else ""
+        say(f"{str(item.need).replace('_', ' ')}{depends}: {item.words} [{item.cite}]")
+    if not items:
+        say(f"{route.name} lists no documents")
+    return SOUND
+
+
 def explain(args: Arguments) -> int:
     """Explain a route in plain text: what it decides, by which rules, on which clauses, from when."""
     from limen.policy import explain as explained
@@ -392,6 +411,10 @@ COMMANDS: tuple[Command, ...] = (
         _ROUTE, _ON, _JSON,
         takes("--facts", required=True, metavar="FILE", help="JSON: {name: value}, or {name: {value, status, …}}"),
     )),
+    Command("policy checklist", checklist, (
+        _ROUTE, _ON, _JSON,
+        takes("--facts", metavar="FILE", help="JSON: {name: value} of what is known (default: nothing)"),
+    )),
     Command("policy explain", explain, (_ROUTE, _ON, _JSON)),
     Command("stay", stay, (
         takes("--rule", required=True, metavar="RULE", help="PACK/RULE, such as schengen/90-180"),
@@ -405,7 +428,7 @@ COMMANDS: tuple[Command, ...] = (
 )  # fmt: skip
 
 GROUPS: Mapping[str, str] = {
-    "policy": "Law as data: proofread, facts, assess, explain.",
+    "policy": "Law as data: proofread, facts, assess, checklist, explain.",
     "journal": "The journal of acts.",
     "post": "Posts.",
     "user": "Accounts and duties.",

@@ -11,6 +11,7 @@ that could still change it.
 ('undetermined', False)
 """
 
+from limen.policy.checklist import Item, checklist
 from limen.policy.errors import NotInForceError, PolicyError
 from limen.policy.evaluate import evaluate
 from limen.policy.explain import explain
@@ -24,6 +25,7 @@ from limen.policy.spoken import choices, question, spoken, spoken_country, spoke
 __all__ = [
     "FactDefinition",
     "FactError",
+    "Item",
     "NotInForceError",
     "Notice",
     "Pack",
@@ -31,6 +33,7 @@ __all__ = [
     "PolicyError",
     "Route",
     "RouteAct",
+    "checklist",
     "choices",
     "evaluate",
     "explain",

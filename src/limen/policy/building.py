@@ -30,6 +30,7 @@ from limen.policy.rules import (
     Member,
     Named,
     NoticeForm,
+    Paper,
     RouteAct,
     Row,
     Rule,
@@ -369,6 +370,7 @@ class _RouteBuilder:
             unlimited_by=tuple(document.get("unlimited_by", ())),
             relaxation=self.relaxation(),
             quantities=self.quantities(),
+            papers=tuple(self.paper(item, place) for place, item in enumerate(document.get("documents", ()))),
         )
 
     def quantities(self) -> dict[str, Quantity]:
@@ -512,12 +514,31 @@ class _RouteBuilder:
     def telling(self, item: Mapping[str, Any], place: int) -> Telling:
         for outcome in item["outcomes"]:
             self.known("outcome", outcome, self.outcomes, "tells", place)
-        return Telling(item["id"], item["cite"], tuple(item["outcomes"]))
+        lists = {key: tuple(item[key]) for key in ("outcomes", "record") if key in item}
+        return Telling(**{**item, **lists})
+
+    def paper(self, item: Mapping[str, Any], place: int) -> Paper:
+        for name in item["proves"]:
+            self.known("fact", name, self.pack.facts, "documents", place, "proves")
+        those = {other["id"]: other for other in self.document["documents"] if other["id"] != item["id"]}
+        for name in item.get("instead_of", ()):
+            self.known("other document", name, those, "documents", place, "instead_of")
+        return Paper(
+            id=item["id"],
+            cite=item["cite"],
+            proves=tuple(item["proves"]),
+            when=self.condition(item["when"], "documents", place, "when") if "when" in item else None,
+            instead_of=tuple(item.get("instead_of", ())),
+            form=item.get("form", ""),
+            no_older_than_days=item.get("no_older_than_days", 0),
+        )
 
     def clock(self, item: Mapping[str, Any], place: int) -> Clock:
         for outcome in item["outcomes"]:
             self.known("outcome", outcome, self.outcomes, "clocks", place)
-        return Clock(item["id"], item["cite"], tuple(item["outcomes"]), item["days"])
+        if ("days" in item) == ("hours" in item):
+            raise BuildError(self.path, ("clocks", place), f"{item['id']}: a clock runs for days or for hours")
+        return Clock(**{**item, "outcomes": tuple(item["outcomes"])})
 
 
 def _act(item: Mapping[str, Any]) -> RouteAct:

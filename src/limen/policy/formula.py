@@ -26,6 +26,7 @@ from limen.policy.rules import (
     Group,
     Leaf,
     Named,
+    Paper,
     Row,
     Rule,
     RulesThat,
@@ -99,6 +100,7 @@ class GoverningRoute:
     implications: tuple[tuple[str, BoundLeaf, Any, str], ...]
     quantities: Mapping[str, Callable[[Environment], Any]]
     snapshot: str
+    papers: tuple[tuple[Paper, Formula], ...] = ()  # what to bring, and when
 
 
 @dataclass(slots=True)
@@ -200,6 +202,12 @@ class _Builder:
         waivers = tuple(waiver for version in versions for waiver in version.waivers)
         return GoverningRule(rule, applies, strict, lifted, waivers, facts)
 
+    def needed(self, paper: Paper) -> Formula:
+        """When a document is to be brought; one without a condition is always."""
+        if paper.when is None:
+            return self.formula("all")
+        return self.condition(paper.when, Standard.SUSPICION.rank, False)
+
     def row(self, row: Row, rules: Mapping[str, GoverningRule]) -> GoverningRow:
         reads: list[tuple[GoverningRule, Formula]] = []
         formula = self.row_condition(row.when, rules, reads)
@@ -291,6 +299,7 @@ def governing(route: Route, on: date) -> GoverningRoute:
     builder = _Builder(route, on, binding, scope)
     rules = {rule.id: found for rule in route.rules if (found := builder.rule(rule)) is not None}
     rows = tuple(builder.row(row, rules) for row in route.rows)
+    papers = tuple((paper, builder.needed(paper)) for paper in route.papers)
     names = builder.names | set(route.also_facts)
     names |= {name for quantity in route.quantities.values() for name in quantity.facts}
     names |= looked_up_by(names, pack)
@@ -312,6 +321,7 @@ def governing(route: Route, on: date) -> GoverningRoute:
         implications=tuple(implications),
         quantities={name: bind_quantity(quantity, binding) for name, quantity in route.quantities.items()},
         snapshot=digest(canonical(snapshot(route, on))),
+        papers=papers,
     )
 
 

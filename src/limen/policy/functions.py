@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from limen.policy import stays
+from limen.policy import residence, stays
 from limen.policy.values import UNKNOWN, Kind, Range
 from limen.vocabulary.dates import DateError, plus_months, years_between
 
@@ -71,7 +71,26 @@ def _between(low: int, high: int) -> Any:
     return Range(date.fromordinal(low), date.fromordinal(high))
 
 
+def _bounds(low: int, high: int) -> Any:
+    return low if low == high else Range(low, high)
+
+
+def _days_present(_: Mapping[str, stays.StayRule], given: tuple[Any, ...]) -> Any:
+    return _bounds(*residence.days_present(*given))
+
+
+def _days_absent(_: Mapping[str, stays.StayRule], given: tuple[Any, ...]) -> Any:
+    least, most = residence.days_present(*given)
+    whole = max(0, (given[2] - given[1]).days + 1)
+    return _bounds(whole - most, whole - least)
+
+
+def _longest_absence(_: Mapping[str, stays.StayRule], given: tuple[Any, ...]) -> Any:
+    return _bounds(*residence.longest_absence(*given))
+
+
 _DATE_INT = (Kind.DATE, Kind.INT)
+_RESIDENCE = (Kind.STAYS, Kind.DATE, Kind.DATE)
 
 FUNCTIONS: Mapping[str, Function] = {
     "plus_years": Function(_DATE_INT, Kind.DATE, (1, 1), lambda _, a: _moved(a[0], months=12 * a[1]), "years later"),
@@ -97,5 +116,21 @@ FUNCTIONS: Mapping[str, Function] = {
         (0, 0, 0),
         _last_day_in_progress,
         "the last lawful day of the stay that ends by leaving on",
+    ),
+    "days_present": Function(
+        _RESIDENCE, Kind.INT, (0, 0, 0), _days_present, "days in the country, from the first day through the last"
+    ),
+    "days_absent": Function(
+        _RESIDENCE, Kind.INT, (0, 0, 0), _days_absent, "whole days away, from the first day through the last"
+    ),
+    "longest_absence": Function(
+        _RESIDENCE, Kind.INT, (0, 0, 0), _longest_absence, "whole days of the longest time away between two days"
+    ),
+    "half_of": Function(
+        (Kind.INT, Kind.INT),
+        Kind.INT,
+        (1, 1),
+        lambda _, a: min(max(a[0], 0) // 2, max(a[1], 0)),
+        "half of the days, no more than",
     ),
 }

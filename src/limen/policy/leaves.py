@@ -209,7 +209,7 @@ def _call(term: Call, arguments: tuple[_Value, ...], binding: Binding) -> _Value
         if all(not isinstance(item, Range) and item is not UNKNOWN for item in given):
             if function.accepts[0] is not Kind.STAYS:
                 return call(rules, given)
-            kept = (key, id(given[0]), given[1])
+            kept = (key, id(given[0]), *given[1:])
             if kept not in environment:
                 environment[kept] = call(rules, given)
             return environment[kept]

@@ -21,6 +21,7 @@ from limen.policy.rules import (
     MayLeaveOut,
     Notice,
     NoticeForm,
+    Paper,
     Paragraph,
     RouteAct,
     Row,
@@ -59,6 +60,7 @@ class Route:
     unlimited_by: tuple[str, ...] = ()
     relaxation: MayLeaveOut | None = None
     quantities: Mapping[str, Quantity] = field(default_factory=dict)
+    papers: tuple[Paper, ...] = ()
 
     @property
     def facts(self) -> Mapping[str, FactDefinition]:

@@ -126,6 +126,10 @@ def _other_cites(pack: Pack) -> Iterator[tuple[str, str]]:
         yield from ((f"{route.id}/{act.name}", act.cite) for act in route.acts)
         yield from ((f"{route.id}/{telling.id}", telling.cite) for telling in route.tells)
         yield from ((f"{route.id}/{clock.id}", clock.cite) for clock in route.clocks)
+        for paper in route.papers:
+            yield f"{route.id}/{paper.id}", paper.cite
+            if paper.when is not None:
+                yield from ((f"{route.id}/{paper.id}", cite) for cite in _cites_in(route, paper.when))
         if route.relaxation is not None:
             yield f"{route.id}/relaxation", route.relaxation.cite
         for notice in route.notices:
@@ -254,6 +258,8 @@ def _text(pack: Pack) -> Iterator[Finding]:
             yield from missing(f"{route.id}/{telling.id}", "tells", telling.id)
         for clock in route.clocks:
             yield from missing(f"{route.id}/{clock.id}", "clocks", clock.id)
+        for paper in route.papers:
+            yield from missing(f"{route.id}/{paper.id}", "documents", paper.id)
         for notice in route.notices:
             for part in ("title", *(part for part, _, _ in notice.paragraphs)):
                 yield from missing(f"{route.id}/{notice.id}", "notices", notice.id, part)

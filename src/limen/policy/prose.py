@@ -76,6 +76,10 @@ _CALLS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         N_("the last day that the rule {rule} allowed for the stay that ends on {day}"),
         ("", "day", "rule"),
     ),
+    "days_present": (N_("days in the country from {first} through {last}"), ("", "first", "last")),
+    "days_absent": (N_("whole days away from {first} through {last}"), ("", "first", "last")),
+    "longest_absence": (N_("whole days of the longest absence from {first} through {last}"), ("", "first", "last")),
+    "half_of": (N_("half of {days}, at most {most}"), ("days", "most")),
 }
 _SIGNS = {"+": "{left} + {right}", "-": "{left} − {right}", "*": "{left} × {right}"}
 GROUPS = {

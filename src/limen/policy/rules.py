@@ -264,21 +264,42 @@ class MayLeaveOut:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What the person must be told with certain outcomes."""
+    """What the person must be told with certain outcomes: within how many hours where the law says so, and what of the
+    telling must be recorded (time, language, by)."""
 
     id: str
     cite: str
     outcomes: tuple[str, ...]
+    within_hours: int = 0
+    record: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A limit that starts with certain outcomes."""
+    """A limit that starts with certain outcomes: so many days, or hours; then reviews, the second `then_days` after the
+    first, each later one `every_days` after the one before. 0 where there is none."""
 
     id: str
     cite: str
     outcomes: tuple[str, ...]
-    days: int
+    days: int = 0
+    hours: int = 0
+    then_days: int = 0
+    every_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document to bring: the facts it proves, when it is needed (always where nothing says when), which others it may
+    stand in for, the form it has, and how many days old it may be (0 where that does not matter)."""
+
+    id: str
+    cite: str
+    proves: tuple[str, ...]
+    when: Condition | None = None
+    instead_of: tuple[str, ...] = ()
+    form: str = ""
+    no_older_than_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,13 @@ def tells_for(case: Reading, outcome: str, grounds: Iterable[GoverningRule], lan
     """What must be told with an outcome, and which waivers of its grounds somebody could grant."""
     route, pack = case.law.route, case.law.route.pack
     told = [
-        Tell(telling.id, pack.cited(telling.cite), _filled(case, language, "tells", telling.id))
+        Tell(
+            telling.id,
+            pack.cited(telling.cite),
+            _filled(case, language, "tells", telling.id),
+            telling.within_hours,
+            telling.record,
+        )
         for telling in route.tells
         if outcome in telling.outcomes
     ]
@@ -140,18 +146,29 @@ def tells_for(case: Reading, outcome: str, grounds: Iterable[GoverningRule], lan
 
 
 def deadlines_for(case: Reading, outcome: str, language: str) -> tuple[Deadline, ...]:
-    """The clocks that start with an outcome; the day of the event is not counted (Regulation 1182/71, Article 3(1))."""
-    pack, on = case.law.route.pack, case.law.on
+    """The clocks that start with an outcome; the day of the event is not counted (Regulation 1182/71, Article 3(1)).
+
+    Hours run from the moment of the event, which only the record knows: the day they end on, at the earliest, is given.
+    """
+    pack = case.law.route.pack
     return tuple(
         Deadline(
             clock.id,
-            (on + timedelta(days=min(clock.days, (date.max - on).days))).isoformat(),  # no later than the calendar
+            (due := _later(case.law.on, clock.days or clock.hours // 24)).isoformat(),
             pack.cited(clock.cite),
             pack.words(language, "clocks", clock.id) or clock.id.replace("_", " "),
+            clock.hours,
+            _later(due, clock.then_days).isoformat() if clock.then_days else "",
+            clock.every_days,
         )
         for clock in case.law.route.clocks
         if outcome in clock.outcomes
     )
+
+
+def _later(day: date, days: int) -> date:
+    """A day so many days later, no later than the calendar."""
+    return day + timedelta(days=min(days, (date.max - day).days))
 
 
 _TRUTHS = {True: "true", False: "false", None: "unknown"}

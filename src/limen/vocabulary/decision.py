@@ -102,32 +102,46 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """Something the person must be told (a right, a condition), with its citation."""
+    """Something the person must be told (a right, a condition), with its citation.
+
+    `within_hours` is the time the law allows for it, 0 where it names none; `record` what of the telling must be
+    written down (time, language, by).
+    """
 
     id: str
     cite: str
     text: str
+    within_hours: int = 0
+    record: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """The notice of right as DESIGN §5 prints it."""
-        return {"id": self.id, "cite": self.cite, "text": self.text}
+        """The notice of right as DESIGN §5 prints it; a limit and what is recorded only where the law names them."""
+        more = {"within_hours": self.within_hours, "record": list(self.record)}
+        return {"id": self.id, "cite": self.cite, "text": self.text} | {key: of for key, of in more.items() if of}
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """A moment by which something must happen, the clause that says so, and what must happen in the pack's words.
 
-    `due` is an ISO date or moment; `clock` the pack's id of the limit.
+    `due` is an ISO date or moment; `clock` the pack's id of the limit. `hours` is the exact length where the law counts
+    hours from a moment that only the record knows; `due` is then the day on which they end at the earliest. `then` is
+    the ISO date of a second review, `every_days` the days between each later one and the one before.
     """
 
     clock: str
     due: str
     cite: str
     words: str = ""
+    hours: int = 0
+    then: str = ""
+    every_days: int = 0
 
     def to_json(self) -> dict[str, Any]:
-        """The deadline as DESIGN §5 prints it."""
-        return {"clock": self.clock, "due": self.due, "cite": self.cite, "words": self.words}
+        """The deadline as DESIGN §5 prints it; hours and later reviews only where there are any."""
+        more = {"hours": self.hours, "then": self.then, "every_days": self.every_days}
+        told = {"clock": self.clock, "due": self.due, "cite": self.cite, "words": self.words}
+        return told | {key: of for key, of in more.items() if of}
 
 
 @dataclass(frozen=True, slots=True)
