@@ -107,6 +107,15 @@ def test_a_fact_that_always_applies_cannot_be_argued_away() -> None:
     assert (advice.decided, names(advice)) == (False, ["visa"])
 
 
+def test_nothing_follows_from_what_was_not_established_or_does_not_apply() -> None:
+    implies = [{"when": "plus_years(born, 5) <= decision_date", "value": True, "cite": "act s 3"}]
+    facts = [fact("born", "date", may_not_apply=True), fact("settled", implies=implies)]
+    route = pack_of(facts, [rule("unsettled", "settled = false", "look")]).route("gate")
+    assert evaluate({"born": "2020-01-01"}, route, on=ON).decided
+    for status in ("not_established", "not_applicable"):
+        assert [ask.fact for ask in evaluate({"born": {"status": status}}, route, on=ON).ask] == ["settled"]
+
+
 def test_a_finding_below_the_standard_of_the_rule_stays_unknown() -> None:
     ruled = rule("refuse", "visa = false", standard="clear_and_convincing")
     assert names(advise([ruled], [Fact("visa", False, standard=Standard.BALANCE)])) == ["visa"]

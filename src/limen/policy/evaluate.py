@@ -55,7 +55,7 @@ def evaluate(
     """
     law = governing(route, on)
     case = RelaxedReading(law, facts, left_out) if left_out else Reading(law, facts)
-    found = _settled(case, budget)
+    found = settled(case, budget)
     kind = OutcomeKind.UNDETERMINED if found.outcome == UNDETERMINED else route.outcomes[found.outcome]
     grounds = [ground_for(case, rule, language) for rule in found.grounds]
     return Advice(
@@ -73,7 +73,9 @@ def evaluate(
 
 
 @dataclass(slots=True)
-class _Found:
+class Found:
+    """What a case comes to, before it is put into words: the rules that stand, and the facts that could change it."""
+
     outcome: str
     decided: bool = True
     grounds: list[GoverningRule] = field(default_factory=list)
@@ -82,8 +84,8 @@ class _Found:
     exact: bool = True
 
 
-def _settled(case: Reading, budget: int) -> _Found:
-    """The outcome, with every guard applied."""
+def settled(case: Reading, budget: int) -> Found:
+    """The outcome of a case, with every guard applied."""
     found = _rows_read(case, budget)
     if not (found.decided and _is_adverse(case, found.outcome)):
         return found
@@ -96,7 +98,7 @@ def _is_adverse(case: Reading, outcome: str) -> bool:
     return case.law.route.outcomes.get(outcome) is OutcomeKind.ADVERSE
 
 
-def _rows_read(case: Reading, budget: int) -> _Found:
+def _rows_read(case: Reading, budget: int) -> Found:
     """Rows in order: three-valued first, and by the diagram where that does not settle it."""
     unsettled: list[GoverningRow] = []
     final = case.law.route.otherwise
@@ -105,17 +107,17 @@ def _rows_read(case: Reading, budget: int) -> _Found:
         if truth is True:
             final = row.row.outcome
             if not unsettled:
-                return _Found(final, grounds=_standing(case, row))
+                return Found(final, grounds=_standing(case, row))
             unsettled.append(row)
             break
         if truth is None:
             unsettled.append(row)
     if not unsettled:
-        return _Found(final)
+        return Found(final)
     return _by_diagram(case, unsettled, final, budget)
 
 
-def _by_diagram(case: Reading, rows: list[GoverningRow], final: str, budget: int) -> _Found:
+def _by_diagram(case: Reading, rows: list[GoverningRow], final: str, budget: int) -> Found:
     grounds = [rule for row in rows for rule in _standing(case, row)]
     try:
         diagram, unknowns = Diagram(budget), _unknowns(case, [row.formula for row in rows])
@@ -124,13 +126,13 @@ def _by_diagram(case: Reading, rows: list[GoverningRow], final: str, budget: int
             root = diagram.choose(_figure(case, diagram, unknowns, row.formula), diagram.end(row.row.outcome), root)
     except DiagramTooLargeError:
         ask = case.open_facts(row.formula for row in rows)
-        return _Found(UNDETERMINED, decided=False, grounds=grounds, ask=ask, exact=False)
+        return Found(UNDETERMINED, decided=False, grounds=grounds, ask=ask, exact=False)
     support = diagram.support(root)
     reached = sorted(str(label) for label in diagram.labels(root))
     if len(reached) == 1:
         certain = [rule for row in rows if row.row.outcome == reached[0] for rule in _standing(case, row)]
-        return _Found(reached[0], grounds=certain)
-    found = _Found(UNDETERMINED, False, grounds, unknowns.relevant(support), exact=unknowns.is_exact(support))
+        return Found(reached[0], grounds=certain)
+    found = Found(UNDETERMINED, False, grounds, unknowns.relevant(support), exact=unknowns.is_exact(support))
     if all(_is_adverse(case, outcome) for outcome in reached):
         # nothing but adverse outcomes is left: the shield's question is due, and comes first
         found.first = _shield_facts(case, budget)
@@ -142,7 +144,7 @@ def _standing(case: Reading, row: GoverningRow) -> list[GoverningRule]:
     return [rule for rule, formula in row.reads if case.truth(formula) is True]
 
 
-def _ground_sought(case: Reading, found: _Found, budget: int) -> _Found:
+def _ground_sought(case: Reading, found: Found, budget: int) -> Found:
     """An adverse outcome that must follow, one way or another, while no single ground is certain: ask which.
 
     Regulation (EU) 2016/399 Article 14(2) and every fair procedure want the precise reasons.
@@ -162,15 +164,15 @@ def _ground_sought(case: Reading, found: _Found, budget: int) -> _Found:
         ask, exact = unknowns.relevant(support), unknowns.is_exact(support)
     except DiagramTooLargeError:
         ask, exact = case.open_facts(formula for _, formula in open_reads), False
-    return _Found(UNDETERMINED, decided=False, ask=ask, exact=exact)
+    return Found(UNDETERMINED, decided=False, ask=ask, exact=exact)
 
 
-def _shielded(case: Reading, found: _Found, budget: int) -> _Found:
+def _shielded(case: Reading, found: Found, budget: int) -> Found:
     """An adverse outcome stands: it is frozen while a shield has not been asked about."""
     first = _shield_facts(case, budget)
     if not first:
         return found
-    return _Found(UNDETERMINED, False, found.grounds, found.ask | first, first, found.exact)
+    return Found(UNDETERMINED, False, found.grounds, found.ask | first, first, found.exact)
 
 
 def _shield_facts(case: Reading, budget: int) -> frozenset[str]:

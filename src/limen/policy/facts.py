@@ -117,11 +117,12 @@ def gather(facts: Iterable[Fact] | Mapping[str, Any], definitions: Mapping[str, 
     given = facts.items() if isinstance(facts, Mapping) else ((fact.name, fact) for fact in facts)
     for name, fact in given:
         if name in definitions:
-            found.setdefault(name, []).append(_checked(definitions[name], fact))
+            found.setdefault(name, []).append(checked(definitions[name], fact))
     return {name: several[0] if len(several) == 1 else _merged(several) for name, several in sorted(found.items())}
 
 
-def _checked(definition: FactDefinition, fact: Any) -> Fact:
+def checked(definition: FactDefinition, fact: Any) -> Fact:
+    """A fact, or a JSON value, typed as the dictionary defines it. Raises FactError."""
     if not isinstance(fact, Fact):
         return parse_fact(definition, fact)
     if fact.status is FactStatus.KNOWN:

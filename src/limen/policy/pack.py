@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from limen.policy.amounts import AmountTable
@@ -169,12 +170,7 @@ class Pack:
 
     def cited(self, cite: str) -> str:
         """A citation as people read it: the key of each instrument replaced by its short name."""
-        parts = []
-        for part in cite.split("; "):
-            key, _, rest = part.partition(" ")
-            instrument = self.instruments.get(key)
-            parts.append(f"{instrument.short} {rest}".strip() if instrument else part)
-        return "; ".join(parts)
+        return _cited(self, cite)
 
     def to_bytes(self) -> bytes:
         """The whole pack as canonical JSON (UTF-8, sorted keys, no spaces): same pack, same bytes."""
@@ -197,6 +193,16 @@ class Pack:
         from limen.policy.formula import snapshot
 
         return digest(canonical({route_id: snapshot(route, on) for route_id, route in self.routes.items()}))
+
+
+@lru_cache(maxsize=20_000)
+def _cited(pack: Pack, cite: str) -> str:
+    parts = []
+    for part in cite.split("; "):
+        key, _, rest = part.partition(" ")
+        instrument = pack.instruments.get(key)
+        parts.append(f"{instrument.short} {rest}".strip() if instrument else part)
+    return "; ".join(parts)
 
 
 def canonical(document: Any) -> bytes:

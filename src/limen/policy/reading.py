@@ -10,17 +10,31 @@ from limen.policy.amounts import AmountTable
 from limen.policy.expressions import DECISION_DATE
 from limen.policy.facts import gather
 from limen.policy.formula import Formula, GoverningRoute
-from limen.policy.leaves import Environment, Truth, whole_domain
+from limen.policy.leaves import BoundLeaf, Environment, Truth, whole_domain
+from limen.policy.rules import FactDefinition
 from limen.policy.values import NOT_APPLICABLE, NOT_ESTABLISHED, Range, bounds_of
 from limen.vocabulary.evidence import Fact, FactStatus, Standard
+
+UNASSERTED = frozenset({FactStatus.NOT_APPLICABLE, FactStatus.NOT_ESTABLISHED})
 
 
 class Reading:
     """The law of a day read against one person's facts: the truth of every formula, each worked out once."""
 
     def __init__(self, law: GoverningRoute, facts: Iterable[Fact] | Mapping[str, Any]) -> None:
-        self.law = law
-        self.facts = _completed(law, gather(facts, law.facts))
+        self._begin(law, _completed(law, gather(facts, law.facts)))
+
+    @classmethod
+    def completed(cls, law: GoverningRoute, facts: dict[str, Fact], truths: Mapping[int, Truth]) -> Reading:
+        """A reading of facts that are typed and completed already, with the truths of formulas known so far."""
+        case = cls.__new__(cls)
+        case._begin(law, facts)
+        for number, truth in truths.items():
+            case._truths[number] = truth
+        return case
+
+    def _begin(self, law: GoverningRoute, facts: dict[str, Fact]) -> None:
+        self.law, self.facts = law, facts
         self.absent = frozenset(n for n, f in self.facts.items() if f.status is FactStatus.NOT_APPLICABLE)
         self.unproved = frozenset(n for n, f in self.facts.items() if f.status is FactStatus.NOT_ESTABLISHED)
         self._environments: dict[int, Environment] = {}
@@ -31,7 +45,7 @@ class Reading:
         """Each fact's value, or what is left of its domain, at a standard of proof."""
         found = self._environments.get(rank)
         if found is None:
-            found = self._environments[rank] = _environment(self.law, self.facts, rank)
+            found = self._environments[rank] = environment_of(self.law.facts, self.facts, rank, self.law.on)
         return found
 
     def leaf(self, formula: Formula) -> Truth:
@@ -56,16 +70,22 @@ class Reading:
         truth: Truth
         if formula.how == "leaf":
             truth = self.leaf(formula)
+        elif formula.how == "recorded":
+            truth = self.truth(formula.parts[0]) is True
         else:
-            parts = [self.truth(part) for part in formula.parts]
-            if formula.how == "all":
-                truth = False if False in parts else None if None in parts else True
-            elif formula.how == "recorded":
-                truth = parts[0] is True
-            else:
-                truth = True if True in parts else None if None in parts else False
-                if formula.how == "none" and truth is not None:
-                    truth = not truth
+            settles = formula.how != "all"  # one part that is so settles the whole
+            truth = not settles
+            for part in formula.parts:
+                found = self._truths[part.number]
+                if found is _UNREAD:
+                    found = self.truth(part)
+                if found is settles:
+                    truth = settles
+                    break
+                if found is None:
+                    truth = None
+            if formula.how == "none" and truth is not None:
+                truth = not truth
         self._truths[formula.number] = truth
         return truth
 
@@ -91,7 +111,7 @@ class Reading:
             definition = self.law.facts[name]
             if definition.looked_up:
                 table = self.law.route.pack.amounts[definition.looked_up]
-                asked.update(table.undecided(_values(table, self.facts), self.law.on) or (name,))
+                asked.update(table.undecided(values_for(table, self.facts), self.law.on) or (name,))
             else:
                 asked.add(name)
         return frozenset(asked)
@@ -120,16 +140,21 @@ def _completed(law: GoverningRoute, facts: dict[str, Fact]) -> dict[str, Fact]:
     if not law.implications:
         return facts
     for _ in law.implications:  # an implication may feed another: as many rounds as there are suffice
-        environment = _environment(law, facts, Standard.BALANCE.rank)
+        environment = environment_of(law.facts, facts, Standard.BALANCE.rank, law.on)
         fresh = {
             name: Fact(name, value, source="implied", basis=(cite,))
             for name, leaf, value, cite in law.implications
-            if name not in facts and leaf.value(environment) is True
+            if name not in facts and _is_asserted(leaf, facts) and leaf.value(environment) is True
         }
         if not fresh:
             break
         facts.update(fresh)
     return facts
+
+
+def _is_asserted(leaf: BoundLeaf, facts: Mapping[str, Fact]) -> bool:
+    """Whether a leaf can hold at all: nothing follows from what does not apply or was not established."""
+    return not any(name in facts and facts[name].status in UNASSERTED for name in leaf.expression.facts)
 
 
 def _look_up(law: GoverningRoute, facts: dict[str, Fact]) -> None:
@@ -138,33 +163,44 @@ def _look_up(law: GoverningRoute, facts: dict[str, Fact]) -> None:
         given = facts.get(name)
         if definition.looked_up and (given is None or given.status is FactStatus.UNKNOWN):
             table = law.route.pack.amounts[definition.looked_up]
-            row = table.row(_values(table, facts), law.on)
+            row = table.row(values_for(table, facts), law.on)
             if row is not None:
                 facts[name] = Fact(name, row.amount, source="pack", basis=(row.source,))
 
 
-def _values(table: AmountTable, facts: Mapping[str, Fact]) -> tuple[Any, ...]:
+def values_for(table: AmountTable, facts: Mapping[str, Fact]) -> tuple[Any, ...]:
     """What is known of the facts that decide a table's row, None for each that is not."""
     known = (facts.get(name) for name in table.by)
     return tuple(fact.value if fact is not None and fact.is_known else None for fact in known)
 
 
-def _environment(law: GoverningRoute, facts: Mapping[str, Fact], rank: int) -> Environment:
-    environment: Environment = {}
-    for name, definition in law.facts.items():
-        fact = facts.get(name)
-        if fact is not None and fact.status is FactStatus.KNOWN and fact.standard.rank >= rank:
-            environment[name] = bounds_of(fact.value)
-        elif fact is not None and fact.status is FactStatus.NOT_APPLICABLE:
-            environment[name] = NOT_APPLICABLE
-        elif fact is not None and fact.status is FactStatus.NOT_ESTABLISHED:
-            environment[name] = NOT_ESTABLISHED
-        else:
-            environment[name] = whole_domain(definition.type)
-    for name, definition in law.facts.items():
-        domain = environment[name]
-        if definition.not_before and domain == Range(date.min, date.max):
-            floor = law.on if definition.not_before == "decision_date" else environment.get(definition.not_before)
+def environment_of(
+    definitions: Mapping[str, FactDefinition], facts: Mapping[str, Fact], rank: int, on: date
+) -> Environment:
+    """Each defined fact's value, or what is left of its domain, at a standard of proof on a day."""
+    environment: Environment = {
+        name: domain_of(definition, facts.get(name), rank) for name, definition in definitions.items()
+    }
+    put_floors(environment, definitions, on)
+    return environment
+
+
+def domain_of(definition: FactDefinition, fact: Fact | None, rank: int) -> Any:
+    """A fact's value at a standard of proof, the mark of what it is instead, or, where it is unknown, its domain."""
+    if fact is not None:
+        if fact.status is FactStatus.KNOWN and fact.standard.rank >= rank:
+            return bounds_of(fact.value)
+        if fact.status is FactStatus.NOT_APPLICABLE:
+            return NOT_APPLICABLE
+        if fact.status is FactStatus.NOT_ESTABLISHED:
+            return NOT_ESTABLISHED
+    return whole_domain(definition.type)
+
+
+def put_floors(environment: Environment, definitions: Mapping[str, FactDefinition], on: date) -> None:
+    """Put the earliest day it can be under each unknown day that has one."""
+    for name, definition in definitions.items():
+        if definition.not_before and environment[name] == Range(date.min, date.max):
+            floor = on if definition.not_before == DECISION_DATE else environment.get(definition.not_before)
             if isinstance(floor, date):
                 environment[name] = Range(floor, date.max)
-    return environment

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from limen.policy.expressions import DECISION_DATE
-from limen.policy.formula import Formula, GoverningRule
+from limen.policy.formula import Formula, GoverningRoute, GoverningRule
 from limen.policy.presets import dated
 from limen.policy.reading import Reading
 from limen.policy.rules import FactDefinition, Waiver
@@ -187,14 +188,15 @@ def traced(case: Reading) -> dict[str, Any]:
         if truth is not False:
             break
     rules = []
+    shapes = _shapes(case.law)
     for rule in case.law.rules.values():
-        node = _node(case, rule.applies)
+        shape = shapes[rule.rule.id]
         rules.append(
             {
                 "id": rule.rule.id,
                 "value": _TRUTHS[case.truth(rule.applies)],
                 "cite": pack.cited(rule.rule.cite),
-                "parts": [node] if node is not None else [],
+                "parts": [_node(case, shape)] if shape is not None else [],
             }
         )
     facts = {
@@ -204,22 +206,42 @@ def traced(case: Reading) -> dict[str, Any]:
     return {"on": case.law.on.isoformat(), "route": case.law.route.name, "rows": rows, "rules": rules, "facts": facts}
 
 
-def _node(case: Reading, formula: Formula) -> dict[str, Any] | None:
-    """One node of the tree; a group that says nothing of itself is replaced by its only part."""
-    truth = _TRUTHS[case.truth(formula)]
+class _Shape(NamedTuple):
+    """One node of the tree as the law writes it: what it says, how its parts are joined, which formula it is of."""
+
+    formula: Formula
+    text: str
+    how: str
+    cite: str
+    parts: tuple[_Shape, ...]
+
+
+@lru_cache(maxsize=128)
+def _shapes(law: GoverningRoute) -> dict[str, _Shape | None]:
+    """The tree of each rule of a day's law; a group that says nothing of itself is replaced by its only part."""
+    return {rule.rule.id: _shape(law, rule.applies) for rule in law.rules.values()}
+
+
+def _shape(law: GoverningRoute, formula: Formula) -> _Shape | None:
+    cite = law.route.pack.cited(formula.cite) if formula.cite else ""
     if formula.how == "leaf":
-        text = case.law.leaves[formula.leaf].bound.expression.text
-        return _noted(case, formula, {"text": text, "value": truth})
-    parts = [node for part in formula.parts if (node := _node(case, part)) is not None]
+        return _Shape(formula, law.leaves[formula.leaf].bound.expression.text, "", cite, ())
+    parts = tuple(shape for part in formula.parts if (shape := _shape(law, part)) is not None)
     if not parts:
         return None
     if len(parts) == 1 and formula.how in {"all", "any"} and not formula.cite and not formula.label:
         return parts[0]
-    text = formula.label.replace("_", " ") or f"{formula.how} of"
-    return _noted(case, formula, {"text": text, "how": formula.how, "value": truth, "parts": parts})
+    return _Shape(formula, formula.label.replace("_", " ") or f"{formula.how} of", formula.how, cite, parts)
 
 
-def _noted(case: Reading, formula: Formula, node: dict[str, Any]) -> dict[str, Any]:
-    if formula.cite:
-        node["cite"] = case.law.route.pack.cited(formula.cite)
+def _node(case: Reading, shape: _Shape) -> dict[str, Any]:
+    """One node of the tree with its truth."""
+    node: dict[str, Any] = {"text": shape.text}
+    if shape.how:
+        node["how"] = shape.how
+    node["value"] = _TRUTHS[case.truth(shape.formula)]
+    if shape.how:
+        node["parts"] = [_node(case, part) for part in shape.parts]
+    if shape.cite:
+        node["cite"] = shape.cite
     return node

@@ -105,7 +105,10 @@ class Standard(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the weakest; compare ranks, not names."""
-        return list(Standard).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {standard: rank for rank, standard in enumerate(Standard)}
 
 
 @dataclass(frozen=True, slots=True)
