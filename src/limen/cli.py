@@ -13,7 +13,7 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
@@ -21,10 +21,10 @@ from typing import Any, NoReturn
 from limen.office.server import commands as office
 from limen.office.server import document_commands as documents
 from limen.office.server import list_commands as lists
+from limen.office.server import policy_commands as law
 from limen.office.server import reader_command as booth
 from limen.office.server import register_commands as registers
 from limen.office.server.terminal import (
-    SHAPES,
     Argument,
     Arguments,
     Run,
@@ -33,7 +33,6 @@ from limen.office.server.terminal import (
     day,
     note,
     read_bytes,
-    read_json,
     read_json_lines,
     say,
     say_json,
@@ -209,179 +208,11 @@ def compare(args: Arguments) -> int:
     return SOUND
 
 
-# -- policy ----------------------------------------------------------------------------------------------------------
-
-
-def _named(name: str, what: str, example: str) -> tuple[Any, str]:
-    """The pack and the rest of a name such as `schengen/entry`."""
-    from limen.policy import load_pack
-
-    pack, slash, rest = name.partition("/")
-    if not slash:
-        raise UsageError(f"{name!r} names no {what}: write PACK/{what.upper()}, such as {example}")
-    return load_pack(pack, _policy_folders()), rest
-
-
-def _route(name: str) -> Any:
-    pack, route = _named(name, "route", "schengen/entry")
-    try:
-        return pack.route(route)
-    except KeyError as error:
-        raise UsageError(str(error.args[0])) from error
-
-
-def _policy_folders() -> list[str]:
-    from limen.office.server.environment import read_settings
-
-    return read_settings()["LIMEN_POLICIES"] or []
-
-
-def proofread(args: Arguments) -> int:
-    """Proofread law packs: schema, citations, overlaps, examples; exit 1 where one is unsound."""
-    from limen import policy
-    from limen.policy.proofread import WORDS
-    from limen.policy.read import PackError
-
-    if args.path and not Path(args.path).is_dir():
-        raise UsageError(f"{args.path}: this is no folder; give the folder of a pack, the one that holds pack.yaml")
-    if args.path and not (Path(args.path) / "pack.yaml").is_file():
-        raise UsageError(f"{args.path}: there is no pack.yaml in it; give the folder of a pack, the one that holds it")
-    answers: list[dict[str, Any]] = []
-    sound = True
-    for name in [args.path] if args.path else policy.shipped_packs():
-        try:
-            pack = policy.read_pack(Path(name)) if args.path else policy.load_pack(name)
-            findings = [finding.to_json(WORDS) for finding in policy.proofread(pack)]
-            answers.append(
-                {"pack": pack.id, "findings": findings, "sound": all(f["outcome"] != "failed" for f in findings)}
-            )
-        except PackError as error:
-            failed = {"code": "pack.unreadable", "outcome": "failed", "reason": str(error)}
-            answers.append({"pack": str(name), "findings": [failed], "sound": False})
-    for answer in answers:
-        sound &= bool(answer["sound"])
-        if not args.json:
-            say(f"{answer['pack']}: {'sound' if answer['sound'] else 'UNSOUND'}")
-            for finding in answer["findings"]:
-                say(f"  {SHAPES[finding['outcome']]} {finding['reason']}")
-    if args.json:
-        say_json({"packs": answers, "sound": sound})
-    if not sound:
-        complain("a pack is unsound; its faults are on standard output; mend them and proofread again")
-    return SOUND if sound else UNSOUND
-
-
-def facts(args: Arguments) -> int:
-    """List the facts a route can use: name, type, values, where to look, the question."""
-    from limen.policy import fact_dictionary
-
-    route = _route(args.route)
-    answer = [
-        {**definition.to_json(), "cite": route.pack.cited(definition.cite)}
-        for definition in fact_dictionary(route).values()
-    ]
-    if args.json:
-        say_json({"route": route.name, "facts": answer})
-        return SOUND
-    for fact in answer:
-        values = f" ({', '.join(fact['values'])})" if fact["values"] else ""
-        say(f"{fact['name']}: {fact['type']}{values}; from {', '.join(fact['evidence']) or 'nobody'}")
-        say(f"    {fact['question']}")
-    return SOUND
-
-
-def assess(args: Arguments) -> int:
-    """Ask the law of a route about facts on a day: outcome, grounds, and what must still be known."""
-    from limen.policy import evaluate, parse_facts
-
-    route = _route(args.route)
-    advice = evaluate(parse_facts(read_json(args.facts), route), route, on=args.on)
-    if args.json:
-        say_json(advice.to_json())
-        return SOUND
-    say(f"{advice.outcome}{'' if advice.decided else ' (not decided)'} on {args.on}")
-    for ground in advice.grounds:
-        say(f"  {ground.effect} {ground.code} {ground.title} [{ground.cite}]\n    {ground.reason}")
-    for ask in advice.ask:
-        say(f"  ? {ask.fact}: {ask.question} [{ask.cite}]; could change {', '.join(ask.could_change)}")
-    for tell in advice.tell:
-        say(f"  tell: {tell.text} [{tell.cite}]")
-    for deadline in advice.deadlines:
-        say(f"  by {deadline.due}: {deadline.words} [{deadline.cite}]")
-    return SOUND
-
-
-def checklist(args: Arguments) -> int:
-    """List what must be brought on a route: needed, not needed, or what that depends on."""
-    from limen.policy import checklist as listed
-    from limen.policy import parse_facts
-
-    route = _route(args.route)
-    given = parse_facts(read_json(args.facts), route) if args.facts else {}
-    items = listed(given, route, on=args.on)
-    if args.json:
-        say_json({"route": route.name, "on": args.on.isoformat(), "documents": [item.to_json() for item in items]})
-        return SOUND
-    for item in items:
-        depends = f" (depends on {', '.join(item.depends_on)})" if item.depends_on else ""
-        say(f"{str(item.need).replace('_', ' ')}{depends}: {item.words} [{item.cite}]")
-    if not items:
-        say(f"{route.name} lists no documents")
-    return SOUND
-
-
-def explain(args: Arguments) -> int:
-    """Explain a route in plain text: what it decides, by which rules, on which clauses, from when."""
-    from limen.policy import explain as explained
-    from limen.policy.explain import described
-
-    route = _route(args.route)
-    if args.json:
-        say_json(described(route, on=args.on))
-    else:
-        say(explained(route, on=args.on).rstrip("\n"))
-    return SOUND
-
-
-def stay(args: Arguments) -> int:
-    """Count days of stay in a moving window: used, left, the last lawful day, the next lawful entry."""
-    from limen.policy import stays
-
-    pack, name = _named(args.rule, "rule", "schengen/90-180")
-    if name not in pack.stay_rules:
-        raise UsageError(f"{pack.id} has no stay rule {name!r}: there are {', '.join(pack.stay_rules) or 'none'}")
-    rule = replace(pack.stay_rules[name], cite=pack.cited(pack.stay_rules[name].cite))
-    found = stays.count(stays.parse_movements(read_json(args.movements)), args.on, args.until, rule)
-    if args.json:
-        say_json(found.to_json())
-        return SOUND
-    last = found.last_day.isoformat() if found.last_day else "none: not even that day"
-    used, left = _spread(found.days_used_at_least, found.days_used), _spread(found.days_left, _most_left(found, rule))
-    say(f"{used} used, {left} left on {found.tested} [{found.cite}]")
-    counted = "" if found.certain else "if every possible day is counted: "
-    say(f"{counted}last lawful day {last}; next lawful entry {found.earliest_next_entry}")
-    for movement in found.unmatched:
-        say(f"  ◆ {movement.direction} on {movement.on} has no counterpart: days are not certain")
-    return SOUND
-
-
-def _spread(least: int, most: int) -> str:
-    """`10 days`, or `between 1 and 149 days` where movements lack their counterpart."""
-    if least != most:
-        return f"between {least} and {most} days"
-    return "1 day" if most == 1 else f"{most} days"
-
-
-def _most_left(found: Any, rule: Any) -> int:
-    return max(0, int(rule.days) - int(found.days_used_at_least))
-
-
 # -- the table -------------------------------------------------------------------------------------------------------
 
 
 _JSON = takes("--json", action="store_true", help="answer with JSON")
 _ON = takes("--on", type=day, metavar="DATE", help="as on this day, such as 2026-11-22 (default: today)")
-_ROUTE = takes("route", metavar="ROUTE", help="PACK/ROUTE, such as schengen/entry")
 
 COMMANDS: tuple[Command, ...] = (
     *(Command(*row) for row in documents.ROWS),
@@ -403,24 +234,7 @@ COMMANDS: tuple[Command, ...] = (
         takes("--name", nargs=2, metavar=("A", "B"), help="two names"),
         takes("--pairs", metavar="FILE", help="JSON Lines: query, candidate, query_born, candidate_born"), _JSON,
     )),
-    Command("policy proofread", proofread, (
-        takes("path", nargs="?", metavar="PATH", help="folder of a pack (default: all that come with Limen)"), _JSON,
-    )),
-    Command("policy facts", facts, (_ROUTE, _JSON)),
-    Command("policy assess", assess, (
-        _ROUTE, _ON, _JSON,
-        takes("--facts", required=True, metavar="FILE", help="JSON: {name: value}, or {name: {value, status, …}}"),
-    )),
-    Command("policy checklist", checklist, (
-        _ROUTE, _ON, _JSON,
-        takes("--facts", metavar="FILE", help="JSON: {name: value} of what is known (default: nothing)"),
-    )),
-    Command("policy explain", explain, (_ROUTE, _ON, _JSON)),
-    Command("stay", stay, (
-        takes("--rule", required=True, metavar="RULE", help="PACK/RULE, such as schengen/90-180"),
-        takes("--movements", required=True, metavar="FILE", help="JSON: {movements: [{direction, on, state, counts}]}"),
-        _ON, takes("--until", type=day, metavar="DATE", help="last day of a planned stay"), _JSON,
-    )),
+    *(Command(*row) for row in law.ROWS),
     *(Command(*row) for row in booth.ROWS),
     *(Command(*row) for row in office.ROWS),
     *(Command(*row) for row in registers.ROWS),
@@ -428,7 +242,7 @@ COMMANDS: tuple[Command, ...] = (
 )  # fmt: skip
 
 GROUPS: Mapping[str, str] = {
-    "policy": "Law as data: proofread, facts, assess, checklist, explain.",
+    "policy": "Law as data: proofread, facts, assess, checklist, explain, compare.",
     "journal": "The journal of acts.",
     "post": "Posts.",
     "user": "Accounts and duties.",
