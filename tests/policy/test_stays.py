@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from limen.policy.stays import (
@@ -181,6 +181,7 @@ def _apart(raw: list[tuple[int, int, bool]]) -> tuple[list[Movement], set[int]]:
     return movements, days
 
 
+@settings(max_examples=10_000)
 @given(_STAYS)
 def test_the_count_is_that_of_a_set_of_days(raw: list[tuple[int, int, bool]]) -> None:
     movements, _ = _apart(raw)
