@@ -3,7 +3,8 @@
     python benchmarks/policy/evaluate.py [--json] [--seconds 2]
 
 Cases: the pack's own examples, a visitor of whom two things are unknown, and nothing known at all. `relevance` is what
-finding the exactly relevant questions costs: the visitor's evaluation against the same with every fact known.
+finding the exactly relevant questions costs: the visitor's evaluation against the same with every fact known. `many`
+are decided cases made from the examples with days and nationalities of their own, judged together and under two laws.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import platform
+import random
 import statistics
 import sys
 import time
@@ -22,6 +24,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
 
 from limen.policy import Pack, Route, evaluate, load_pack, parse_facts
+from limen.policy.bulk import verdicts
+from limen.policy.rehearsal import Case, rehearse
 from limen.policy.stays import Direction, Movement, count
 
 ON = date(2026, 11, 22)
@@ -77,6 +81,54 @@ def twenty_stays() -> tuple[Movement, ...]:
     return tuple(movement for pair in pairs for movement in pair)
 
 
+def decided_cases(route: Route, number: int) -> list[dict[str, Any]]:
+    """Cases that the route decides, each like one of the examples, with days and a nationality of its own."""
+    chance = random.Random(22)
+    examples = [example.facts for example in route.pack.examples if example.route == route.id]
+    found: list[dict[str, Any]] = []
+    while len(found) < number:
+        some = [
+            {
+                **chance.choice(examples),
+                "nationality": chance.choice(["JP", "IN", "US", "NO", "TR", "BR", "UA"]),
+                "birth": (date(1940, 1, 1) + timedelta(chance.randrange(29_000))).isoformat(),
+                "document_issued": (date(2016, 1, 1) + timedelta(chance.randrange(3_900))).isoformat(),
+                "document_expiry": (date(2026, 6, 1) + timedelta(chance.randrange(3_500))).isoformat(),
+                "planned_exit": (ON + timedelta(chance.randrange(120))).isoformat(),
+            }
+            for _ in range(number)
+        ]
+        judged = verdicts(some, route, on=ON)
+        found += [case for case, verdict in zip(some, judged, strict=True) if verdict.decided]
+    return found[:number]
+
+
+def many(route: Route, number: int) -> dict[str, Any]:
+    """What judging many cases together costs: without stays, with twenty of them, and under two laws."""
+    cases = decided_cases(route, number)
+    bare = [{**case, "stays": []} for case in cases]
+    stays = [{"direction": str(m.direction), "on": m.on.isoformat()} for m in twenty_stays()]
+    chance = random.Random(7)
+    travelled = [
+        {
+            **case,
+            "stays": [{**m, "on": (date.fromisoformat(m["on"]) - timedelta(days=shift)).isoformat()} for m in stays],
+        }
+        for case in cases[: number // 10]
+        for shift in (chance.randrange(300),)
+    ]
+    found: dict[str, Any] = {"cases": number}
+    for name, some in (("no stays", bare), ("twenty stays each", travelled)):
+        start = time.process_time()
+        verdicts(some, route, on=ON)
+        found[f"{name}, per_second"] = round(len(some) / (time.process_time() - start))
+    rehearsed = [Case(str(place), case) for place, case in enumerate(cases)]
+    start = time.process_time()
+    rehearse(route, route, rehearsed, on=ON, on_old=ON - timedelta(days=30))
+    found["two laws, seconds"] = round(time.process_time() - start, 2)
+    return found
+
+
 def run(seconds: float) -> dict[str, Any]:
     """Every figure."""
     start = time.perf_counter()
@@ -106,6 +158,7 @@ def run(seconds: float) -> dict[str, Any]:
     }
     stays = twenty_stays()
     rule = pack.stay_rules["90-180"]
+    found["many"] = many(route, 100_000)
     found["count of 20 stays"] = measured(lambda: count(stays, ON, rule=rule), seconds)
     return found
 

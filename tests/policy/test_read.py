@@ -11,7 +11,7 @@ import pytest
 from limen.policy import Pack, PackError, evaluate, load_pack, read_pack, shipped_packs
 from limen.policy.pack import canonical
 
-from .packs import ON, documents, fact, rule
+from .packs import ON, documents, fact, pack_of, rule
 
 FACTS = [fact("visa"), fact("until", "date")]
 RULES = [rule("refuse", "visa = false")]
@@ -189,3 +189,14 @@ def test_routes_are_found_by_either_name() -> None:
     for name in ("door", "other/gate"):
         with pytest.raises(KeyError, match="gate"):
             pack.route(name)
+
+
+def test_conditions_rest_on_each_other_in_any_order_and_never_on_themselves() -> None:
+    conditions: dict[str, Any] = {"a": {"all": [{"is": "b"}, "held = true"]}, "b": "held = true"}
+    read = pack_of([fact("held")], [rule("r", {"is": "a"})], conditions=conditions)
+    assert Pack.from_bytes(read.to_bytes()).id_hash == read.id_hash
+    with pytest.raises(PackError, match="the condition a rests on itself"):
+        pack_of([fact("held")], [rule("r", {"is": "a"})], conditions={"a": {"is": "b"}, "b": {"any": [{"is": "a"}]}})
+    chain = {f"c{place}": {"is": f"c{place + 1}"} for place in range(40)} | {"c40": "held = true"}
+    with pytest.raises(PackError, match="rest on more than 16 others"):
+        pack_of([fact("held")], [rule("r", {"is": "c0"})], conditions=chain)

@@ -334,14 +334,15 @@ class _RouteBuilder:
         self.effects = {name: OutcomeKind(kind) for name, kind in document["effects"].items()}
         self.outcomes = {item["id"]: OutcomeKind(item["kind"]) for item in document["outcomes"]}
         self.conditions: dict[str, Condition] = {}
+        self._being_built: list[str] = []
 
     def route(self) -> Route:
         """The route, with every name in it resolved."""
         document = self.document
         if document["id"] != self.path.removeprefix("routes/").removesuffix(".yaml"):
             raise BuildError(self.path, ("id",), "the id of a route is the name of its file")
-        for name, condition in document.get("conditions", {}).items():
-            self.conditions[name] = self.condition(condition, "conditions", name)
+        for name in document.get("conditions", {}):
+            self.named(name)
         rules = tuple(self.rule(item, place) for place, item in enumerate(document["rules"]))
         twice = [rule.id for place, rule in enumerate(rules) if rule.id in {other.id for other in rules[:place]}]
         if twice:
@@ -411,6 +412,20 @@ class _RouteBuilder:
         if name not in among:
             raise BuildError(self.path, part, f"{name} is no {what}: there are {', '.join(sorted(among))}")
 
+    def named(self, name: str) -> None:
+        """Build a condition that has a name, and first those it rests on, wherever in the file they stand."""
+        if name in self.conditions:
+            return
+        if name in self._being_built:
+            raise BuildError(self.path, ("conditions", name), f"the condition {name} rests on itself")
+        if len(self._being_built) == DEEPEST_CONDITION:
+            raise BuildError(
+                self.path, ("conditions", name), f"conditions rest on more than {DEEPEST_CONDITION} others"
+            )
+        self._being_built.append(name)
+        self.conditions[name] = self.condition(self.document["conditions"][name], "conditions", name)
+        self._being_built.pop()
+
     def condition(self, document: Any, *part: Any, depth: int = 0) -> Condition:
         if depth > DEEPEST_CONDITION:
             raise BuildError(self.path, part, f"a condition nested deeper than {DEEPEST_CONDITION}")
@@ -419,8 +434,8 @@ class _RouteBuilder:
         if "if" in document:
             return self.leaf(document["if"], document.get("cite", ""), document.get("say", ""), *part, "if")
         if "is" in document:
-            # defined before it is used: so no condition can rest on itself
-            self.known("condition defined above", document["is"], self.conditions, *part)
+            self.known("condition", document["is"], self.document.get("conditions", {}), *part)
+            self.named(document["is"])
             return Named(document["is"])
         how = next(key for key in ("all", "any", "none") if key in document)
         parts = tuple(
