@@ -18,6 +18,8 @@ import pytest
 import limen
 from limen import specimens
 from limen.cli import BROKEN, COMMANDS, GROUPS, INTERRUPTED, MISUSED, SOUND, UNSOUND, main, parser
+from limen.screening.lists import own
+from limen.screening.lists.entry import Entry, ListedName, Scope
 from limen.specimens import PEOPLE
 from tests.terminal import TOLD, Told, program, write
 
@@ -185,6 +187,23 @@ def test_screen_answers_many_in_order(run: Run, tmp_path: Path) -> None:
     told = run("screen", "--list", *lists, "--people", write(tmp_path, "people.jsonl", lines), "--json")
     assert told.code == SOUND
     assert [(line["id"], len(line["hits"])) for line in told.lines] == [("a", 1), ("b", 0), ("c", 1)]
+
+
+def test_an_entry_outside_its_scope_is_not_offered_and_that_is_said(run: Run, tmp_path: Path) -> None:
+    scope = Scope(posts=("NORTH",), flights=("UT1234",), first="2026-11-01", last="2026-11-30")
+    entries = [
+        Entry("1", "own", (ListedName("Amara Onuuzo"),), scope=scope),
+        Entry("2", "own", (ListedName("Amara Onuuzo"),)),
+    ]
+    path = write(tmp_path, "own.json", own.write(entries))
+    asked = ("screen", "--list", path, "--name", "Amara Onuuzo", "--json", "--on", "2026-11-22")
+
+    def found(*more: str) -> list[str]:
+        return [hit["entry"] for hit in run(*asked, *more).json["hits"]]
+
+    assert found() == found("--at", "north", "--flight", "ut1234") == ["1", "2"]  # what is unknown excludes nothing
+    assert found("--at", "south") == found("--flight", "UT9999") == found("--on", "2026-12-01") == ["2"]
+    assert "1 of 2 entries are outside their scope" in run(*asked, "--at", "south").err
 
 
 def test_a_row_that_is_not_taken_is_said_and_stops_nothing(run: Run, tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def screen(args: Arguments) -> int:
     from limen import screening
 
     people = _people(args)
-    index = screening.Index.build(_entries(args))
+    index = screening.Index.build(_in_scope(_entries(args), args))
     lines = bool(args.people)
     for number, person in enumerate(people, 1):
         hits = screening.screen(index, person, min_score=args.min_score)
@@ -150,6 +150,16 @@ def _entries(args: Arguments) -> list[Any]:
     return entries
 
 
+def _in_scope(entries: Iterable[Any], args: Arguments) -> list[Any]:
+    """The entries that are looked at there and then; what is not known of a crossing leaves none out."""
+    entries = list(entries)
+    post, flight = ((given or "").strip().upper() for given in (args.at, args.flight))
+    kept = [one for one in entries if one.scope is None or one.scope.covers(post, args.on, "", flight)]
+    if left := len(entries) - len(kept):
+        note(f"{left:,} of {len(entries):,} entries are outside their scope (place, flight or day): left out")
+    return kept
+
+
 def _stem(source: str) -> str:
     return "list" if source == "-" else Path(source).stem
 
@@ -228,6 +238,9 @@ COMMANDS: tuple[Command, ...] = (
         takes("--sex", metavar="SEX", help="M, F or X"),
         takes("--nationality", metavar="CODE", help="code as printed or ISO"),
         takes("--document", metavar="NUMBER", help="NUMBER or ISSUER:NUMBER"),
+        _ON,
+        takes("--at", metavar="POST", help="post where they cross: entries that name others are left out"),
+        takes("--flight", metavar="FLIGHT", help="flight they come with: entries that name others are left out"),
         takes("--min-score", type=share, metavar="SCORE", help="lowest score shown, 0 to 1"), _JSON,
     )),
     Command("compare", compare, (

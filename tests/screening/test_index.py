@@ -20,8 +20,8 @@ from limen.screening.segment import Segment
 from limen.vocabulary.dates import PartialDate
 from limen.vocabulary.person import Person, Sex
 
-FLOOR = 0.45
-FLOOR_OF_NAMES = 0.2
+FLOOR = 0.4
+FLOOR_OF_NAMES = 0.12
 DAYS = [
     "1980-03-05",
     "1980-05-03",

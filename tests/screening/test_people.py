@@ -15,7 +15,7 @@ from limen.vocabulary.dates import PartialDate
 from limen.vocabulary.person import Person, Sex
 from tests.screening.test_index import invented_entries, invented_name, slipped
 
-FLOOR = 0.4
+FLOOR = 0.3
 
 
 def invented_people(chance: random.Random, entries: list[Entry], count: int) -> list[Person]:

@@ -7,6 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from limen.screening import RULES_VERSION
+from limen.screening.calibration import ALERTS
+from limen.screening.compare import DEFAULT_THRESHOLD
+
 MIX = Path(__file__).resolve().parents[1] / "population" / "mix.tsv"
 SETS = {
     "un_xscript": "UN list, original script",
@@ -38,6 +42,7 @@ def page(figures: Mapping[str, Any]) -> str:
         f"Python {where['python']}, rules `{figures['rules']}`. Numbers in brackets are the interval that holds the "
         "true figure 95 times in 100.",
         "",
+        *_outdated(figures["rules"]),
         *_found(figures["accuracy"]),
         *_scripts(figures["accuracy"]),
         *_peers(figures["accuracy"]),
@@ -47,6 +52,12 @@ def page(figures: Mapping[str, Any]) -> str:
         *_limits(),
     ]
     return "\n".join(parts).rstrip() + "\n"
+
+
+def _outdated(rules: str) -> list[str]:
+    if rules == RULES_VERSION:
+        return []
+    return [f"**These figures are of other rules than those in force (`{RULES_VERSION}`): measure again.**", ""]
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
@@ -97,8 +108,8 @@ def _found(figures: Any) -> list[str]:
             marks = ", ".join(f"{held['thresholds'][s]:.3f} for {s}" for s in SHARES)
             low, high = held["flagged at default interval"]
             lines += [
-                f"Thresholds: {marks}; 0 means that fewer than that share reach 0.45, below which nothing is looked "
-                "at. "
+                f"Thresholds: {marks}; 0 means that fewer than that share reach {figures[way].get('floor', 0.45):g}, "
+                "below which nothing is looked at. "
                 f"The threshold in use flags {1000 * held['flagged at default']:.2f} of 1,000 "
                 f"({1000 * low:.2f}–{1000 * high:.2f}).",
                 "",
@@ -252,7 +263,8 @@ def _origins(figures: Any) -> list[str]:
         f"The names are made of {figures['words']}. The goal, the highest at most twice the lowest, "
         + ("is met" if held["highest to lowest"]["ratio"] <= 2 else "is not met")
         + ": the lists themselves are uneven, and a people whose few given names fill them has namesakes on them, and "
-        "more neighbours of every other name, whatever the rules of spelling are.",
+        "more neighbours of every other name, whatever the rules of spelling are. Of an origin that no list names "
+        "nobody is flagged, so that no ratio to the lowest comes near two but at a threshold that flags nobody at all.",
         f"Worse than the release before: {', '.join(labels.get(name, name) for name in before) if before else 'none'}.",
         "",
     ]
@@ -291,6 +303,12 @@ def _limits() -> list[str]:
         "apart, with the same program (`accuracy.py --bench FOLDER`).",
         "- A question's birth date is the record's own first one, which flatters every matcher alike. About one alias "
         "in seven of the OFAC set is another name altogether, which no comparison of names can find.",
+        "- How common a word is comes from the stated mix of which the people of `the stated mix` and of `by origin` "
+        "are drawn too (other people, and rarer words that no table holds): their rates flatter the weights. The "
+        "supplied travellers and every question come from elsewhere; a gain is one where they show it too.",
+        f"- The threshold in use ({DEFAULT_THRESHOLD:g}) is the lowest that flags no more than {ALERTS:g} of 1,000 of "
+        "the mix, asked with birth date (`calibration.tsv`, people of a seed of its own). The weights of words were "
+        "chosen on one half of travellers, mix and questions, and confirmed on the other half once.",
         "- Where 0.01% is asked of few travellers, two or three of them make the threshold; the interval says so.",
         "- The labelled pairs were written by one hand from the published tables of romanisation and from the usage of "
         "passports, before they were measured; none was changed for its result, and no speaker has reviewed them.",

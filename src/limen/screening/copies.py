@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -28,9 +29,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
-from limen.screening.compare import confusable_number
+from limen.screening.compare import RULES_VERSION, Strength, confusable_number
 from limen.screening.errors import ScreeningError
+from limen.screening.index import Index
 from limen.screening.lists.entry import Entry, canonical, country_code
+from limen.screening.screen import Hit
 from limen.vocabulary.names import name_key
 from limen.vocabulary.person import Person
 
@@ -235,6 +238,20 @@ def _copied(row: Mapping[str, Any]) -> Copied:
     return Copied(dict(row["particulars"]), tuple(map(Entry.from_json, entries)), row["discreet"] is True)
 
 
+def blinded_hits(index: Index, lists: Mapping[str, bytes], person: Person) -> tuple[Hit, ...]:
+    """The hits of a traveller on the blinded lists of an index, each list with its salt: by exact number, or by exact
+    name and birth day. A hit says that it is one, and nothing of whom it was written about."""
+    found = []
+    for name, salt in sorted(lists.items()):
+        numbers = {digest(salt, text).hex() for text in _of_person(person)}
+        for key in sorted(f"{name}:{number}" for number in numbers):
+            if key in index:
+                entry = index.entry(key)
+                found.append(Hit(entry.id, name, 1.0, Strength.EXACT, (), entry.content_hash, RULES_VERSION, ""))
+    return tuple(found)
+
+
+@lru_cache(maxsize=512)  # one act asks for the same traveller more than once
 def digest(salt: bytes, text: str) -> bytes:
     """The slow digest under which one fact of a discreet entry is kept."""
     return hashlib.scrypt(text.encode(), salt=salt, n=_COST, r=8, p=1, dklen=_DIGEST)

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from limen.screening import indexfile
+from limen.screening.commonness import of_sound, of_word
 from limen.screening.compare import PRINTED, RULES_VERSION, Prepared, confusable_number
 from limen.screening.errors import IndexFileError, UnknownEntryError
 from limen.screening.forms import forms
@@ -39,6 +40,9 @@ _FRESH = 16  # entries added one by one before they are sealed into a segment
 _SEALED = 512  # entries from which a segment is built no more into a larger one
 _LEAST_SIZE = 5_000  # a short list does not make its words look common
 _LIGHT_SHARE = 0.25
+_OF_TRAVELLERS = 0.7  # how much of a word's share is the travellers', the rest the lists'
+_RAREST = 12_000  # a word that fewer than one in so many bear tells as much as any can
+_SPELT = 0.4  # how much of what a word tells is its spelling's, the rest its sound's
 # The most that a word of so many letters tells: there are only so many of them, and whole peoples share a few hundred.
 _HAN = 0.8  # one character: a few thousand are in names
 _SYLLABLE = 0.45  # two drawn as they are in names agree once in sixty
@@ -55,8 +59,13 @@ def _most(word: str) -> float:
 
 
 class ListRarity:
-    """How much a word tells, learnt from the lists: 1 for a word on no entry, less the more entries hold it or its
-    consonants; titles and particles a quarter."""
+    """How much a word tells: 1 for a word that hardly anybody bears, less the more travellers and the more entries have
+    it or its consonants; titles and particles a quarter.
+
+    How many travellers do is a stated population's (`commonness`); the entries' share stands beside it, because no
+    population holds every name that fills lists. Both by word and by sound, so that spellings of one name, and its
+    forms in other scripts, are common together.
+    """
 
     def __init__(self, entries: int, of_words: Mapping[str, int], of_skeletons: Mapping[str, int]) -> None:
         self.entries, self.of_words, self.of_skeletons = entries, dict(of_words), dict(of_skeletons)
@@ -79,14 +88,20 @@ class ListRarity:
         """The weight of one word, 0 to 1."""
         known = self._known.get(word)
         if known is None:
-            size = max(self.entries, _LEAST_SIZE) + 1
-            heard = self.of_skeletons.get(skeleton(word), 0) if word not in LIGHT else 0
-            both = log(size / (self.of_words.get(word, 0) + 1)) + log(size / (heard + 1))
-            known = max(0.05, both / (2 * log(size)) * (_LIGHT_SHARE if word in LIGHT else 1.0))
-            known = min(known, _most(word))
+            spelt = self._told(of_word(word), self.of_words.get(word, 0))
+            is_light = word in LIGHT
+            heard = 1.0 if is_light else self._told(of_sound(word), self.of_skeletons.get(skeleton(word), 0))
+            known = (_SPELT * spelt + (1 - _SPELT) * heard) * (_LIGHT_SHARE if is_light else 1.0)
+            known = min(max(0.05, known), _most(word))
             if len(self._known) < 500_000:
                 self._known[word] = known
         return known
+
+    def _told(self, of_travellers: float, entries: int) -> float:
+        """What a share of travellers, and a number of entries, leave a word to tell: its bits, of the rarest's."""
+        of_entries = entries / max(self.entries, _LEAST_SIZE)
+        share = _OF_TRAVELLERS * of_travellers + (1 - _OF_TRAVELLERS) * of_entries
+        return min(1.0, max(0.0, -log(share + 1 / _RAREST) / log(_RAREST)))
 
 
 @dataclass(frozen=True, slots=True)

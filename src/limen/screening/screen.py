@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from limen.screening.align import NOTHING
+from limen.screening.calibration import threshold_of
 from limen.screening.compare import (
     DEFAULT_THRESHOLD,
     RULES_VERSION,
@@ -112,8 +113,9 @@ def screen_many(
 
 
 def floors_of(manifests: Mapping[str, ListManifest] | None) -> dict[str, float]:
-    """The thresholds that lists name for themselves, by list id."""
-    return {name: one.threshold for name, one in (manifests or {}).items() if one.threshold is not None}
+    """The thresholds that lists name for themselves, as a score or by what it may cost, by list id."""
+    found = {name: threshold_of(one) for name, one in (manifests or {}).items()}
+    return {name: threshold for name, threshold in found.items() if threshold is not None}
 
 
 def _compared(index: Index, person: Prepared, candidate: Candidate, floor: float) -> Comparison | None:

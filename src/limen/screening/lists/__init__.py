@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from limen.screening.errors import ListError
-from limen.screening.lists import bounds, eu, ftm, interpol, ofac, own, plain, uk, un
+from limen.screening.lists import bounds, copied, eu, ftm, interpol, ofac, own, plain, uk, un
 from limen.screening.lists.entry import (
     BirthInterval,
     Entry,
@@ -46,6 +46,7 @@ _FORMS: Mapping[str, _Form] = {
     ftm.FORMAT: _Form(ftm.looks_like, ftm.read, "list"),
     uk.FORMAT: _Form(uk.looks_like, uk.read, "uk"),
     plain.FORMAT: _Form(plain.looks_like, plain.read, "list"),
+    copied.FORMAT: _Form(copied.looks_like, copied.read, "list"),
 }
 FORMATS = (ofac.FORMAT, *_FORMS)
 

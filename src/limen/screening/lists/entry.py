@@ -262,8 +262,10 @@ class ListManifest:
     """What a post must know of a list before it uses it (DESIGN 9.5).
 
     `action` is what an officer does on a true hit, in the owner's words; `feeds_fact` names the fact a confirmed hit
-    feeds; `threshold` is the lowest score reported, 0 to 1, or None for the room's own; `audience` the roles that may
-    see a hit (empty: all); `expires` the last day the copy may be used.
+    feeds; `threshold` is the lowest score reported, 0 to 1, or None for the room's own; `alerts_per_thousand` states it
+    instead by what it may cost, and holds where there is no `threshold` (see `calibration.threshold_for`); `audience`
+    the roles that may see a hit (empty: all); `expires` the last day the copy may be used; `owner_country` the State
+    whose list it is, ISO 3166 two-letter, where it is a State's.
     """
 
     id: str
@@ -275,6 +277,8 @@ class ListManifest:
     threshold: float | None = None
     audience: frozenset[str] = frozenset()
     expires: str = ""
+    alerts_per_thousand: float | None = None
+    owner_country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
