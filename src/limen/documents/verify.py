@@ -96,7 +96,8 @@ def passive_authentication(files: Mapping[str, bytes], trust: TrustStore, on: da
     try:
         parsed = read_security_object(sod)
     except PkiError as error:
-        structure = Finding("passive.structure", _FAILED, {"why": str(error)}, _SIGNATURE_CLAUSE)
+        evidence = {"raw": error.raw} if error.raw else {}
+        structure = Finding("passive.structure", _FAILED, {"why": str(error)}, _SIGNATURE_CLAUSE, evidence)
         return _nothing_signed(read, structure, check_card_security(own, None, None, trust, on))
     made = check_signed(parsed.signed, trust.known_signers)
     signer = made.signer if made else None

@@ -100,7 +100,7 @@ def test_parsed_certificates_are_remembered() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"no", b"\x30\x00", b"\x30\x03\x02\x01\x01", UTOPIA.csca[:200], UTOPIA.crl()])
 def test_what_is_no_certificate_is_one_error(data: bytes) -> None:
-    with pytest.raises(PkiError, match=r"certificate: .+[;,] "):
+    with pytest.raises(PkiError, match=r"certificate.*[;,] "):
         read_certificate(data)
 
 

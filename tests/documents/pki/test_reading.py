@@ -77,7 +77,7 @@ def test_every_form(data: bytes, counts: tuple[int, int, int, int]) -> None:
 def test_a_bad_entry_says_where_it_stood() -> None:
     found = read_material(pem(CSCA) + pem(b"\x30\x03\x02\x01\x01"), "a file")
     assert found.rejected[0].where == "block 2"
-    assert found.rejected[0].why.startswith("no certificate: ")
+    assert found.rejected[0].why.startswith("no certificate; ")
 
 
 @pytest.mark.parametrize(

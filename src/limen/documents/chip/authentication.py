@@ -23,7 +23,14 @@ from ecdsa.util import sigdecode_string
 from limen.documents.chip.agreement import EllipticDomain, Random, standard_domain
 from limen.documents.chip.apdu import EXTENDED_ANSWER, SHORT_ANSWER, Answer, Command
 from limen.documents.chip.channel import Channel
-from limen.documents.chip.errors import ApduRefusedError, ChipError, MessagingError, StatusError, UnsupportedError
+from limen.documents.chip.errors import (
+    ApduRefusedError,
+    ChipError,
+    MessagingError,
+    StatusError,
+    UnsupportedError,
+    words_of,
+)
 from limen.documents.chip.messaging import Messaging
 from limen.documents.chip.pace import ChipMapping
 from limen.documents.chip.security_infos import (
@@ -80,7 +87,7 @@ def sign_challenge(channel: Channel, key: PublicKey, random: Random) -> Proof:
     try:
         answer = channel.send(Command(0x88, data=challenge, answer=wide))
     except (MessagingError, ApduRefusedError) as error:
-        return Proof(ACTIVE, key.name, {"challenge": challenge}, _status_of(channel), str(error))
+        return Proof(ACTIVE, key.name, {"challenge": challenge}, _status_of(channel), words_of(error))
     if not answer.is_good:
         return Proof(ACTIVE, key.name, {"challenge": challenge}, answer.status)
     return Proof(ACTIVE, key.name, {"challenge": challenge, "signature": answer.data[:2048]})
@@ -97,8 +104,7 @@ def authenticate_chip(channel: Channel, infos: SecurityInfos, random: Random) ->
     """
     protocol, static = _usable(infos)
     if protocol is None or static is None or static.key is None or static.key.domain is None:
-        why = next((key.why for key in infos.keys if key.why), "no protocol that is known here")
-        return Proof(CHIP, "", why=why)
+        return Proof(CHIP, "", why=next((key.why for key in infos.keys if key.why), "no protocol that is known here"))
     domain = static.key.domain
     private = domain.scalar(random)
     values = {"oid": protocol.oid, "key": static.key.point, "ephemeral": private.to_bytes(600, "big").lstrip(b"\0")}
@@ -109,7 +115,7 @@ def authenticate_chip(channel: Channel, infos: SecurityInfos, random: Random) ->
         return Proof(CHIP, protocol.name, values, error.status)
     except (MessagingError, ApduRefusedError) as error:
         channel.messaging = None
-        return Proof(CHIP, protocol.name, values, _status_of(channel), str(error))
+        return Proof(CHIP, protocol.name, values, _status_of(channel), words_of(error))
     except ChipError as error:
         return Proof(CHIP, protocol.name, values, why=str(error))
     channel.messaging = Messaging.of_secret(protocol.suite, shared)
@@ -346,7 +352,7 @@ def _judge_mapping(proof: Proof, files: Mapping[str, bytes]) -> _Judged:
         try:
             keys = read_security_infos(content(files[name])).keys
         except (PkiError, TlvError) as error:  # the other file may hold the key all the same
-            unread = f"{name}: {error}"
+            unread = f"{name} cannot be used: {error}"
             continue
         for static in keys:
             key = static.key

@@ -51,3 +51,18 @@ class BoundError(ChipError):
 
 class UnsupportedError(ChipError):
     """A chip asks for a protocol or parameters that are not used here."""
+
+
+def words_of(error: ChipError | CardError) -> str:
+    """What stopped an exchange, in words of `documents.whys`: the reader's own are the evidence's (`raw`)."""
+    if isinstance(error, ChipError):
+        return str(error)
+    if isinstance(error, CardLostError):
+        return "the card was removed"
+    is_refused = isinstance(error, ApduRefusedError)
+    return "the reader does not pass the command on" if is_refused else "the reader ended the exchange"
+
+
+def evidence_of(error: ChipError | CardError) -> dict[str, str]:
+    """What a reader's program said of its trouble, for the evidence of a finding; nothing of what a chip did."""
+    return {"raw": str(error)[:200]} if isinstance(error, CardError) else {}

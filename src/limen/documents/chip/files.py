@@ -146,7 +146,7 @@ def _size_of(name: str, have: bytes) -> int:
     try:
         tag, size, at = header(have)
     except TlvError as error:
-        raise BrokenFileError(f"it begins with {have[:4].hex().upper() or 'nothing'}") from error
+        raise BrokenFileError(f"it begins with {have[:4].hex().upper()}" if have else "it is empty") from error
     if tag != TAGS[name]:
         raise BrokenFileError(f"it begins with tag {tag:X} instead of {TAGS[name]:X}")
     if size + at > MOST_OF_A_FILE:

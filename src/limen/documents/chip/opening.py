@@ -15,7 +15,7 @@ from limen.documents.chip.apdu import Command
 from limen.documents.chip.authentication import Proof, mapping_proof
 from limen.documents.chip.channel import Channel
 from limen.documents.chip.contents import broken
-from limen.documents.chip.errors import ApduRefusedError, BoundError, ChipError, StatusError, WrongKeyError
+from limen.documents.chip.errors import ApduRefusedError, BoundError, ChipError, StatusError, WrongKeyError, words_of
 from limen.documents.chip.files import APPLICATION, READ, SELECT, BrokenFileError, Files, NotThereError
 from limen.documents.chip.keys import AccessKey
 from limen.documents.chip.pace import choices, pace
@@ -124,7 +124,7 @@ class Door:
                         why, self.has_wrong_key = str(error), True
                         break  # another way needs the same key
                     except (ChipError, ApduRefusedError) as error:
-                        why = str(error)
+                        why = words_of(error)
                         continue
                     self._note(key, info.name)
                     self.channel.messaging = opened.messaging

@@ -71,7 +71,7 @@ class Picture:
             if agrees:
                 picture.load()
         except (*_BROKEN, Image.DecompressionBombError) as error:
-            raise PictureError(f"the picture is broken: {error}") from error
+            raise PictureError("the picture is broken") from error
         if not agrees:
             raise PictureError("the picture says two sizes")
         return picture

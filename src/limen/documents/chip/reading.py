@@ -38,6 +38,8 @@ from limen.documents.chip.errors import (
     CardLostError,
     ChipError,
     MessagingError,
+    evidence_of,
+    words_of,
 )
 from limen.documents.chip.files import (
     BrokenFileError,
@@ -192,10 +194,12 @@ class _Visit:
         except CardLostError:
             ended = Finding("chip.complete", Outcome.UNSURE, self._sum(), CLAUSE)
         except (ChipError, CardError) as error:
-            ended = Finding("chip.complete", Outcome.FAILED, {"why": str(error), **self._sum()}, CLAUSE)
+            ended = Finding(
+                "chip.complete", Outcome.FAILED, {"why": words_of(error), **self._sum()}, CLAUSE, evidence_of(error)
+            )
         if ended is not None and not self.protocol and not self._has("chip.access"):
-            why = "the card was removed" if ended.outcome is Outcome.UNSURE else str(ended.params["why"])
-            self.findings.insert(0, Finding("chip.access", Outcome.NOT_DONE, {"why": why}, ACCESS_CLAUSE))
+            shut = {"why": ended.params.get("why", "the card was removed")}
+            self.findings.insert(0, Finding("chip.access", Outcome.NOT_DONE, shut, ACCESS_CLAUSE, ended.evidence))
         left = [name for name in self.planned if name not in self.files]
         unread = [name for name in left if name not in self.about]
         if self.protocol and ended is None:
@@ -351,11 +355,12 @@ class _Visit:
         bare = isinstance(error, ApduRefusedError) or error.status
         if not (bare and self.channel.extended) and not self._has("chip.messaging"):
             outcome = Outcome.UNSURE if bare else Outcome.FAILED
-            self.findings.append(Finding("chip.messaging", outcome, {"why": str(error)}, "Doc 9303-11 9.8"))
+            lost = Finding("chip.messaging", outcome, {"why": words_of(error)}, "Doc 9303-11 9.8", evidence_of(error))
+            self.findings.append(lost)
         if self.channel.extended:
             self.reader.shrink()
         elif isinstance(error, ApduRefusedError):
-            raise ChipError(f"the reader does not pass a short command on: {error}") from error
+            raise ChipError(words_of(error)) from error
         if not self._open():
             raise ChipError("the chip did not open a second time")
 

@@ -61,7 +61,7 @@ def check_card_security(
     try:
         signed = read_card_security(data)
     except PkiError as error:
-        return CardSecurity((_told(Outcome.FAILED, str(error)),))
+        return CardSecurity((_told(Outcome.FAILED, str(error), error.raw),))
     made = check_signed(signed, trust.known_signers)
     first = _signature(signed, made)
     signer = made.signer if made else None
@@ -108,8 +108,9 @@ def _signature(signed: Signed, made: Signature | None) -> Finding:
     return Finding(_ABOUT, Outcome.PASSED, params, CLAUSE, evidence)
 
 
-def _told(outcome: Outcome, why: str) -> Finding:
-    return Finding(_ABOUT, outcome, {"why": why}, CLAUSE, {"file": CARD_SECURITY})
+def _told(outcome: Outcome, why: str, raw: str = "") -> Finding:
+    evidence = {"file": CARD_SECURITY, **({"raw": raw} if raw else {})}
+    return Finding(_ABOUT, outcome, {"why": why}, CLAUSE, evidence)
 
 
 def _country(signer: Certificate, entry: Entry | None, by: Certificate | None, its: Entry | None) -> Iterator[Finding]:

@@ -151,7 +151,7 @@ def _read(der: bytes) -> Certificate:
         key = _tolerant("key", lambda: read_key(content["subject_public_key_info"]), flaws)
         algorithm = _tolerant("algorithm", lambda: read_algorithm(parsed["signature_algorithm"]), flaws)
     except ASN1_FAULTS as error:
-        raise PkiError(N_("no certificate: {why}; give X.509 in DER or PEM"), why=short(error)) from error
+        raise PkiError(N_("no certificate; give X.509 in DER or PEM"), raw=short(error)) from error
     if content["serial_number"].native < 0:
         flaws.append("negative serial number")
     return Certificate(

@@ -95,9 +95,7 @@ def list_of(signed: Signed, data: bytes, source: str) -> MasterList:
     except PkiError:
         raise
     except ASN1_FAULTS as error:
-        raise PkiError(
-            N_("{what}: cannot be read ({why}); give the whole file"), what=source, why=short(error)
-        ) from error
+        raise PkiError(N_("{what}: cannot be read; give the whole file"), what=source, raw=short(error)) from error
     signature = check_signed(signed)
     if signature is None:
         raise PkiError(N_("{what}: a master list that nobody signed; it is not read"), what=source)

@@ -88,7 +88,7 @@ def read_crl(data: bytes) -> RevocationList:
     except PkiError:
         raise
     except ASN1_FAULTS as error:
-        raise PkiError(N_("no revocation list: {why}; give a CRL in DER or PEM"), why=short(error)) from error
+        raise PkiError(N_("no revocation list; give a CRL in DER or PEM"), raw=short(error)) from error
     country = next((value.strip().upper() for kind, value in issuer if kind == "2.5.4.6"), "")
     return RevocationList(
         hashlib.sha256(data).hexdigest(),

@@ -83,9 +83,7 @@ def read_security_object(data: bytes) -> SecurityObject:
     except PkiError:
         raise
     except ASN1_FAULTS as error:
-        raise PkiError(
-            N_("{what}: cannot be read ({why}); give the whole file"), what=_WHAT, why=short(error)
-        ) from error
+        raise PkiError(N_("{what}: cannot be read; give the whole file"), what=_WHAT, raw=short(error)) from error
     if version not in (0, 1):
         flaws.append(f"version {str(version)[:8]}")
     return SecurityObject(version, hash, oid, MappingProxyType(hashes), lds, unicode, signed, tuple(flaws))

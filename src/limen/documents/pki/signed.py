@@ -112,9 +112,7 @@ def signed_in(data: bytes, what: str) -> Signed:
     except PkiError:
         raise
     except ASN1_FAULTS as error:
-        raise PkiError(
-            N_("{what}: cannot be read ({why}); give the whole file"), what=what, why=short(error)
-        ) from error
+        raise PkiError(N_("{what}: cannot be read; give the whole file"), what=what, raw=short(error)) from error
     return Signed(kind, content, tuple(blocks), certificates, tuple(flaws))
 
 

@@ -52,8 +52,10 @@ def open_picture(data: bytes) -> Opened:
         else:
             picture = Picture("face", data).opened().convert("RGB")
             size = picture.size
-    except (ImageError, PictureError, ValueError, MemoryError, Image.DecompressionBombError) as error:
+    except (ImageError, PictureError) as error:
         raise PortraitError(str(error)) from error
+    except (ValueError, MemoryError, Image.DecompressionBombError) as error:
+        raise PortraitError("the picture is broken") from error
     picture.thumbnail((LONGEST, LONGEST), Image.Resampling.BOX)
     if min(picture.size) < _NARROWEST:
         raise PortraitError(f"{size[0]} by {size[1]} pixels are too few, or too narrow, to show a face")

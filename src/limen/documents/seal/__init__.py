@@ -81,7 +81,9 @@ def read(source: bytes | str) -> Seal:
 
 def broken(error: SealError) -> Finding:
     """The finding for a barcode that begins as a seal does and cannot be read."""
-    return Finding("seal.format", Outcome.FAILED, {"why": str(error)}, "Doc 9303-13 2")
+    return Finding(
+        "seal.format", Outcome.FAILED, {"why": str(error)}, "Doc 9303-13 2", {"raw": error.raw} if error.raw else {}
+    )
 
 
 def _told(source: bytes | str) -> bytes | str:

@@ -18,6 +18,7 @@ UNKNOWN = N_("no table knows it")
 LENGTH = N_("it has {size} bytes instead of {least} to {most}")
 DEEP = N_("its fields are nested too deeply")
 TWICE = N_("it is there twice")
+SHORT = N_("it is cut short")
 
 
 def read_fields(data: bytes, registry: str, document: str, kinds: Mapping[int, FieldKind]) -> tuple[SealField, ...]:
@@ -52,8 +53,10 @@ def _read_within(raw: bytes, registry: str, document: str, kind: FieldKind, dept
 def _read_one(raw: bytes, kind: FieldKind, flaw: str) -> SealField:
     try:
         value = READERS[kind.coding](raw)
-    except (SealError, IndexError) as error:
+    except SealError as error:
         return SealField(kind.tag, kind.name, kind.coding, raw, raw, flaw=str(error))
+    except IndexError:
+        return SealField(kind.tag, kind.name, kind.coding, raw, raw, flaw=SHORT)
     if not kind.least <= len(raw) <= kind.most:
         flaw = LENGTH.format(size=len(raw), least=kind.least, most=kind.most)
     return SealField(kind.tag, kind.name, kind.coding, raw, value, flaw=flaw)

@@ -119,7 +119,7 @@ def _parsed(text: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         if isinstance(error, SealError):
             raise
-        raise SealError(N_("no JSON: {why}; give the whole barcode"), why=str(error)[:80]) from error
+        raise SealError(N_("no JSON; give the whole barcode"), raw=str(error)[:80]) from error
     if not isinstance(whole, dict) or _ESCAPES.search(json.dumps(whole, ensure_ascii=False)):
         raise SealError(N_("a VDS-NC has data with hdr and msg, and sig; give the whole barcode"))
     return whole
@@ -174,8 +174,8 @@ def _field(path: str, value: Any) -> SealField:
     if name in _DATES and isinstance(value, str):
         try:
             read = PartialDate.parse(value)
-        except DateError as error:
-            flaw = str(error)
+        except DateError:
+            flaw = str(SealError(N_("{text} is no day"), text=value[:40]))
     return SealField(None, name, "json", raw, read, flaw=flaw)
 
 
