@@ -18,8 +18,10 @@ from limen.documents.examined import Examined
 from limen.documents.mrz import Reading
 from limen.policy import Route, stays
 from limen.screening import Entry, Hit, Index, ListManifest, Reported
+from limen.screening.copies import blinded_hits
 from limen.screening.documents import REGISTER
 from limen.screening.lists import ListKind
+from limen.screening.unsearched import why_not
 from limen.vocabulary import countries
 from limen.vocabulary.dates import spoken_day
 from limen.vocabulary.decision import Advice, Tell
@@ -27,6 +29,7 @@ from limen.vocabulary.evidence import N_, Discrepancy, Fact, FactStatus, Finding
 from limen.vocabulary.person import Person
 
 BLOCKING = frozenset({"open", "inconclusive"})
+OVERRIDDEN = "overridden"  # a chief ordered, by name and with reasons, that an unresolved hit keeps nobody waiting
 # Checks whose failing says something of a date or a name, not that the document is altered or misread.
 NOT_OF_THE_DOCUMENT = frozenset({"mrz.expiry", "mrz.expiry_century", "mrz.birth_century", "mrz.name_truncated"})
 # Doc 9303-3 4.4: the first letter says what kind of document it is; the fact's values are the law's.
@@ -38,15 +41,17 @@ LEAST_CHECKS = frozenset({"mrz", "list", "lists", "document"})
 # Pairing entries with exits needs no rule of law: the numbers of this one are not used.
 _PAIRING = stays.StayRule("register", 90, 180, "")
 
-# Why a list was not searched, as a parameter of its finding.
-EXPIRED = N_("its copy expired on {day}")
-
 WORDS: Mapping[str, str] = {
     "list": N_("Screened against {title}"),
     "list.passed": N_("{title}: nobody of this name and birth date ({entries} entries searched)"),
     "list.unsure": N_("{title}: hits to be resolved: {hits}"),
     "list.failed": N_("{title}: this is the listed person"),
     "list.not_done": N_("{title}: not searched, {why}"),
+    "override": N_("Let through by order"),
+    "override.unsure": N_(
+        "{title}, entry {entry}: the hit is not resolved. {by} ({role}) ordered on {since} that it keeps nobody "
+        "waiting: {why}"
+    ),
     "lists": N_("Lists at this post"),
     "lists.not_done": N_("No list is in service at this post: nobody was screened"),
     "register": N_("Earlier movements"),
@@ -81,10 +86,20 @@ class Lists:
     sizes: Mapping[str, int] = field(default_factory=dict)
     expired: frozenset[str] = frozenset()
     partial: frozenset[str] = frozenset()
+    blinded: Mapping[str, bytes] = field(default_factory=dict)  # those that came as digests, each with its salt
+
+    def screen(self, person: Person) -> tuple[Hit, ...]:
+        """Every hit of a traveller, each list by its own threshold, a blinded one by exact agreement."""
+        hits = screening.screen(self.index, person, manifests=self.manifests)
+        return (*hits, *blinded_hits(self.index, self.blinded, person)) if self.blinded else hits
 
     def without(self, expired: frozenset[str]) -> Lists:
         """The same lists with some of them past their last day."""
         return replace(self, expired=expired)
+
+    def as_used(self, evidence: Evidence) -> Lists:
+        """The same lists with those that were not searched then among those past their last day."""
+        return self.without(self.expired | evidence.unsearched.keys()) if evidence.unsearched else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +108,16 @@ class Evidence:
 
     `movements` are `{"direction","on","state","counts"}` of this person by documents that prove it or links an officer
     confirmed; `proposals` counts links nobody confirmed; `register_from` is where the register's coverage begins;
-    `resolutions` maps `list:entry` to the state of the hit; `post_country` is ISO 3166 two-letter. `relaxed` is the
-    order under which fewer checks are made, None where all are: `id`, `since`, `by`, `reason`, `cite`, and `left_out`
-    with the codes of `checks` and the names of `facts`. `examined` are the examinations of the document as they are
-    kept (`documents.examined`). `library` is what the reference library said of the document, its alerts as findings
-    under `found`; None where nobody asked it. `registers` are the questions to other people's registers of lost
-    documents, each as it is kept (`documents.lost.Inquiry`), one that was not asked yet too. `post` is the code of the
-    post, by which an entry with a scope is looked at or not; empty in what was kept before entries had one.
+    `resolutions` maps `list:entry` to the state of the hit; `overrides` holds a chief's orders that a hit keeps this
+    traveller waiting no longer, each with `id`, `by`, `role`, `reason`, `at`; `post_country` is ISO 3166 two-letter.
+    `relaxed` is the order under which fewer checks are made, None where all are: `id`, `since`, `by`, `reason`, `cite`,
+    and `left_out` with the codes of `checks` and the names of `facts`. `examined` are the examinations of the document
+    as they are kept (`documents.examined`). `library` is what the reference library said of the document, its alerts as
+    findings under `found`; None where nobody asked it. `registers` are the questions to other people's registers of
+    lost documents, each as it is kept (`documents.lost.Inquiry`), one that was not asked yet too. `post` is the code of
+    the post, by which an entry with a scope is looked at or not; empty in what was kept before entries had one.
+    `flight` is what the traveller came or goes by, "" where nobody noted it.
+    `unsearched` are lists in service that the post could or would not search then, each with why (`UNSEARCHED`).
     """
 
     on: date
@@ -116,6 +134,9 @@ class Evidence:
     library: Mapping[str, Any] | None = None
     registers: tuple[Mapping[str, Any], ...] = ()
     post: str = ""
+    flight: str = ""
+    unsearched: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    overrides: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def left_out(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -146,6 +167,12 @@ class Evidence:
             kept["registers"] = [dict(one) for one in self.registers]
         if self.post:
             kept["post"] = self.post
+        if self.flight:
+            kept["flight"] = self.flight
+        if self.unsearched:
+            kept["unsearched"] = {key: dict(why) for key, why in self.unsearched.items()}
+        if self.overrides:
+            kept["overrides"] = {key: dict(order) for key, order in self.overrides.items()}
         return kept
 
 
@@ -166,11 +193,11 @@ def check(evidence: Evidence, lists: Lists | None) -> Checked:
     What closer examinations found stands in the evidence, each with the certificates of its own day; without one, chip
     and portrait are `not_done`.
     """
-    reading = documents.read_mrz(evidence.mrz, on=evidence.on)
+    reading, lists = documents.read_mrz(evidence.mrz, on=evidence.on), lists and lists.as_used(evidence)
     examined = tuple(Examined.of(one) for one in evidence.examined)
     reported, told = _look_up(reading, lists), _told(reading, evidence)
     hits = _screen(reading, lists, (*reported, *told), evidence)
-    list_findings = tuple(_list_findings(hits, lists, evidence.resolutions))
+    list_findings = tuple(_list_findings(hits, lists, evidence))
     register_findings = tuple(_register_findings(evidence))
     closer = looked.at_the_desk(examined, reading, evidence.on)
     not_done = (
@@ -183,7 +210,8 @@ def check(evidence: Evidence, lists: Lists | None) -> Checked:
     differing = looked.differences(examined, reading, evidence.on)
     alerts = tuple(looked.finding_of(one) for one in (evidence.library or {}).get("found", ()))
     reports = (*_lost_findings(reading, lists, reported, evidence), *_register_reports(told, evidence))
-    findings = (*reading.findings, *list_findings, *reports, *register_findings, *closer, *alerts, *not_done)
+    orders = tuple(_order_findings(evidence, lists))
+    findings = (*reading.findings, *list_findings, *orders, *reports, *register_findings, *closer, *alerts, *not_done)
     return _relaxed(evidence, Checked(reading, findings, facts, hits, (*discrepancies, *differing)))
 
 
@@ -269,8 +297,7 @@ def _screen(reading: Reading, lists: Lists | None, reported: Sequence[Reported],
     by_number = {(one.hit.list, one.hit.entry_id): one.hit for one in reported}
     if lists is None:
         return tuple(by_number.values())
-    person = Person.of(reading.document)
-    hits = screening.screen(lists.index, person, manifests=lists.manifests)
+    hits = lists.screen(Person.of(reading.document))
     others = (
         hit
         for hit in hits
@@ -283,7 +310,8 @@ def _screen(reading: Reading, lists: Lists | None, reported: Sequence[Reported],
 
 def _is_looked_at(entry: Entry, evidence: Evidence) -> bool:
     """Whether an entry is one for this crossing; its scope may be of posts, days or a direction."""
-    return entry.scope is None or entry.scope.covers(evidence.post, evidence.on, evidence.direction)
+    here = (evidence.post, evidence.on, evidence.direction, evidence.flight)
+    return entry.scope is None or entry.scope.covers(*here)
 
 
 def _lost_findings(
@@ -321,16 +349,28 @@ def _state_of(hit: Hit, evidence: Evidence) -> str:
     return evidence.resolutions.get(f"{hit.list}:{hit.entry_id}", "open")
 
 
-def _list_findings(hits: Sequence[Hit], lists: Lists | None, resolutions: Mapping[str, str]) -> Iterable[Finding]:
+def _weighed(hit: Hit, evidence: Evidence) -> str:
+    """The state of a hit as facts are drawn from it: an order to let through stands in place of what blocks.
+
+    The hit stays what it is, and the check of its list goes on saying so.
+    """
+    state = _state_of(hit, evidence)
+    ordered = state in BLOCKING and f"{hit.list}:{hit.entry_id}" in evidence.overrides
+    return OVERRIDDEN if ordered else state
+
+
+def _list_findings(hits: Sequence[Hit], lists: Lists | None, evidence: Evidence) -> Iterable[Finding]:
     if lists is None or not lists.manifests:
         yield Finding("lists", Outcome.NOT_DONE, clause="SBC 8(3)(a)(vi)")
         return
     for manifest in lists.manifests.values():
         params: dict[str, str | int | float | bool] = {"title": manifest.title or manifest.id, "list": manifest.id}
         if manifest.id in lists.expired:
-            yield Finding("list", Outcome.NOT_DONE, {**params, "why": EXPIRED.format(day=manifest.expires)})
+            yield Finding(
+                "list", Outcome.NOT_DONE, params | why_not(evidence.unsearched.get(manifest.id, {}), manifest.expires)
+            )
             continue
-        states = [resolutions.get(f"{hit.list}:{hit.entry_id}", "open") for hit in hits if hit.list == manifest.id]
+        states = [_state_of(hit, evidence) for hit in hits if hit.list == manifest.id]
         open_states = [state for state in states if state in BLOCKING]
         if "same" in states:
             outcome = Outcome.FAILED
@@ -338,6 +378,18 @@ def _list_findings(hits: Sequence[Hit], lists: Lists | None, resolutions: Mappin
             outcome = Outcome.UNSURE if open_states else Outcome.PASSED
         params |= {"hits": len(open_states), "entries": lists.sizes.get(manifest.id, 0)}
         yield Finding("list", outcome, params, clause="SBC 8(3)(a)(vi)", evidence={"version": lists.version})
+
+
+def _order_findings(evidence: Evidence, lists: Lists | None) -> Iterable[Finding]:
+    """Each order of a chief that an unresolved hit keeps this traveller waiting no longer: who, in what rank, why."""
+    for key, order in sorted(evidence.overrides.items()):
+        list_id, _colon, entry = key.rpartition(":")
+        manifest = lists.manifests.get(list_id) if lists else None
+        params = {
+            "title": (manifest.title if manifest else "") or list_id, "entry": entry, "by": order["by"],
+            "role": order["role"], "since": _moment(order["at"]), "why": order["reason"].rstrip("."),
+        }  # fmt: skip
+        yield Finding("override", Outcome.UNSURE, params, evidence={"order": order["id"]})
 
 
 def _register_findings(evidence: Evidence) -> Iterable[Finding]:
@@ -392,7 +444,7 @@ def _facts(
     yield Fact("direction", evidence.direction, source="post", as_of=as_of)
     yield Fact("post_country", evidence.post_country, source="post", as_of=as_of)
     yield _stays(evidence)
-    yield from _list_facts(evidence, hits, lists)
+    yield from _list_facts(evidence, hits, lists, nationality)
 
 
 def _field_sound(reading: Reading, field: str) -> bool:
@@ -412,13 +464,15 @@ def _document_in_order(
     """
     manifests, as_of = lists.manifests if lists else {}, evidence.on.isoformat()
     states = {
-        _state_of(hit, evidence)
+        _weighed(hit, evidence)
         for hit in hits
         if hit.list.startswith(REGISTER) or (hit.list in manifests and manifests[hit.list].kind is ListKind.LOST_STOLEN)
     }
     if states & BLOCKING:
         return Fact("document_in_order", None, FactStatus.DISPUTED, source="list", as_of=as_of)
     sound = _passed(reading.findings) and "same" not in states
+    if sound and OVERRIDDEN in states:
+        return Fact.unknown("document_in_order", source="list", basis=(OVERRIDDEN,))
     closer, codes = looked.in_order(examined, reading, evidence.on)
     if sound and closer is None:
         return Fact.unknown("document_in_order", source="assessment", basis=codes)
@@ -467,7 +521,14 @@ def _is_inside(evidence: Evidence) -> bool:
     return stays.presence(movements, evidence.on, _PAIRING).open_since is not None
 
 
-def _list_facts(evidence: Evidence, hits: Sequence[Hit], lists: Lists | None) -> Iterable[Fact]:
+def _named_states(evidence: Evidence, nationality: str) -> frozenset[str]:
+    """The States a person may be fleeing: of their nationality, and those that their answers name; two letters each."""
+    said = (fact.value for fact in evidence.answers if isinstance(fact.value, str) and len(fact.value) in (2, 3))
+    named = (countries.find(value) for value in said if value.isupper())
+    return frozenset({nationality, *(country.iso2 for country in named if country is not None)} - {""})
+
+
+def _list_facts(evidence: Evidence, hits: Sequence[Hit], lists: Lists | None, nationality: str = "") -> Iterable[Fact]:
     """What lists establish: each list feeds the fact its manifest names; nobody on any of them makes it false.
 
     An alert for refusal comes only from a list of kind alert, and what a list of concern says is for the officer to
@@ -479,17 +540,22 @@ def _list_facts(evidence: Evidence, hits: Sequence[Hit], lists: Lists | None) ->
             feeding.setdefault(manifest.feeds_fact, []).append(manifest)
     for name, manifests in sorted(feeding.items()):
         used = {manifest.id: manifest for manifest in manifests}
-        found = [
-            (used[hit.list], evidence.resolutions.get(f"{hit.list}:{hit.entry_id}", "open"))
-            for hit in hits
-            if hit.list in used
-        ]
+        found = [(used[hit.list], _weighed(hit, evidence)) for hit in hits if hit.list in used]
         basis = tuple(f"list:{list_id}" for list_id in used)
         same = [manifest for manifest, state in found if state == "same"]
+        ordered = [manifest for manifest, state in found if state == OVERRIDDEN]
+        theirs = _named_states(evidence, nationality)
+        fleeing = [manifest for manifest in same if manifest.owner_country in theirs]
         if any(state in BLOCKING for _, state in found):
             yield Fact(name, None, FactStatus.DISPUTED, source="list", basis=basis)
-        elif any(manifest.kind is ListKind.CONCERN for manifest in same):
+        elif any(manifest.kind is ListKind.CONCERN for manifest in (*same, *ordered)):
             yield Fact.unknown(name, source="list", basis=basis)
+        elif fleeing and len(fleeing) == len(same):
+            # An alert of the State somebody may be fleeing is never decisive: alone it founds nothing (DESIGN 7).
+            yield Fact(name, None, FactStatus.NOT_ESTABLISHED, source="list", basis=(*basis, "list.of_their_state"))
+        elif ordered and not same:
+            # Whether it is this person was not settled, and by order nobody waits for it: nothing is established.
+            yield Fact(name, None, FactStatus.NOT_ESTABLISHED, source="list", basis=(*basis, OVERRIDDEN))
         elif not same and lists and not lists.expired.isdisjoint(used):
             # A list past its last day was not searched: nobody may be called clear of it.
             yield Fact.unknown(name, source="list", basis=(*basis, "list.expired"))

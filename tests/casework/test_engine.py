@@ -85,6 +85,10 @@ def test_every_act_is_answered_and_every_reason_has_words(
             "end_interview",
             "erase_photo",
             "register_answered",
+            "resolve_hit",
+            "agree_hit",
+            "return_hit",
+            "reopen_hit",
         )
         if state in ARRIVAL.closed and answer.act not in after:
             assert not answer.may

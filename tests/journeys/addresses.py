@@ -28,6 +28,7 @@ FORMS = frozenset(
         "arrive",
         "answer",
         "hit",
+        "hit_act",
         "history",
         "act",
         "correct",
@@ -46,9 +47,14 @@ FORMS = frozenset(
         "import_list",
         "release_list",
         "discard_list",
+        "accept_copy",
+        "compare_lists",
+        "change_terms",
+        "release_terms",
         "photo",
         "keyed",
         "ask_register",
+        "note_flight",
         "examine",
         "look_closer",
         "erase_photo",
@@ -171,6 +177,8 @@ def _made(browser: Browser, served: str, home: Path) -> dict[str, str]:
     _entered(bram, sven)
     ((waits,),) = _rows(home, "SELECT id FROM records_nationalentry WHERE state = 'proposed' LIMIT 1")
     found["entry-waits"] = f"/lists/entries/?do=agree:{uuid.UUID(waits)}"
+    ((hit,),) = _rows(home, "SELECT id FROM records_hit WHERE state = 'open' AND compartment = '' LIMIT 1")
+    found["hit-one"] = f"/hits/{uuid.UUID(hit)}/"
     found["unit-closed"] = bram.send("/unit/open/", kind="car", direction="entry", label="SP 117")
     bram.send(found["unit-closed"] + "close/")
     case, notice = _rows(home, _SERVED)[0]
@@ -224,6 +232,9 @@ def addresses(records: Mapping[str, str]) -> dict[str, list[str]]:
         "case": list(kinds.values()),
         "interview": talked,
         "interview_line": [kinds["begun"] + "interview/line/"],
+        "one_hit": [records["hit-one"], records["hit-one"] + "?do=not_same"],
+        "hit_act": [records["hit-one"] + "act/claim/"],
+        "one_list": ["/lists/one/alerts/", "/lists/one/alerts/?days=30"],
         "entries": ["/lists/entries/", records["entry-waits"]],
         "shift_checks": ["/shift/checks/?check=chip&outcome=not_done"],
         "document": [path + "document/" for path in (kinds["hit"], kinds["forged"], kinds["served"])],
@@ -241,7 +252,11 @@ def addresses(records: Mapping[str, str]) -> dict[str, list[str]]:
     for name, pattern in every_route().items():
         if name not in known:
             path = pattern.replace("<uuid:case_id>", _id(one)).replace("<uuid:unit_id>", _id(records["unit"]))
-            path = path.replace("<slug:name>", "admit").replace("<slug:story>", "clean-visitor")
+            path = (
+                path.replace("<slug:list_id>", "alerts")
+                .replace("<slug:name>", "admit")
+                .replace("<slug:story>", "clean-visitor")
+            )
             known[name] = ["/" + path.replace("<int:pk>", "1").replace("<uuid:notice_id>", none)]
     return known
 

@@ -10,15 +10,20 @@ from playwright.sync_api import FilePayload, Locator
 
 from limen import specimens
 from limen.documents.chip import pack, read_chip
+from limen.documents.lost import WORDS as LOST
+from limen.documents.mrz import WORDS as MRZ
 from limen.specimens.cast import EVERYBODY
 from limen.specimens.chips import MODERN, chip_passport
 from limen.specimens.photographs import photograph
 from limen.specimens.seals import SealOffice
 from tests.journeys.conftest import SignIn, begins, expect, holds, part, said, today
 from tests.journeys.test_booth import limen
+from tests.journeys.test_faces import NOT_COMPARED
+from tests.journeys.test_lines import KNOWN
 from tests.journeys.tree import Reader
 
 PASSED, FAILED = "Passed", "Failed"
+RUNS = "The camera runs: the same key takes the picture."
 
 
 def evidence(key: str, fault: str = "") -> FilePayload:
@@ -165,3 +170,98 @@ def test_what_lies_on_the_reader_is_told_and_opened(sign_in: SignIn, served: str
     assert reader.heard().startswith(said("A document lies on the reader")), reader.heard()
     reader.press("button", said("Open it"))
     assert "/case/" in reader.page.url
+
+
+def test_the_camera_says_that_it_runs_and_the_comparison_is_read_out_with_ones_own_finding(sign_in: SignIn) -> None:
+    reader = Reader(sign_in("bram"))
+    closer(reader, "malee")
+    faces = reader.page.get_by_role("region", name=said("The traveller and the portrait"))
+    expect(faces).to_contain_text(said(NOT_COMPARED))
+    reader.give(begins("File"), evidence("malee"))
+    reader.press("button", said("Look at it"))
+    # The key that opens the camera takes the picture next: its name says so, and a status that the camera runs.
+    reader.press("button", said("Camera"), goes=False)
+    running = faces.get_by_role("status").filter(has_text=said(RUNS))
+    expect(running).to_have_count(1, timeout=20_000)
+    take = reader.at("button", said("Take and compare"))
+    expect(take).to_be_focused()
+    reader.press("button", said("Close the camera"), goes=False)
+    expect(reader.at("button", said("Camera"))).to_be_focused()
+    expect(running).to_have_count(0)
+    reader.press("button", said("Camera"), goes=False)
+    expect(running).to_have_count(1, timeout=20_000)
+    with reader.page.expect_navigation():
+        reader.page.keyboard.press("Enter")
+    assert reader.heard().startswith(f"{said('Document')} · "), reader.heard()
+    expect(faces).to_contain_text(said("drawn specimens only, no recogniser"))
+    expect(faces).to_contain_text(said("The officer decides."))
+    assert said("Unsure") in finding(look(reader, "Portrait"), "Faces compared")  # another stands before the camera
+    expect(reader.at("img", said("The traveller, as just taken"))).to_be_visible()
+    dialog = reader.opened("button", said("Is it the same person?"))
+    expect(dialog).to_have_accessible_name(said("Is it the same person?"))
+    reader.choose(said("not the same person"))
+    reader.press("button", said("Record"))
+    alert = reader.page.get_by_role("dialog").get_by_role("alert")
+    expect(alert).to_be_visible()  # what was seen is to be said where it is not the same person
+    reader.write(said("What you saw, in words"), "Ears and brow are another person's.")
+    reader.press("button", said("Record"))
+    expect(faces).to_contain_text(said("not the same person"))
+    expect(faces).to_contain_text("Ears and brow are another person's.")
+    assert said(FAILED) in reader.heard(), reader.heard()
+
+
+def test_what_is_no_picture_of_a_face_is_an_alert(sign_in: SignIn) -> None:
+    reader = Reader(sign_in("amina"))
+    closer(reader, "leila")
+    reader.give(begins("A picture of the traveller"), {"name": "l.jpg", "mimeType": "image/jpeg", "buffer": b"GIF89a"})
+    reader.press("button", said("Compare the faces"))
+    alert = reader.page.get_by_role("alert")
+    expect(alert).to_be_visible()
+    expect(alert).to_be_focused()
+
+
+def test_a_register_is_asked_and_its_answer_and_a_hit_are_told(sign_in: SignIn) -> None:
+    reader = Reader(sign_in("amina"))
+    reader.scan(specimens.passport(of=specimens.traveller("taro"), on=today(), number=KNOWN))
+    assert said("%(count)d list hit to resolve", count=1) in reader.heard(), reader.heard()
+    checks = reader.page.get_by_role("region", name=begins("Checks"))
+    told = finding(checks, LOST["document.revoked"])
+    assert said("Unsure") in told, told
+    reader.press("button", said("Admit"), goes=False)
+    expect(reader.page.get_by_role("status").filter(has_text=said("Admit"))).to_contain_text(re.compile(r"\S"))
+    reader.press("link", said("look closer"))
+    region = reader.page.get_by_role("region", name=said("Registers of lost documents"))
+    expect(region).to_contain_text(KNOWN)
+    expect(region).to_contain_text(said("Its reference"))
+    before = region.inner_text()
+    reader.press("button", said("Ask again"))
+    assert region.inner_text() != before and said("Unsure") in region.inner_text()  # another reference
+    reader.press("link", said("Back to the case"))
+    dialog = reader.opened("button", begins("Same document"))
+    expect(dialog).to_have_accessible_name(re.compile(r"\S"))
+    reader.write(said("What the finding rests on"), "The number and the name on the page are those of the report.")
+    reader.press("button", said("Record"))
+    assert said(FAILED) in finding(checks, LOST["document.revoked"])
+    # A register without a report says that too, with the reference of its answer.
+    reader.scan(specimens.passport(of=specimens.traveller("marisol"), on=today()))
+    reader.press("link", said("look closer"))
+    expect(region).to_contain_text(said(PASSED))
+    expect(region).to_contain_text(said("Its reference"))
+
+
+def test_a_digit_keyed_wrong_is_said_once_the_hand_rests(sign_in: SignIn) -> None:
+    upper, lower = specimens.passport(of=specimens.traveller("henri"), on=today(), number="JU7788990").mrz
+    reader = Reader(sign_in("bram"))
+    reader.page.goto("/?direction=entry")
+    reader.walk_to("textbox", said("Machine readable zone"))
+    reader.page.keyboard.insert_text(upper + "\n")
+    wrong = str((int(lower[9]) + 1) % 10)
+    reader.page.keyboard.insert_text(lower[:9])
+    reader.page.keyboard.type(wrong, delay=150)
+    spoken = said(MRZ["mrz.check_digit.number.failed"], printed=wrong, expected=lower[9])
+    expect(reader.page.get_by_role("status").filter(has_text=spoken)).to_have_count(1)
+    known = reader.page.get_by_role("group", name=said("What is known so far"))
+    expect(known).to_contain_text(said("Document number"))
+    reader.page.keyboard.press("Backspace")
+    reader.page.keyboard.type(lower[9], delay=150)
+    expect(reader.page.get_by_role("status").filter(has_text=spoken)).to_have_count(0)

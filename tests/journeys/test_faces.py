@@ -83,7 +83,7 @@ def test_who_stands_before_the_camera_is_compared_with_the_chip(sign_in: SignIn)
     _type(page, "f")
     expect(page.locator("figure.is-live img")).to_be_visible(timeout=30_000)
     expect(page.locator(".likeness.is-passed")).to_be_visible()
-    expect(page.locator(".faces")).to_contain_text("drawn specimens only, no recogniser")
+    expect(page.locator(".faces")).to_contain_text(said("drawn specimens only, no recogniser"))
     expect(page.locator(".faces")).to_contain_text(said("The officer decides."))
     expect(page.locator(".look").filter(has_text=said("the desk’s camera")).first).to_be_visible()
     for scheme in ("dark", "light"):

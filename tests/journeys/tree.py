@@ -69,7 +69,7 @@ class Reader:
         self.walk(field, name)
         field.set_input_files(list(files))
 
-    def pick(self, name: Name, words: str) -> None:
+    def pick(self, name: Name, words: Name) -> None:
         """Walk to a list to choose from and choose."""
         self.walk_to("combobox", name)
         option = self.at("option", words)

@@ -17,7 +17,7 @@ from typing import Any
 from django.db import connections
 
 from limen import policy
-from limen.office.actions import assessing, deciding, lawmaking, listing, relaxing
+from limen.office.actions import assessing, deciding, lawmaking, relaxing, releasing
 from limen.office.actions.acting import ActError, Ahead, CaseAct
 from limen.office.records.journal import Stamp
 from limen.office.records.models import Assessment, Case, Decision, Hit, Movement
@@ -126,7 +126,7 @@ class Crossing:
 
         def add() -> None:
             by = self.officers["list_officer"]
-            listing.import_list(by, self.clock.stamp(), list_id="alerts", data=ALERTS + row)
+            releasing.import_list(by, self.clock.stamp(), "alerts", releasing.Files(ALERTS + row))
 
         with overtaken(add):
             self.answer(case, "visa_held", "true")

@@ -13,8 +13,9 @@ from limen.vocabulary.person import Officer, Role
 # Written by role, the table by act: the same law said twice, so that a slip in either shows.
 MAY = {
     Role.PRIMARY: "see_entries propose_entry end_own_entry review_own_entry "
+    "agree_hit return_hit reopen_hit see_hits claim_hit release_hit settle_discreet_hit notify_owner owner_answered "
     "examine_page examine_chip examine_seal look_closer compare_faces erase_photo see_document see_trust "
-    "ask_register register_answered "
+    "ask_register register_answered note_flight "
     "open_unit answer_unit admit_unit depart_unit close_unit see_unit "
     "open read answer reassess resolve_hit confirm_history admit depart note_overstay refuse hold "
     "refer_secondary "
@@ -22,8 +23,9 @@ MAY = {
     "find see_notice see_library pair_reader unpair_reader settle_delivery lapse_deliveries "
     "see_lists see_law see_serving",
     Role.SECONDARY: "see_entries propose_entry end_own_entry review_own_entry see_later_hits settle_later_hit "
+    "agree_hit return_hit reopen_hit see_hits claim_hit release_hit settle_discreet_hit notify_owner owner_answered "
     "examine_page examine_chip examine_seal look_closer compare_faces erase_photo see_document see_trust "
-    "ask_register register_answered "
+    "ask_register register_answered note_flight "
     "open_unit answer_unit admit_unit depart_unit close_unit see_unit "
     "open read answer reassess resolve_hit confirm_history admit depart note_overstay refuse hold "
     "review_hold return_to_primary hand_over start_interview add_line end_interview "
@@ -31,7 +33,9 @@ MAY = {
     "find see_protection see_interview see_notice see_secondary see_lists see_law find see_protection see_serving "
     "see_library export_library pair_reader unpair_reader settle_delivery lapse_deliveries",
     Role.CHIEF: "see_entries see_entry_evidence propose_entry agree_entry return_entry end_entry end_own_entry "
-    "review_own_entry rescreen see_later_hits settle_later_hit "
+    "agree_hit return_hit reopen_hit see_hits claim_hit release_hit settle_discreet_hit notify_owner owner_answered "
+    "override_hit take_over_hit "
+    "review_own_entry rescreen see_later_hits settle_later_hit release_terms accept_lists rehearse_list "
     "erase_photo see_document see_trust "
     "close_unit see_unit see_library export_library pair_reader unpair_reader settle_delivery lapse_deliveries "
     "see_shift relax_checks restore_checks "
@@ -44,12 +48,12 @@ MAY = {
     "review_entry review_own_entry rescreen "
     "offer_trust import_trust see_trust connect_register "
     "see_library import_library export_library withdraw_entry see_lists import_list "
-    "stage_list release_list discard_list copy_lists",
+    "stage_list release_list discard_list copy_lists change_list release_terms accept_lists rehearse_list",
     Role.POLICY_OFFICER: "see_law release_law",
-    Role.AUDITOR: "see_entries see_entry_evidence see_later_hits see_document see_trust "
+    Role.AUDITOR: "see_hits see_entries see_entry_evidence see_later_hits see_document see_trust "
     "see_unit see_case replay see_register see_person find see_looks see_protection see_notice see_lists "
     "see_library export_library see_interview see_law see_journal",
-    Role.ADMINISTRATOR: "declare_interests manage_officers connect_register",
+    Role.ADMINISTRATOR: "declare_interests manage_officers connect_register trust_issuer",
 }
 ACTS = sorted(grant.act for grant in TABLE)
 
@@ -77,7 +81,9 @@ def test_every_act_has_one_row_and_every_state_in_it_exists() -> None:
         assert grant.states == "*" or set(grant.states.split()) <= set(ARRIVAL.states)
 
 
-@pytest.mark.parametrize("act", ["countersign", "return_refusal", "agree_entry", "return_entry"])
+@pytest.mark.parametrize(
+    "act", ["countersign", "return_refusal", "agree_entry", "return_entry", "agree_hit", "return_hit", "release_terms"]
+)
 def test_nobody_signs_their_own_decision_whatever_their_roles(act: str) -> None:
     assert why_not(officer(*Role), act, state="awaiting", first_officer="o-1") == "authority.second"
     assert why_not(officer(*Role), act, state="awaiting", first_officer="o-2") == ""

@@ -13,6 +13,8 @@ OPEN = frozenset({"open", "secondary"})
 WORKING = OPEN | {"referred", "held", "protection", "child_protection"}
 # Words of fear are heard at any time while the person is there: after a proposal, after a signature, after service.
 HEARD = OPEN | {"referred", "held", "awaiting", "refused", "served", "child_protection"}
+# Who a list hit is about is said while the person is there, and after they went on: the answer still concerns them.
+RESOLVED = WORKING | {"admitted", "departed", "served", "abandoned"}
 # Where somebody is interviewed; words of fear do not break off the record of what is being said.
 EXAMINED = frozenset({"secondary", "held"})
 
@@ -34,6 +36,7 @@ STATES = {
 ACTS = (
     Act("read", OPEN | {"held"}, always=True),
     Act("answer", OPEN | {"held"}, always=True, needs_document=True),
+    Act("note_flight", OPEN | {"held"}, always=True),
     Act("examine_page", OPEN | {"held"}, always=True),  # a page may be what the document is first read from
     Act("examine_chip", OPEN | {"held"}, always=True, needs_document=True),
     Act("examine_seal", OPEN | {"held"}, always=True, needs_document=True),
@@ -43,7 +46,11 @@ ACTS = (
     Act("register_answered", frozenset(STATES), always=True),  # an answer that comes late is kept all the same
     Act("erase_photo", frozenset(STATES), always=True),
     Act("reassess", OPEN | {"held"}, always=True, needs_document=True),
-    Act("resolve_hit", WORKING, always=True, needs_document=True),
+    Act("resolve_hit", RESOLVED, always=True, needs_document=True),
+    Act("agree_hit", RESOLVED, always=True, needs_document=True),
+    Act("return_hit", RESOLVED, always=True, needs_document=True),
+    Act("override_hit", OPEN | {"referred", "held"}, always=True, needs_document=True),
+    Act("reopen_hit", RESOLVED, always=True, needs_document=True),
     Act("confirm_history", WORKING, always=True, needs_document=True),
     Act("admit", OPEN, "admitted", favourable=True, needs_document=True),
     Act("depart", OPEN, "departed", favourable=True, needs_document=True),

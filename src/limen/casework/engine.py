@@ -84,8 +84,9 @@ class Situation:
     """What the engine must know of a case beside its state.
 
     `advice_kind` and `advice_decided` come from the advice, None where the document has not been read; `open_hits`
-    counts hits that are open or inconclusive; `referrals` are the kinds of referral already recorded;
-    `undecided_history` counts proposed earlier movements nobody has confirmed or rejected (shown, never blocking).
+    counts hits that are open or inconclusive and that no chief ordered, by name, to keep nobody waiting; `referrals`
+    are the kinds of referral already recorded; `undecided_history` counts proposed earlier movements nobody has
+    confirmed or rejected (shown, never blocking).
     """
 
     document_read: bool = False

@@ -13,7 +13,17 @@ True
 
 from limen.specimens.day import LATEST, Step, working_day
 from limen.specimens.library import library
-from limen.specimens.lists import ALERTS, CONCERN, COURT_STOPS, LOST_STOLEN, SPECIMEN_LISTS, SpecimenList, list_csv
+from limen.specimens.lists import (
+    ALERTS,
+    COMPARTMENT,
+    CONCERN,
+    COURT_STOPS,
+    LOST_STOLEN,
+    QUIET,
+    SPECIMEN_LISTS,
+    SpecimenList,
+    list_csv,
+)
 from limen.specimens.officers import OFFICERS, POST, SpecimenOfficer, SpecimenPost, officer
 from limen.specimens.papers import (
     child_born,
@@ -33,6 +43,7 @@ from limen.specimens.stories import Paper, Story, page_of, steps_before, stories
 __all__ = [
     "ALERTS",
     "AMARA",
+    "COMPARTMENT",
     "CONCERN",
     "COURT_STOPS",
     "LATEST",
@@ -40,6 +51,7 @@ __all__ = [
     "OFFICERS",
     "PEOPLE",
     "POST",
+    "QUIET",
     "SPECIMEN_LISTS",
     "Paper",
     "SpecimenList",

@@ -62,6 +62,7 @@ CONCERN = SpecimenList(
         ("SC-3001", "Leopoldine Threshold", "", "1964-04-01", "F", "UTO", "", ""),
         ("SC-3002", "Casimir Portcullis", "Kazimir Portcullis;卡西米尔", "1978", "M", "UTO", "UTO:L44410002", ""),
         ("SC-3003", "Ambrose Drawbridge", "", "1949-09-19", "M", "UTO", "", ""),
+        ("SC-3004", "يوسف مدخل", "", "1979-03-14", "M", "", "", ""),
     ),
 )
 COURT_STOPS = SpecimenList(
@@ -72,6 +73,14 @@ COURT_STOPS = SpecimenList(
         ("SO-4001", "Crispin Turnstile", "", "1988-08-30", "M", "UTO", "", ""),
         ("SO-4002", "Hortensia Gatehouse", "", "1955-05", "F", "UTO", "UTO:L77010033", ""),
     ),
+)
+# Whoever is on it shall not notice, nor any officer but those cleared for its compartment.
+COMPARTMENT = "quiet-watch"
+QUIET = SpecimenList(
+    "quiet-watch",
+    "Specimen discreet checks",
+    "person_of_interest",
+    (("SQ-5001", "Quirin Lantern", "", "1981-06-09", "M", "", "", ""),),
 )
 SPECIMEN_LISTS = (ALERTS, LOST_STOLEN, CONCERN, COURT_STOPS)
 

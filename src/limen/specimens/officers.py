@@ -46,6 +46,8 @@ POST = SpecimenPost(
             "appeal_authority": "Specimen Appeals Tribunal, 2 Threshold Lane (fictional: nobody answers there)",
             "appeal_days": "30",
             "restraint_limit_hours": "4",
+            # The weeks before are replayed with lists of half a year before; today's are of this morning.
+            "list_block_hours": "9999",
             "contact_points": "Specimen Legal Aid, 3 Threshold Lane (fictional: nobody answers there)",
             "data_authority": "Specimen Data Protection Authority, 4 Threshold Lane (fictional)",
         }

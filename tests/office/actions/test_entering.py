@@ -13,7 +13,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from limen.assessment import Evidence
-from limen.office.actions import assessing, deciding, entering, interests, listing, replaying, viewing
+from limen.office.actions import assessing, deciding, entering, interests, listing, releasing, replaying, viewing
 from limen.office.actions.acting import ActError, BadInput, NotFound, NotPossible
 from limen.office.actions.entering import Draft
 from limen.office.authority import NotPermitted
@@ -305,14 +305,14 @@ def test_nobody_imports_or_puts_back_a_list_that_officers_write(office: Office, 
     row = agreed(office, of_taro(list_id=list_id))
     entering.end_entry(office.officers["chief"], office.stamp(), row.id, why="Over.")
     officer, data = office.officers["list_officer"], own.write([])
-    for act in (listing.import_list, listing.stage_list):
+    for act in (releasing.import_list, releasing.stage_list):
         with pytest.raises(BadInput, match="entry by entry"):
-            act(officer, office.stamp(), list_id=list_id, data=b"id,name\n1,Amara Okafor\n", title="T", kind="alert")
+            act(officer, office.stamp(), list_id, releasing.Files(b"id,name\n1,Amara Okafor\n"))
     assert data == b'{"entries":[]}'
     before = WatchList.objects.filter(list_id=list_id, in_service=False).first()
     assert before is not None and before.list_id not in {one.list_id for one in viewing.earlier_lists(officer)}
     with pytest.raises(BadInput, match="entry by entry"):
-        listing.release_list(officer, office.stamp(), str(before.id))
+        releasing.release_list(officer, office.stamp(), str(before.id))
 
 
 # -- scope, last day, review ------------------------------------------------------------------------------------------
@@ -326,7 +326,7 @@ def test_nobody_imports_or_puts_back_a_list_that_officers_write(office: Office, 
         ({"posts": ("HALL-B",)}, False),
         ({"direction": "entry"}, True),
         ({"direction": "exit"}, False),
-        ({"flights": ("XX123",)}, True),  # no case knows its flight yet: unknown never excludes
+        ({"flights": ("XX123",)}, True),  # nobody noted the flight: unknown never excludes
         ({"first": TODAY + timedelta(days=1)}, False),
         ({"first": TODAY, "last": TODAY}, True),
         ({"last": TODAY - timedelta(days=1)}, False),
@@ -463,3 +463,23 @@ def test_an_entry_that_is_not_there_is_one_clear_error(office: Office, act: Any)
         act(office.officers["chief"], office.stamp(), uuid.UUID(int=1), note="Fine.")
     with pytest.raises(ActError):
         entering.end_entry(office.officers["chief"], office.stamp(), uuid.UUID(int=1), why="Over.")
+
+
+def test_an_entry_for_a_flight_is_found_on_that_flight_and_not_on_another(office: Office) -> None:
+    row = agreed(office, of_taro(flights=("XX123",)))
+    case = office.arrive(passport())
+    found = case.hits.filter(list_id=row.list_id, superseded=False)
+    assert found.exists(), "whoever's flight is not known is looked for all the same"
+    officer = office.officers["primary"]
+    assessing.note_flight(officer, case.id, office.stamp(), flight="yy 9")
+    assert not found.exists() and office.case(case.id).flight == "YY9"
+    assessing.note_flight(officer, case.id, office.stamp(), flight="xx123")
+    assert found.exists()
+    kept = case.assessments.order_by("-revision")[0].inputs["evidence"]
+    assert json.loads(store.kept(kept))["flight"] == "XX123"
+    assert json.loads(JournalEntry.objects.filter(verb="note_flight").order_by("seq")[0].payload.content)["flight"]
+    for wrong in ("x" * 21, "<b>", "XX/1"):
+        with pytest.raises(BadInput, match="as it is announced"):
+            assessing.note_flight(officer, case.id, office.stamp(), flight=wrong)
+    assessing.note_flight(officer, case.id, office.stamp(), flight="")
+    assert found.exists() and not office.case(case.id).flight

@@ -11,8 +11,9 @@ import pytest
 from django.db import connection
 
 from limen import policy
-from limen.office.actions import assessing, correcting, deciding, lawmaking, referring, replaying
+from limen.office.actions import assessing, correcting, deciding, lawmaking, referring, releasing, replaying
 from limen.office.actions.acting import NotFound
+from limen.office.actions.listterms import ListTerms
 from limen.office.actions.replaying import Replay, Replayed
 from limen.office.authority import NotPermitted
 from limen.office.records.models import Case, Hit, JournalEntry, JournalPayload, PackRelease
@@ -125,7 +126,10 @@ def test_a_changed_law_and_changed_lists_do_not_touch_what_was_decided(office: O
     refused = propose(office)
     lawmaking.release_pack(office.officers["policy_officer"], office.stamp(), pack="schengen", data=_changed_pack())
     office.import_csv("alerts", NOBODY)  # nobody of that name is on it any more
-    office.import_csv("un", NOBODY.replace(b"N-1", b"N-2"), title="Another title", kind="concern", threshold=0.5)
+    office.import_csv("un", NOBODY.replace(b"N-1", b"N-2"))
+    rules = ListTerms(title="Another title", threshold=0.6)
+    waits = releasing.change_terms(office.officers["list_officer"], office.stamp(), "un", rules)
+    releasing.release_list(office.officers["chief"], office.stamp(), waits.result)
     for one in (only(again(office, case)), only(again(office, refused))):
         assert one.same, one.differences
         assert not one.law.title.endswith("changed") and one.law.replaced_at is not None

@@ -25,7 +25,7 @@ from limen.office.records.models.row import new_key
 from limen.vocabulary.person import Officer, Role
 
 P = ParamSpec("P")
-SAVED = ("state", "revision", "holder", "person", "document", "closed_at", "unit", "restrained_at")
+SAVED = ("state", "revision", "holder", "person", "document", "closed_at", "unit", "restrained_at", "flight")
 NEVER_STOPPED = frozenset({"refer_protection"})
 DECIDING = frozenset({"admit", "depart", "refuse", "answer", "read", "note_overstay", "hold"})
 

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from limen import interview
 from limen.assessment import Checked, Lists
+from limen.casework import ARRIVAL
 from limen.documents import read_mrz
 from limen.documents.mrz import MrzError
 from limen.documents.mrz import Reading as Looked
-from limen.office.actions import history, law, listing, relaxing, telling, weighing
+from limen.office.actions import ageing, discreet, history, law, listing, relaxing, telling, watching, weighing
 from limen.office.actions.acting import Acting, BadInput, Done, NotFound, NotPossible, acted, case_act, once, permit
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
@@ -30,6 +31,11 @@ from limen.vocabulary.person import Officer
 SOURCES = ("wedge", "pasted", "keyed", "repaired", "page")
 LONGEST_MRZ = 2000
 LONGEST_WORDS = 4000
+LONGEST_FLIGHT = 20
+RESOLVED = (
+    "state", "note", "resolved_by", "resolved_at", "proposed", "proposed_note", "proposed_by", "proposed_at",
+    "agreed_by", "agreed_at", "claimed_by", "claimed_at",
+)  # fmt: skip
 
 
 def arrive(
@@ -171,6 +177,7 @@ def read_document(acting: Acting, *, text: str, source: str = "keyed", unit: uui
     case.document, case.person = document, document.person
     history.propose(acting, document)
     reassess(acting)
+    discreet.look(acting, reading.document)
     acting.result = str(row.id)
     proposed = case.history_links.filter(person=document.person, state=HistoryLink.State.PROPOSED)
     acting.payload |= {"reading": digest, "source": source, "accepted": reading.accepted,
@@ -247,28 +254,69 @@ def _answer(acting: Acting, definition: FactDefinition, value: str, status: str,
 def _foresee_resolving(acting: Acting, *, hit: uuid.UUID, state: str, note: str = "") -> None:  # noqa: ARG001 - the act's own arguments
     row = acting.case.hits.filter(id=hit, superseded=False).first()
     if row is not None and acting.case.document_id is not None:
-        evidence = weighing.evidence_of(acting.case, acting)
-        states = {**evidence.resolutions, f"{row.list_id}:{row.entry_id}": str(state)}
-        weighing.foresee(acting, replace(evidence, resolutions=states))
+        foresee_state(acting, row, Hit.State.OPEN if _is_proposed(row, state) else state)
+
+
+def foresee_state(acting: Acting, row: Hit, state: str) -> None:
+    """Weigh a case as it will be once a hit is in this state."""
+    evidence = weighing.evidence_of(acting.case, acting)
+    states = {**evidence.resolutions, f"{row.list_id}:{row.entry_id}": str(state)}
+    weighing.foresee(acting, replace(evidence, resolutions=states))
+
+
+def _is_proposed(row: Hit, state: str) -> bool:
+    """Whether a finding waits for another officer's agreement; that nobody can tell waits for nobody."""
+    return state != Hit.State.INCONCLUSIVE and store.needs_second(row.list_id)
 
 
 @case_act("resolve_hit", _foresee_resolving)
 def resolve_hit(acting: Acting, *, hit: uuid.UUID, state: str, note: str = "") -> None:
-    """Resolve a hit: same, not the same (remembered under its key), or inconclusive (which goes on blocking)."""
-    row = acting.case.hits.filter(id=hit, superseded=False).first()
-    if row is None:
-        raise NotFound("There is no such hit on this traveller.")
+    """Resolve a hit: same, not the same (remembered under its key), or inconclusive (which goes on blocking).
+
+    On a list whose owner demands two officers, what the first finds is proposed, and the hit blocks as an open one.
+    """
+    row = hit_of(acting, hit)
     if state not in (Hit.State.SAME, Hit.State.NOT_SAME, Hit.State.INCONCLUSIVE):
         raise BadInput("Say whether it is the same person, is not, or cannot be told.")
     if not note.strip():
         raise BadInput("Say in the note what the finding rests on.")
-    row.state, row.note = state, note
-    row.resolved_by_id, row.resolved_at = uuid.UUID(acting.officer.id), acting.stamp.at
-    row.save(update_fields=["state", "note", "resolved_by", "resolved_at"])
-    reassess(acting)
+    officer = uuid.UUID(acting.officer.id)
+    if _is_proposed(row, state):
+        if row.proposed == state and row.proposed_by_id != officer:
+            raise NotPossible("Another officer has found just this: agree to it, which signs it.")
+        row.state = Hit.State.OPEN
+        row.proposed, row.proposed_note, row.proposed_by_id, row.proposed_at = state, note, officer, acting.stamp.at
+        row.note, row.resolved_by_id, row.resolved_at, row.agreed_by_id, row.agreed_at = "", None, None, None, None
+        acting.payload["proposed"] = state
+    else:
+        row.state, row.note, row.resolved_by_id, row.resolved_at = state, note, officer, acting.stamp.at
+        row.proposed, row.proposed_note, row.proposed_by_id, row.proposed_at = "", "", None, None
+        row.agreed_by_id, row.agreed_at = None, None
+    save_resolution(acting, row, note)
+
+
+def hit_of(acting: Acting, hit: uuid.UUID) -> Hit:
+    """A hit of the case, which nobody else works on. Raises NotFound, NotPossible."""
+    row = acting.case.hits.filter(id=hit, superseded=False).select_related("claimed_by").first()
+    if row is None:
+        raise NotFound("There is no such hit on this traveller.")
+    if row.claimed_by is not None and str(row.claimed_by_id) != acting.officer.id:
+        raise NotPossible(
+            "{name} works on this hit: they give it back, or a chief takes it over once they are off duty.",
+            name=row.claimed_by.full_name,
+        )
+    return row
+
+
+def save_resolution(acting: Acting, row: Hit, note: str) -> None:
+    """Write down what became of a hit, free for whoever claims it next, and ask the law again."""
+    row.claimed_by_id, row.claimed_at = None, None
+    row.save(update_fields=RESOLVED)
+    if acting.case.state not in ARRIVAL.closed:  # what was decided stays as it was decided
+        reassess(acting)
     acting.result = str(row.id)
     acting.payload |= {"hit": str(row.id), "list": row.list_id, "entry": row.entry_id, "entry_hash": row.entry_hash,
-                       "state": state, "note": note}  # fmt: skip
+                       "state": str(row.state), "note": note}  # fmt: skip
 
 
 @case_act("confirm_history")
@@ -293,6 +341,22 @@ def look_again(acting: Acting) -> None:
         reassess(acting)
 
 
+@case_act("note_flight")
+def note_flight(acting: Acting, *, flight: str) -> None:
+    """Note what the traveller came or goes by, "" where it is not known: an entry for one flight is looked at there.
+
+    Raises BadInput for what is no flight, train or ship.
+    """
+    text = "".join(flight.upper().split())
+    if len(text) > LONGEST_FLIGHT or not all(one.isalnum() or one == "-" for one in text):
+        raise BadInput("Write the flight, train or ship as it is announced, for example XY123: letters and digits, "
+                       "{most} at most.", most=LONGEST_FLIGHT)  # fmt: skip
+    acting.case.flight = text
+    look_again(acting)
+    acting.result = text
+    acting.payload["flight"] = text
+
+
 @case_act("reassess", weighing.as_it_stands)
 def refresh(acting: Acting) -> None:
     """Ask the checks and the law again where lists, law or day have changed since this case was last assessed."""
@@ -301,18 +365,23 @@ def refresh(acting: Acting) -> None:
 
 
 def is_stale(case: Case, at: datetime) -> bool:
-    """Whether day, law, lists or a remembered resolution are no longer those the case was last assessed with."""
+    """Whether day, law, lists or the resolution of a hit are no longer those the case was last assessed with."""
     assessment = store.assessment_of(case)
     if assessment is None:
         return False
     today = at.astimezone(ZoneInfo(case.post.zone)).date()
     order = str((relaxing.in_force(case) or {}).get("id", ""))
-    now = (today.isoformat(), law.release_of(case.post).digest, listing.current(today).version, order)
+    now = (
+        today.isoformat(), law.release_of(case.post).digest, listing.current(today).version, order,
+        ageing.unsearched(case.post, at),
+    )  # fmt: skip
     then = (
         assessment.facts["entry_date"]["value"], assessment.inputs["pack"], assessment.inputs["lists"],
-        relaxing.order_of(assessment.findings),
+        relaxing.order_of(assessment.findings), ageing.unsearched_of(assessment.findings),
     )  # fmt: skip
     remembered = case.hits.filter(superseded=False, state=Hit.State.REMEMBERED)
+    if case.hits.filter(superseded=False, reopened_at__gt=assessment.made_at).exists():
+        return True
     return now != then or any(
         not store.remembered(row.document_digest, row.entry_hash, row.rules_version) for row in remembered
     )
@@ -323,8 +392,9 @@ def reassess(acting: Acting) -> tuple[Checked, Advice]:
     case, at = acting.case, acting.stamp.at
     pack = law.release_of(case.post).digest
     lists = listing.recorded(acting.today, at)
-    done = weighing.weigh(acting, weighing.evidence_of(case, acting), lists, pack)
-    if _save_hits(acting, done.checked.hits, lists, done.told):
+    known = weighing.evidence_of(case, acting)
+    done = weighing.weigh(acting, known, lists, pack)
+    if _save_hits(acting, done.checked.hits, lists.as_used(known), done.told):
         # New hits, some remembered: their states are evidence too.
         done = weighing.weigh(acting, weighing.evidence_of(case, acting), lists, pack)
     evidence, facts = store.keep_all((done.evidence, done.facts), "application/json", at)
@@ -364,9 +434,10 @@ def _save_hits(acting: Acting, found: tuple[Found, ...], lists: Lists, told: Map
             # Somebody has found otherwise since: what was remembered is open again.
             Hit.objects.filter(id=row.id).update(state=Hit.State.OPEN, remembered_from=None)
             changed = True
+    made = []
     for hit in fresh:
         before = store.remembered(document.digest, hit.entry_hash, hit.rules_version)
-        Hit.objects.create(
+        row = Hit.objects.create(
             **acting.acted(),
             case=acting.case,
             document_digest=document.digest,
@@ -385,6 +456,8 @@ def _save_hits(acting: Acting, found: tuple[Found, ...], lists: Lists, told: Map
             resolved_at=before.resolved_at if before else None,
             note=before.note if before else "",
         )
+        made += [row] if before is None else []
+    watching.put_before(made, acting.post, acting.stamp.at)
     return changed
 
 

@@ -14,7 +14,7 @@ from limen.casework import ARRIVAL
 from limen.casework.engine import WORDS as CASE_WORDS
 from limen.documents import read_mrz
 from limen.office import authority
-from limen.office.actions import deciding, law, listing, registerview, relaxing, stay, telling
+from limen.office.actions import deciding, law, listing, owners, registerview, relaxing, stay, telling
 from limen.office.actions.acting import availabilities, first_officer
 from limen.office.actions.errors import Words
 from limen.office.actions.views import (
@@ -29,6 +29,7 @@ from limen.office.actions.views import (
     HitView,
     HoldView,
     NoticeView,
+    OrderView,
     Proposal,
     Said,
     Why,
@@ -104,7 +105,7 @@ def build(case: Case, officer: Officer, at: datetime, language: str = "en") -> C
         repairs=repairs,
         checks=checks,
         worst=checks[0].outcome if checks else "",
-        hits=tuple(hit_view(hit) for hit in case.hits.filter(superseded=False).order_by("-score")),
+        hits=tuple(hit_view(hit, language) for hit in case.hits.filter(superseded=False).order_by("-score")),
         proposals=tuple(proposal(link) for link in case.history_links.select_related("earlier", "person")),
         visits=tuple(stay.visits(store.same_person(case.person_id), today, open_to)) if case.person_id else (),
         stay=stay.of(case, today, open_to),
@@ -157,11 +158,13 @@ def _document(
     return rows, reading.lines, doubtful, repairs
 
 
-def hit_view(hit: Hit) -> HitView:
+def hit_view(hit: Hit, language: str = "en") -> HitView:
     """A hit beside the traveller."""
-    known = {row.list_id: row for row in listing.in_service()}.get(hit.list_id)
+    known = {row.list_id: row for row in listing.everywhere()}.get(hit.list_id)
     listed, register = hit.listed, registerview.title_of(hit)
     kind = known.kind if known else "lost_stolen" if register else ""
+    states = REPORT_STATES if kind == "lost_stolen" else HIT_STATES
+    order = hit.overrides.select_related("officer").first()
     return HitView(
         id=hit.id,
         list_title=known.title if known else register or hit.list_id,
@@ -173,11 +176,19 @@ def hit_view(hit: Hit) -> HitView:
         strength=hit.strength,
         why=tuple(_whys(hit.why)),
         state=hit.state,
-        state_words=(REPORT_STATES if kind == "lost_stolen" else HIT_STATES)[hit.state],
+        state_words=states[hit.state],
         blocking=hit.state in (Hit.State.OPEN, Hit.State.INCONCLUSIVE),
         note=hit.note,
         resolved_by=hit.resolved_by.full_name if hit.resolved_by else "",
         resolved_at=hit.resolved_at,
+        agreed_by=hit.agreed_by.full_name if hit.agreed_by else "",
+        proposed=hit.proposed,
+        proposed_words=states[hit.proposed] if hit.proposed else "",
+        proposed_by=hit.proposed_by.full_name if hit.proposed_by else "",
+        proposed_note=hit.proposed_note,
+        claimed_by=hit.claimed_by.full_name if hit.claimed_by else "",
+        caution=owners.caution(hit, language),
+        order=OrderView(order.officer.full_name, order.role, order.reason, order.made_at) if order else None,
     )
 
 

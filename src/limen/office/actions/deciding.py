@@ -10,6 +10,8 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from limen.casework import ARRIVAL, allowed
 from limen.casework.engine import WORDS
 from limen.office.actions import assessing, law, notifying, stay, weighing
@@ -71,10 +73,13 @@ def crossed_before(case: Case, on: date) -> Movement | None:
 def wants_reasons(case: Case, departs: bool, on: date) -> bool:
     """Whether letting this person through needs the officer's own reasons.
 
-    It does against the advice, for somebody an officer confirmed to be on a list, for a document that has crossed
-    the same way today already, and where it parts a child and an adult who came together (FAILURES F11).
+    It does against the advice, for somebody an officer confirmed to be on a list or whom a chief lets through with a
+    hit unresolved, for a document that has crossed the same way today already, and where it parts a child and an adult
+    who came together (FAILURES F11).
     """
-    listed = case.hits.filter(superseded=False, state=Hit.State.SAME).exists()
+    standing = case.hits.filter(superseded=False)
+    ordered = Q(state__in=store.BLOCKING, overrides__isnull=False)
+    listed = standing.filter(Q(state=Hit.State.SAME) | ordered).exists()
     return departs or listed or crossed_before(case, on) is not None or _parts(case, on)
 
 

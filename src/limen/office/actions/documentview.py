@@ -139,6 +139,7 @@ class DocumentView:
     features: tuple[tuple[str, str], ...]
     faces: FacesView
     registers: tuple[RegisterLook, ...] = ()  # other people's, of lost documents
+    flight: str = ""
 
 
 def view(officer: Officer, case_id: uuid.UUID, stamp: Stamp) -> DocumentView:
@@ -177,6 +178,7 @@ def view(officer: Officer, case_id: uuid.UUID, stamp: Stamp) -> DocumentView:
         practice=practice and bool(settings.LIMEN_DEMO),
         features=tuple(examined.FEATURES.items()),
         faces=facesview.view(officer, case, [row for row in rows if not row.superseded]),
+        flight=case.flight,
         registers=registers,
     )
 

@@ -122,20 +122,25 @@ def make_account(
 
 
 def give_duties(
-    stamp: Stamp, *, account: Account, post: Post, roles: Iterable[Role], by: Officer | None = None
-) -> None:
-    """Give an account roles at a post from now on; a role already held stays as it is."""
+    stamp: Stamp, *, account: Account, post: Post, roles: Iterable[Role], by: Officer | None = None,
+    compartment: str = "",
+) -> None:  # fmt: skip
+    """Give an account roles at a post from now on; a role already held stays as it is.
+
+    In a `compartment` they open its records to whoever holds the same duty outside of it.
+    """
 
     def run() -> Done:
         names = [role.value for role in roles]
         for name in names:
             held, _ = Duty.objects.get_or_create(
-                account=account, post=post, role=name, compartment="",
+                account=account, post=post, role=name, compartment=compartment,
                 defaults={"from_at": stamp.at, "made_at": stamp.at},
             )  # fmt: skip
             if held.until_at is not None:
                 Duty.objects.filter(id=held.id).update(until_at=None)
-        payload = {"account": account.username, "post": post.code, "roles": names}
+        payload = {"account": account.username, "post": post.code, "roles": names,
+                   **({"compartment": compartment} if compartment else {})}  # fmt: skip
         entry = _journal_managed(by, stamp, payload, str(account.id))
         return Done(None, str(account.id), entry.seq)
 

@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from limen.office import authority
-from limen.office.actions import interests, listing, rescreening
+from limen.office.actions import interests, listing, releasing, rescreening
 from limen.office.actions.acting import BadInput, Done, NotFound, NotPossible, acted, once, permit
 from limen.office.actions.errors import Words
 from limen.office.records import journal
@@ -338,7 +338,7 @@ def in_force(list_id: str, today: date) -> list[Entry]:
 
 
 def _written(officer: Officer, stamp: Stamp, list_id: str, today: date) -> str:
-    return listing.written(officer, stamp, list_id, own.write(in_force(list_id, today))).version
+    return releasing.written(officer, stamp, list_id, own.write(in_force(list_id, today))).version
 
 
 def _write_ahead(entry_id: uuid.UUID, today: date, *, comes: bool) -> None:
@@ -347,7 +347,7 @@ def _write_ahead(entry_id: uuid.UUID, today: date, *, comes: bool) -> None:
     if row is None or row.state != (State.PROPOSED if comes else State.IN_FORCE):
         return
     others = [entry for entry in in_force(row.list_id, today) if entry.id != row.number]
-    listing.written_ahead(row.list_id, own.write([*others, *([Entry.from_json(row.content)] if comes else [])]))
+    releasing.written_ahead(row.list_id, own.write([*others, *([Entry.from_json(row.content)] if comes else [])]))
 
 
 def _noted(officer: Officer, stamp: Stamp, verb: str, row: NationalEntry, said: Mapping[str, Any]) -> Done:

@@ -64,7 +64,7 @@ def view(officer: Officer, case: Case, rows: Sequence[Examination]) -> FacesView
         likeness=_check(finding),
         score=score,
         threshold=threshold,
-        provider=str(finding.params.get("provider", "")),
+        provider=telling.provider(str(finding.params.get("provider", ""))),
         examination=made.id if made and made.erased_at is None else None,
         own=_own(rows),
         may_compare=bool(case.document_id) and authority.may(officer, "compare_faces", **acts),

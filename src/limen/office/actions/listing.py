@@ -1,11 +1,11 @@
-"""Lists at the post: imported as published, every row accounted for; the index they are screened in."""
+"""The lists in service, what each is used as, and the index they are screened in. They come by `actions.releasing`."""
 
 from __future__ import annotations
 
 import hashlib
-import re
+import logging
 import threading
-import uuid
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,23 +15,18 @@ from typing import Any
 from django.conf import settings
 
 from limen.assessment import Lists
-from limen.office.actions.acting import BadInput, Done, acted, once, permit
-from limen.office.records import journal, store
-from limen.office.records.journal import Stamp
-from limen.office.records.models import WatchList
+from limen.office.records import store
+from limen.office.records.models import Kept, WatchList
 from limen.screening import RULES_VERSION, Index, ListManifest, read_list
 from limen.screening.compare import DEFAULT_THRESHOLD
-from limen.screening.errors import IndexFileError, ListError
-from limen.screening.lists import ListContent, ListKind, own
-from limen.screening.lists.difference import between
-from limen.vocabulary.evidence import N_
+from limen.screening.errors import IndexFileError, ScreeningError
+from limen.screening.lists import ListContent, ListKind
 from limen.vocabulary.person import Officer
 
-REJECTED_SHOWN = 200
-DIFFERENCES_SHOWN = 500
 DIFFERENCES = ("added", "removed", "changed", "renumbered", "same")
+OPENED = 2  # indexes of one process: of the desks' lists and of the discreet ones
+RETRY = 10.0  # seconds after which lists that could not be opened are tried again
 BESIDE = ("alt", "add")  # files of names and addresses that OFAC publishes beside its list
-LIST_ID = re.compile(r"[a-z0-9-]{1,60}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +64,9 @@ KNOWN: Mapping[str, KnownList] = {
 
 # The lists that officers write entry by entry, under two signatures (`actions.entering`), and nobody imports.
 OFFICERS = ("national-alerts", "national-concern")
-NOT_IMPORTED = N_("This list is written by officers, entry by entry, and each is agreed by a second one: nobody "
-                  "imports, discards or puts back a version of it.")  # fmt: skip
+
+# What the officers of another office wrote stands beside what is written here, under a name of its own.
+COPIED = "-copied"
 
 # What a list of the post's own feeds, by its kind: a concern is judged by the officer, an alert is ground H.
 FEEDS: Mapping[ListKind, str] = {
@@ -81,12 +77,54 @@ FEEDS: Mapping[ListKind, str] = {
 }
 
 _index: dict[str, Index] = {}
+_failed: dict[str, tuple[float, str]] = {}  # by version: when to try again, and why it could not be opened
 _building = threading.Lock()
 
 
+EVERYBODY = "post"  # the audience of a list that whoever works at the post may know of; else a compartment
+
+
 def in_service() -> list[WatchList]:
-    """The lists screened against now."""
-    return list(WatchList.objects.filter(in_service=True).order_by("list_id"))
+    """The lists screened against at every desk now; a discreet one is not among them (`actions.discreet`)."""
+    return [row for row in everywhere() if row.audience == EVERYBODY]
+
+
+def discreet() -> list[WatchList]:
+    """The lists in service that nobody may notice but who holds the compartment that is their audience."""
+    return [row for row in everywhere() if row.audience != EVERYBODY]
+
+
+def is_known_to(row: WatchList, officer: Officer) -> bool:
+    """Whether an officer may know that there is this list."""
+    return row.audience == EVERYBODY or row.audience in officer.compartments
+
+
+def hidden_from(officer: Officer) -> list[str]:
+    """The lists that this officer must not notice, by id, in whatever version."""
+    rows = WatchList.objects.exclude(audience=EVERYBODY).exclude(audience__in=list(officer.compartments))
+    return sorted(set(rows.values_list("list_id", flat=True)))
+
+
+def of_rows(rows: list[WatchList], on: date) -> Lists:
+    """Exactly these lists, with their index."""
+    return _lists(rows, on)
+
+
+def beside(list_id: str, on: date) -> Lists:
+    """The lists that one is screened with: those of the desks, or the discreet ones."""
+    apart = discreet()
+    return of_rows(apart, on) if any(row.list_id == list_id for row in apart) else current(on)
+
+
+def everywhere() -> list[WatchList]:
+    """The lists in service, those too that only a compartment may know of: for who was asked what they hold."""
+    return list(WatchList.objects.filter(in_service=True).select_related("copy__issuer").order_by("list_id"))
+
+
+def compartment_of(list_id: str) -> dict[str, str]:
+    """What the journal says beside an act on a list that only a compartment may know of; else nothing."""
+    row = WatchList.objects.filter(list_id=list_id, in_service=True).exclude(audience=EVERYBODY).first()
+    return {"compartment": row.audience} if row is not None else {}
 
 
 def lists_version(lists: Iterable[tuple[str, str, float]]) -> str:
@@ -114,14 +152,16 @@ def recorded(on: date, at: datetime) -> Lists:
     return _lists(rows, on)
 
 
+def outage(on: date) -> str:
+    """Why the lists in service cannot be opened, "" where they can: nobody is screened, and each list says why."""
+    current(on)
+    return _failed.get(lists_version(_named(in_service())), (0.0, ""))[1]
+
+
 def _lists(rows: list[WatchList], on: date) -> Lists:
     version = lists_version(_named(rows))
     with _building:
-        index = _index.get(version)
-        if index is None:
-            index = _open(rows, version)
-            _index.clear()
-            _index[version] = index
+        index = _index[version] if version in _index else _opened(rows, version)
     # What a list is for is read from its row each time: a corrected kind counts from the next traveller on.
     said = particulars(rows)
     return opened(said, index, store.name_of(said), on)
@@ -140,6 +180,7 @@ def particulars(rows: Iterable[WatchList]) -> dict[str, Any]:
                 "feeds_fact": row.feeds_fact, "threshold": row.threshold, "format": row.format,
                 "version": row.version, "sources": row.sources, "entries": row.entries,
                 "expires": row.expires_on.isoformat() if row.expires_on else "",
+                **({"owner_country": row.owner_country} if row.owner_country else {}),
             }
             for row in sorted(rows, key=lambda row: row.list_id)
         ],
@@ -155,7 +196,8 @@ def opened(said: Mapping[str, Any], index: Index, version: str, on: date) -> Lis
         version,
         {row["id"]: row["entries"] for row in rows},
         frozenset(row["id"] for row in rows if row["expires"] and row["expires"] < on.isoformat()),
-        frozenset(OFFICERS),
+        frozenset((*OFFICERS, *(name + COPIED for name in OFFICERS))),
+        {row["id"]: bytes.fromhex(row["sources"]["salt"]) for row in rows if row["sources"].get("salt")},
     )
 
 
@@ -169,12 +211,31 @@ def _manifest(row: Mapping[str, Any]) -> ListManifest:
         feeds_fact=row["feeds_fact"],
         threshold=row["threshold"],
         expires=row["expires"],
+        owner_country=row.get("owner_country", ""),
     )
 
 
 def _path(version: str) -> Path:
     rules = hashlib.sha256(RULES_VERSION.encode()).hexdigest()[:8]
     return Path(settings.LIMEN_HOME) / "indexes" / f"{version[:32]}-{rules}"
+
+
+def _opened(rows: list[WatchList], version: str) -> Index:
+    """The index of these lists, kept for the next traveller; an empty one where it cannot be had, tried anew later."""
+    if version in _failed and time.monotonic() < _failed[version][0]:
+        return Index.build([])
+    try:
+        index = _open(rows, version)
+    except (OSError, ScreeningError, Kept.DoesNotExist) as error:
+        logging.getLogger(__name__).exception("the lists in service cannot be opened: nobody is screened")
+        why = error.strerror or "" if isinstance(error, OSError) else str(error).partition(".")[0]
+        _failed[version] = time.monotonic() + RETRY, why[:200] or type(error).__name__
+        return Index.build([])
+    _failed.clear()
+    while len(_index) > 1:  # those of the desks and the discreet ones stay open side by side
+        del _index[next(iter(_index))]
+    _index[version] = index
+    return index
 
 
 def _open(rows: list[WatchList], version: str) -> Index:
@@ -185,263 +246,30 @@ def _open(rows: list[WatchList], version: str) -> Index:
         except IndexFileError:
             path.unlink()  # damaged: it is made again from the kept lists
     index = Index.build([entry for row in rows for entry in content_of(row).entries])
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    index.save(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        index.save(path)
+    except OSError:  # a full disk: it is screened with all the same, and made again by the next process
+        logging.getLogger(__name__).exception("the index of the lists cannot be kept")
     return index
 
 
-def _index_ahead(list_id: str, content: ListContent, floor: float) -> None:
-    """Make the index that will be asked for once this import is in service."""
-    others = [row for row in in_service() if row.list_id != list_id]
-    path = _path(lists_version([*_named(others), (list_id, content.content_hash, floor)]))
+def index_ahead(*coming: tuple[ListContent, float]) -> None:
+    """Make the index that will be asked for once these lists, each with its threshold, are in service."""
+    names = {content.list for content, _ in coming}
+    others = [row for row in in_service() if row.list_id not in names]
+    new = [(content.list, content.content_hash, floor) for content, floor in coming]
+    path = _path(lists_version([*_named(others), *new]))
     if not path.exists():
         entries = [entry for row in others for entry in content_of(row).entries]
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        Index.build([*entries, *content.entries]).save(path)
+        Index.build([*entries, *(entry for content, _ in coming for entry in content.entries)]).save(path)
 
 
 def content_of(row: WatchList) -> ListContent:
     """A version as it was read, from its kept bytes."""
     beside = {name: store.kept(row.sources[name]) for name in BESIDE if row.sources.get(name)}
     return read_list(row.format, store.kept(row.sources["list"]), list_id=row.list_id, **beside)
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A list read from its file, with what the post will use it as."""
-
-    content: ListContent
-    known: KnownList | None
-    kind: ListKind
-    threshold: float
-
-
-def stage_list(
-    officer: Officer,
-    stamp: Stamp,
-    *,
-    list_id: str,
-    data: bytes,
-    alt: bytes | None = None,
-    add: bytes | None = None,
-    title: str = "",
-    kind: str = "",
-    threshold: float | None = None,
-    expires_on: date | None = None,
-) -> Done:
-    """Read a list whole or not at all and lay it beside the one in service, with what it changes; screened by nobody.
-
-    One version of a list waits at a time: a newer one takes its place. Raises NotPermitted, and BadInput with the
-    parser's one message for what cannot be read.
-    """
-    permit(officer, "stage_list", stamp)
-    read = _read(list_id, data, alt, add, title=title, kind=kind, threshold=threshold)
-
-    def run() -> Done:
-        row = _laid(officer, stamp, read, {"list": data, "alt": alt, "add": add}, title=title, expires_on=expires_on)
-        entry = journal.append(
-            stamp=stamp, verb="stage_list", officer=officer.id, post=officer.post, payload=_told(row),
-            result=str(row.id),
-        )  # fmt: skip
-        return Done(None, str(row.id), entry.seq)
-
-    return once(officer, "stage_list", stamp, run)
-
-
-def release_list(officer: Officer, stamp: Stamp, row_id: str) -> Done:
-    """Screen against a version from the next traveller on: one that waits, or an earlier one, put back.
-
-    Raises NotPermitted, and BadInput where there is no such version, or where another version came into service since
-    this one's difference was reckoned: what is released has been seen.
-    """
-    permit(officer, "release_list", stamp)
-    known = _out_of_service(row_id)
-    if known is not None:
-        # Before the transaction: the desks go on, and the first traveller after it finds the index made.
-        _index_ahead(known.list_id, content_of(known), known.threshold)
-
-    def run() -> Done:
-        waiting = _version(row_id)
-        if waiting.list_id in OFFICERS:
-            raise BadInput(NOT_IMPORTED)
-        before = WatchList.objects.filter(list_id=waiting.list_id, in_service=True).first()
-        if waiting.staged and waiting.against != (before.version if before else ""):
-            raise BadInput(N_(
-                "Another version of this list came into service since. Discard this one and import it again, "
-                "so that what it changes is seen."
-            ))  # fmt: skip
-        was_back = not waiting.staged
-        _into_service(waiting)
-        payload = {**_told(waiting), "put_back": was_back}
-        entry = journal.append(
-            stamp=stamp, verb="release_list", officer=officer.id, post=officer.post, payload=payload,
-            result=str(waiting.id),
-        )  # fmt: skip
-        return Done(None, str(waiting.id), entry.seq)
-
-    return once(officer, "release_list", stamp, run)
-
-
-def discard_list(officer: Officer, stamp: Stamp, row_id: str) -> Done:
-    """Let a version that waits go; its bytes are kept, and the list in service stays. Raises NotPermitted, BadInput."""
-    permit(officer, "discard_list", stamp)
-
-    def run() -> Done:
-        row = _version(row_id)
-        if not row.staged:
-            raise BadInput(N_("This version does not wait: it was released or discarded before."))
-        row.staged = False
-        row.save(update_fields=["staged"])
-        entry = journal.append(
-            stamp=stamp, verb="discard_list", officer=officer.id, post=officer.post, payload=_told(row),
-            result=str(row.id),
-        )  # fmt: skip
-        return Done(None, str(row.id), entry.seq)
-
-    return once(officer, "discard_list", stamp, run)
-
-
-def import_list(
-    officer: Officer,
-    stamp: Stamp,
-    *,
-    list_id: str,
-    data: bytes,
-    alt: bytes | None = None,
-    add: bytes | None = None,
-    title: str = "",
-    kind: str = "",
-    threshold: float | None = None,
-    expires_on: date | None = None,
-) -> Done:
-    """`stage_list` and `release_list` in one, for who has no page to look at: whole or not at all.
-
-    Raises NotPermitted, and BadInput with the parser's one message for what cannot be read; the list in service then
-    stays in service.
-    """
-    permit(officer, "import_list", stamp)
-    read = _read(list_id, data, alt, add, title=title, kind=kind, threshold=threshold)
-    # Before the transaction: the desks go on, and the first traveller after it finds the index made.
-    _index_ahead(list_id, read.content, read.threshold)
-
-    def run() -> Done:
-        row = _laid(officer, stamp, read, {"list": data, "alt": alt, "add": add}, title=title, expires_on=expires_on)
-        _into_service(row)
-        entry = journal.append(
-            stamp=stamp, verb="import_list", officer=officer.id, post=officer.post, payload=_told(row),
-            result=str(row.id),
-        )  # fmt: skip
-        return Done(None, str(row.id), entry.seq)
-
-    return once(officer, "import_list", stamp, run)
-
-
-def written_ahead(list_id: str, data: bytes) -> None:
-    """Make the index for what an officers' list is about to hold, before the transaction that puts it in service."""
-    _index_ahead(list_id, read_list(own.FORMAT, data, list_id=list_id), KNOWN[list_id].threshold)
-
-
-def written(officer: Officer, stamp: Stamp, list_id: str, data: bytes) -> WatchList:
-    """Lay a version of an officers' list and screen against it from now on; a part of the caller's act and entry."""
-    known = KNOWN[list_id]
-    read = _Read(read_list(own.FORMAT, data, list_id=list_id), known, known.kind, known.threshold)
-    row = _laid(officer, stamp, read, {"list": data}, title="", expires_on=None)
-    _into_service(row)
-    return row
-
-
-def _read(
-    list_id: str, data: bytes, alt: bytes | None, add: bytes | None, *, title: str, kind: str, threshold: float | None
-) -> _Read:
-    """The list as it will be used; one clear message for what cannot be read."""
-    if not LIST_ID.fullmatch(list_id):
-        raise BadInput("A list's id is short: small letters, digits and hyphens, 60 at most.")
-    if list_id in OFFICERS:
-        raise BadInput(NOT_IMPORTED)
-    known = KNOWN.get(list_id)
-    if known is None and (not kind or not title):
-        raise BadInput(
-            "A list of your own needs a title and a kind: alert, concern, lost_stolen or person_of_interest."
-        )
-    try:
-        content = read_list("", data, alt=alt, add=add, list_id=list_id)
-        wanted = ListKind(kind) if kind else known.kind if known else ListKind.CONCERN
-    except (ListError, ValueError) as error:
-        raise BadInput("The list was not imported: {why}", why=str(error)) from error
-    if not content.entries:
-        raise BadInput("The list was not imported: it holds no entry. The list in service stays as it is.")
-    floor = threshold if threshold is not None else known.threshold if known else DEFAULT_THRESHOLD
-    return _Read(content, known, wanted, floor)
-
-
-def _laid(
-    officer: Officer,
-    stamp: Stamp,
-    read: _Read,
-    files: Mapping[str, bytes | None],
-    *,
-    title: str,
-    expires_on: date | None,
-) -> WatchList:
-    """The version, laid beside the one in service; a version that waited before waits no more."""
-    content, known = read.content, read.known
-    list_id = content.list
-    before = WatchList.objects.filter(list_id=list_id, in_service=True).first()
-    WatchList.objects.filter(list_id=list_id, staged=True).update(staged=False)
-    return WatchList.objects.create(
-        **acted(officer, stamp),
-        list_id=list_id,
-        title=title or (known.title if known else list_id),
-        owner=known.owner if known else "This post",
-        kind=str(read.kind),
-        feeds_fact=known.feeds_fact if known else FEEDS[read.kind],
-        action=known.action if known else "",
-        threshold=read.threshold,
-        expires_on=expires_on,
-        format=content.format,
-        version=content.content_hash,
-        sources={
-            name: store.keep(file, "application/octet-stream", stamp.at)
-            for name, file in files.items()
-            if file is not None
-        },
-        entries=len(content.entries),
-        rows_read=content.rows_read,
-        accounted=dict(content.rows_accounted),
-        rejected=[[r.row, r.reason, r.text] for r in content.rejected[:REJECTED_SHOWN]],
-        difference=_difference(content_of(before) if before else None, content),
-        against=before.version if before else "",
-        staged=True,
-        in_service=False,
-    )
-
-
-def _version(row_id: str) -> WatchList:
-    """A version that is not in service."""
-    row = _out_of_service(row_id)
-    if row is None:
-        raise BadInput(N_("There is no such version of a list that is not in service. Look at the lists again."))
-    return row
-
-
-def _out_of_service(row_id: str) -> WatchList | None:
-    try:
-        return WatchList.objects.filter(id=uuid.UUID(row_id), in_service=False).first()
-    except ValueError:
-        return None
-
-
-def _into_service(row: WatchList) -> None:
-    WatchList.objects.filter(list_id=row.list_id, in_service=True).update(in_service=False)
-    row.staged, row.in_service = False, True
-    row.save(update_fields=["staged", "in_service"])
-
-
-def _told(row: WatchList) -> dict[str, Any]:
-    """A version as the journal tells of it."""
-    counts = {key: value for key, value in row.difference.items() if key != "entries"}
-    return {"list": row.list_id, "version": row.version, "rows": row.rows_read, "entries": row.entries,
-            "difference": counts}  # fmt: skip
 
 
 def waiting() -> list[WatchList]:
@@ -460,13 +288,8 @@ def earlier() -> list[WatchList]:
     return found
 
 
-def _difference(before: ListContent | None, after: ListContent) -> dict[str, Any]:
-    """What this version changes: the counts, and the entries by name as far as they are kept for the page."""
-    told = between(before.entries if before else (), after.entries).to_json()
-    return {**told, "entries": told["entries"][:DIFFERENCES_SHOWN]}
-
-
 def forget() -> None:
     """Forget the open index: the next traveller opens it again."""
     with _building:
         _index.clear()
+        _failed.clear()

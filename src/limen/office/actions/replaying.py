@@ -23,7 +23,7 @@ from limen import assessment, interview, policy, screening
 from limen.assessment import Evidence, Lists
 from limen.documents import examined
 from limen.documents.mrz import MrzError
-from limen.office.actions import checkpointing, listing, retracing, walls
+from limen.office.actions import ageing, checkpointing, listing, retracing, walls
 from limen.office.actions.acting import NotFound, permit
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
@@ -339,7 +339,7 @@ def _opened(
             )
             kept = reader.json("lists", inputs["lists"])
             day = next(fact.value for fact in facts if fact.name == "entry_date")
-            lists = tuple(_lists_then(kept, str(day), rest.made_at))
+            lists = tuple(_lists_then(kept, str(day), rest))
             sides += _compared(rest, decision, reader, act is decision)
             if kept["rules"] != RULES_VERSION and not all(side.same for side in sides):
                 sides.append(Side("replay", "rules of comparing names", kept["rules"], RULES_VERSION))
@@ -510,11 +510,11 @@ def evidence_of(kept: Mapping[str, Any], facts: Mapping[str, FactDefinition]) ->
         proposals=kept["proposals"],
         register_from=date.fromisoformat(since) if since else None,
         resolutions=kept["resolutions"],
-        post_country=kept["post_country"], post=kept.get("post", ""),
+        post_country=kept["post_country"], post=kept.get("post", ""), unsearched=kept.get("unsearched", {}),
         relaxed=kept.get("relaxed"),
         examined=tuple(kept.get("examined", ())),
-        library=kept.get("library"),
-        registers=tuple(kept.get("registers", ())),
+        library=kept.get("library"), flight=kept.get("flight", ""),
+        registers=tuple(kept.get("registers", ())), overrides=kept.get("overrides", {}),
     )  # fmt: skip
 
 
@@ -574,9 +574,10 @@ def _law_then(data: bytes, digest: str, at: datetime, language: str) -> LawThen:
     return LawThen(title, digest, tuple(pack.reviewers), row.made_at, by.full_name, after.made_at if after else None)
 
 
-def _lists_then(kept: Mapping[str, Any], on: str, at: datetime) -> Iterator[ListThen]:
+def _lists_then(kept: Mapping[str, Any], on: str, rest: Assessment) -> Iterator[ListThen]:
+    unsearched = ageing.unsearched_of(rest.findings)
     for row in kept["lists"]:
-        imported = WatchList.objects.filter(list_id=row["id"], version=row["version"], made_at__lte=at)
+        imported = WatchList.objects.filter(list_id=row["id"], version=row["version"], made_at__lte=rest.made_at)
         yield ListThen(
             id=row["id"],
             title=row["title"],
@@ -585,7 +586,7 @@ def _lists_then(kept: Mapping[str, Any], on: str, at: datetime) -> Iterator[List
             entries=row["entries"],
             threshold=row["threshold"],
             expires=row["expires"],
-            searched=not (row["expires"] and row["expires"] < on),
+            searched=row["id"] not in unsearched and not (row["expires"] and row["expires"] < on),
             imported_at=imported.order_by("-made_at").values_list("made_at", flat=True).first(),
         )
 

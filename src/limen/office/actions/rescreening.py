@@ -1,15 +1,16 @@
 """People the office knows, compared with entries that came after they were met (FAILURES F28).
 
-Whoever has an open case, is in the country or was met not long ago is compared with each new entry, in runs that can be
-broken off and go on: how far a run came stands in its row. What is found is a possibility, put before an officer as a
-later hit; an open case is asked again by itself the next time it is looked at.
+Whoever has an open case, is in the country or was met not long ago is compared with each entry that an officer put in
+force and with each that a released version of a list adds or changes, in runs that can be broken off and go on: how far
+a run came stands in its row. What is found is a possibility, put before an officer as a later hit; an open case is
+asked again by itself the next time it is looked at.
 """
 
 from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,9 +23,9 @@ from limen.office.actions.acting import BadInput, Done, NotFound, NotPossible, a
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
 from limen.office.records.models import Case, Document, LaterHit, Movement, Rescreening
-from limen.screening import RULES_VERSION, Entry, compare
+from limen.screening import RULES_VERSION, Entry, Hit, Index, screen_many
 from limen.screening.compare import DEFAULT_THRESHOLD
-from limen.screening.screen import reason
+from limen.screening.segment import Segment
 from limen.vocabulary.evidence import N_
 from limen.vocabulary.person import Officer, Person
 
@@ -45,8 +46,10 @@ class Progress:
 
     id: uuid.UUID
     list_id: str
+    version: str
     made_at: datetime
     looked_at: int
+    of: int  # documents on record now
     compared: int
     found: int
     done: bool
@@ -66,6 +69,8 @@ class LaterHitView:
     list_title: str
     entry: str
     version: str
+    run: uuid.UUID
+    run_at: datetime
     score: float
     strength: str
     reasons: tuple[str, ...]
@@ -90,7 +95,12 @@ class LaterHits:
 
 
 def begin(officer: Officer, stamp: Stamp, list_id: str, version: str, entries: Sequence[Mapping[str, Any]]) -> str:
-    """Write down that these entries are to be compared with whom the office knows; a part of the caller's act."""
+    """Write down that these entries are to be compared with whom the office knows; a part of the caller's act.
+
+    Answers the run, "" where there is nothing to compare or nobody was ever met.
+    """
+    if not entries or not Document.objects.exists():
+        return ""
     today = stamp.at.astimezone(ZoneInfo(stamp.zone)).date()
     row = Rescreening.objects.create(
         **acted(officer, stamp), list_id=list_id, list_version=version, entries=list(entries), since=today - MET_WITHIN
@@ -104,12 +114,13 @@ def rescreen(officer: Officer, stamp: Stamp) -> Done:
     today = stamp.at.astimezone(ZoneInfo(stamp.zone)).date()
 
     def run() -> Done:
-        row = Rescreening.objects.select_for_update(of=("self",)).filter(finished_at=None).order_by("id").first()
+        row = _open().select_for_update(of=("self",)).first()
         if row is None:
             raise NotPossible(N_("Nothing waits to be compared."), "rescreen.nothing")
         found = _part(row, stamp.at, today)
         payload = {"run": str(row.id), "list": row.list_id, "version": row.list_version, "compared": row.compared,
-                   "found": [str(hit.id) for hit in found], "done": row.finished_at is not None}  # fmt: skip
+                   "found": [str(hit.id) for hit in found], "done": row.finished_at is not None,
+                   **listing.compartment_of(row.list_id)}  # fmt: skip
         entry = journal.append(
             stamp=stamp, verb="rescreen", officer=officer.id, post=officer.post, payload=payload, result=str(row.id)
         )
@@ -122,7 +133,7 @@ def go_on(officer: Officer, stamp: Stamp, seconds: float) -> bool:
     """Part after part, each an act of its own, until nothing waits or the time is over; whether nothing waits."""
     until = time.monotonic() + seconds
     part = 0
-    while Rescreening.objects.filter(finished_at=None).exists():
+    while _open().exists():
         if part and time.monotonic() > until:
             return False
         try:
@@ -133,34 +144,27 @@ def go_on(officer: Officer, stamp: Stamp, seconds: float) -> bool:
     return True
 
 
+def _open() -> Any:
+    """The runs that are not done, the oldest first; without their entries, which may be a whole list."""
+    return Rescreening.objects.filter(finished_at=None).order_by("id").defer("entries")
+
+
 def _part(row: Rescreening, at: datetime, today: date) -> list[LaterHit]:
     documents = Document.objects.select_related("person").order_by("id")
     if row.reached is not None:
         documents = documents.filter(id__gt=row.reached)
     chunk = list(documents[:CHUNK])
     here = _here({document.person_id for document in chunk}, row.since)
-    entries = [Entry.from_json(content) for content in row.entries]
-    entries = [one for one in entries if one.scope is None or one.scope.covers("", today, "")]
-    lists = listing.current(today)
-    manifest = lists.manifests.get(row.list_id)
-    floor = manifest.threshold if manifest and manifest.threshold is not None else DEFAULT_THRESHOLD
+    asked = [document for document in chunk if document.person_id in here]
+    row.compared += len(asked)
     found = []
-    for document in chunk if entries else ():
-        if document.person_id not in here:
-            continue
-        row.compared += 1
-        person = Person.of(store.travel_document(document))
-        for entry in entries:
-            comparison = compare(person, entry, rarity=lists.index.rarity)
-            if comparison.score >= floor:
-                found.append(LaterHit(
-                    made_at=at, run=row, person_id=document.person_id, document=document,
-                    why_here=here[document.person_id], list_id=row.list_id, list_version=row.list_version,
-                    entry_id=entry.id, entry_hash=entry.content_hash, rules_version=RULES_VERSION,
-                    listed_name=comparison.listed_name[:400], score=comparison.score,
-                    strength=str(comparison.strength),
-                    why=[part.to_json() | {"reason": reason(part)} for part in comparison.why],
-                ))  # fmt: skip
+    for document, hit in _compared(row, asked, today) if asked else ():
+        found.append(LaterHit(
+            made_at=at, run=row, person_id=document.person_id, document=document,
+            why_here=here[document.person_id], list_id=row.list_id, list_version=row.list_version,
+            entry_id=hit.entry_id, entry_hash=hit.entry_hash, rules_version=RULES_VERSION,
+            listed_name=hit.listed_name[:400], score=hit.score, strength=str(hit.strength), why=hit.to_json()["why"],
+        ))  # fmt: skip
     found = _not_known(found)
     LaterHit.objects.bulk_create(found)
     row.looked_at += len(chunk)
@@ -170,6 +174,42 @@ def _part(row: Rescreening, at: datetime, today: date) -> list[LaterHit]:
         row.finished_at = at
     row.save(update_fields=["compared", "looked_at", "found", "reached", "finished_at"])
     return found
+
+
+def _compared(row: Rescreening, documents: Sequence[Document], today: date) -> Iterator[tuple[Document, Hit]]:
+    """Who of these documents may be on the run's entries, scored as a desk would score them.
+
+    An entry that its list holds no more as the run has it is left out: what took its place has a run of its own.
+    """
+    lists = listing.beside(row.list_id, today)
+    manifest = lists.manifests.get(row.list_id)
+    floor = manifest.threshold if manifest and manifest.threshold is not None else DEFAULT_THRESHOLD
+    delta = _delta(row, lists.index)
+    people = (Person.of(store.travel_document(document)) for document in documents)
+    for document, hits in zip(documents, screen_many(delta, people, min_score=floor), strict=True):
+        yield from ((document, hit) for hit in hits if _stands(hit, lists.index, today))
+
+
+def _stands(hit: Hit, index: Index, today: date) -> bool:
+    """Whether the list in service holds the entry as the run has it, on this day."""
+    key = f"{hit.list}:{hit.entry_id}"
+    entry = index.entry(key) if key in index else None
+    if entry is None or entry.content_hash != hit.entry_hash:
+        return False
+    return entry.scope is None or entry.scope.covers("", today, "")
+
+
+_deltas: dict[tuple[uuid.UUID, str], Index] = {}  # of the run this process goes on with
+
+
+def _delta(row: Rescreening, index: Index) -> Index:
+    """The entries of a run as an index of their own, made once a run; words are as rare as on the lists in service."""
+    key = row.id, index.version
+    if key not in _deltas:
+        entries = {entry.key: entry for entry in map(Entry.from_json, row.entries)}
+        _deltas.clear()
+        _deltas[key] = Index([Segment.build(list(entries.values()), index.rarity)], index.rarity)
+    return _deltas[key]
 
 
 def _not_known(found: list[LaterHit]) -> list[LaterHit]:
@@ -201,29 +241,31 @@ def _here(persons: Iterable[uuid.UUID], since: date) -> dict[uuid.UUID, str]:
 def later_hits(officer: Officer, stamp: Stamp) -> LaterHits:
     """Who was found by entries that came later, the newest first."""
     permit(officer, "see_later_hits", stamp)
-    rows = _visible(officer).select_related("document", "person", "seen_by").order_by("-score", "-id")
+    rows = _visible(officer).select_related("document", "person", "seen_by", "run").order_by("-score", "-id")
     waiting = rows.exclude(state=LaterHit.State.CLOSED)
     settled = rows.filter(state=LaterHit.State.CLOSED).order_by("-seen_at")
     return LaterHits(
-        open=_views(waiting[:SHOWN]), closed=_views(settled[:SHOWN]), runs=runs(),
+        open=_views(waiting[:SHOWN]), closed=_views(settled[:SHOWN]), runs=runs(officer),
         may_settle=authority.may(officer, "settle_later_hit"),
     )  # fmt: skip
 
 
-def runs() -> tuple[Progress, ...]:
-    """The runs that are not done, the oldest first."""
-    return tuple(map(_progress, Rescreening.objects.filter(finished_at=None).order_by("id")))
+def runs(officer: Officer | None = None) -> tuple[Progress, ...]:
+    """The runs that are not done, the oldest first; for an officer, of lists that they may know of."""
+    hidden = listing.hidden_from(officer) if officer is not None else ()
+    return tuple(map(_progress, _open().exclude(list_id__in=hidden)))
 
 
 def run_of(id: uuid.UUID) -> Progress:
     """How far one run came."""
-    return _progress(Rescreening.objects.get(id=id))
+    return _progress(Rescreening.objects.defer("entries").get(id=id))
 
 
 def _progress(row: Rescreening) -> Progress:
     return Progress(
-        row.id, row.list_id, row.made_at, row.looked_at, row.compared, row.found, row.finished_at is not None
-    )
+        row.id, row.list_id, row.list_version, row.made_at, row.looked_at, Document.objects.count(), row.compared,
+        row.found, row.finished_at is not None,
+    )  # fmt: skip
 
 
 def count_open(officer: Officer) -> int:
@@ -262,11 +304,13 @@ def settle_later_hit(officer: Officer, stamp: Stamp, hit: uuid.UUID, *, state: s
 
 
 def _visible(officer: Officer) -> Any:
-    return LaterHit.objects.filter(person__compartment__in=["", *officer.compartments])
+    known = LaterHit.objects.filter(person__compartment__in=["", *officer.compartments])
+    return known.exclude(list_id__in=listing.hidden_from(officer))
 
 
 def _views(rows: Iterable[LaterHit]) -> tuple[LaterHitView, ...]:
     found = list(rows)
+    titles = {row.list_id: row.title for row in listing.everywhere()}
     cases: dict[uuid.UUID, uuid.UUID] = {}
     people = Case.objects.filter(person__in={row.person_id for row in found}).exclude(state__in=ARRIVAL.closed)
     for case_id, person in people.order_by("made_at").values_list("id", "person_id"):
@@ -277,8 +321,9 @@ def _views(rows: Iterable[LaterHit]) -> tuple[LaterHitView, ...]:
             id=row.id, person=row.person_id, case=cases.get(row.person_id),
             name=f"{row.document.given} {row.document.surname}".strip(), number=row.document.number,
             birth=row.document.birth, listed_name=row.listed_name,
-            list_title=listing.KNOWN[row.list_id].title if row.list_id in listing.KNOWN else row.list_id,
-            entry=row.entry_id, version=row.list_version, score=row.score, strength=row.strength,
+            list_title=titles.get(row.list_id, row.list_id),
+            entry=row.entry_id, version=row.list_version, run=row.run_id, run_at=row.run.made_at, score=row.score,
+            strength=row.strength,
             reasons=tuple(telling.feature(part) for part in row.why), why_here=WHY_HERE[row.why_here], state=row.state,
             found_at=row.made_at, seen_by=row.seen_by.full_name if row.seen_by else "", note=row.note,
         )

@@ -11,7 +11,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,12 +20,14 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from limen.casework import ARRIVAL
-from limen.office.actions import checkpointing, listing, relaxing, secondary, telling
+from limen.office.actions import ageing, checkpointing, relaxing, secondary, telling
 from limen.office.actions.acting import NotFound, permit
+from limen.office.actions.ageing import Aged
 from limen.office.actions.views import CaseRow
 from limen.office.records import journal
 from limen.office.records.journal import Stamp
 from limen.office.records.models import Account, Assessment, Case, Decision, Duty, Hold, Post, Relaxation
+from limen.policy import Route
 from limen.vocabulary.evidence import N_, Outcome
 from limen.vocabulary.person import Officer, Role
 
@@ -119,17 +121,6 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
-class ListAge:
-    """A list in service: how old its copy is and until when it may be used."""
-
-    title: str
-    entries: int
-    imported_at: datetime
-    expires_on: date | None
-    expired: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Order:
     """An order that relaxed checks, from its start to its end."""
 
@@ -175,7 +166,7 @@ class ShiftView:
     arrived: int
     decided: int
     skipped: tuple[Skipped, ...]
-    lists: tuple[ListAge, ...]
+    lists: tuple[Aged, ...]
     order: Order | None
     earlier: tuple[Order, ...]
     offers: tuple[Offer, ...]
@@ -206,8 +197,8 @@ def shift(officer: Officer, stamp: Stamp, *, language: str = "en") -> ShiftView:
         quarters=quarters,
         arrived=arrived,
         decided=len(decided),
-        skipped=tuple(_skipped(decided)),
-        lists=tuple(_lists(post, at)),
+        skipped=tuple(_skipped(decided, relaxing.route_of(post, "entry"), language)),
+        lists=ageing.ages(post, at),
         order=next((order for order in orders if order.ended_at is None), None),
         earlier=tuple(order for order in orders if order.ended_at is not None),
         offers=offers,
@@ -218,7 +209,9 @@ def shift(officer: Officer, stamp: Stamp, *, language: str = "en") -> ShiftView:
     return view
 
 
-def skipped_cases(officer: Officer, stamp: Stamp, *, check: str, outcome: str) -> tuple[str, tuple[CaseRow, ...]]:
+def skipped_cases(
+    officer: Officer, stamp: Stamp, *, check: str, outcome: str, language: str = "en"
+) -> tuple[str, tuple[CaseRow, ...]]:
     """The crossings of the shift that were decided with a check not passed in this way: its title and their rows."""
     permit(officer, "see_shift", stamp)
     if outcome not in {str(one) for one in LOOKED_AT}:
@@ -227,7 +220,7 @@ def skipped_cases(officer: Officer, stamp: Stamp, *, check: str, outcome: str) -
     rows = _decided(_cases(officer), shift_began(post, stamp.at))
     found: list[tuple[_Taken, str]] = []
     title = check
-    read = _assessed(rows)
+    read = _assessed(rows, relaxing.route_of(post, "entry"), language)
     for row in rows:
         for name, ended, called, reason in read[row.assessment]:
             if (name, ended) == (check, outcome):
@@ -422,26 +415,31 @@ def _quarters(
 _Found = tuple[str, str, str, str]  # code, outcome, title, reason
 
 
-def _assessed(decided: Iterable[_Taken]) -> dict[uuid.UUID, tuple[_Found, ...]]:
-    """What each decision's assessment found not passed; findings never change, so what was read once is kept."""
+def _assessed(decided: Iterable[_Taken], route: Route, language: str) -> dict[uuid.UUID, tuple[_Found, ...]]:
+    """What each decision's assessment found not passed; findings never change, so what was read once is kept.
+
+    Facts that it names are named as the law of the `route` does in that language.
+    """
+    spoken_in = telling.language_of(route.pack, language)
+    kept = _KEPT.setdefault(spoken_in, {})
     wanted = {row.assessment for row in decided}
-    found = {key: _KEPT[key] for key in wanted if key in _KEPT}
+    found = {key: kept[key] for key in wanted if key in kept}
     missing = list(wanted - found.keys())
     for start in range(0, len(missing), 500):
         rows = Assessment.objects.filter(id__in=missing[start : start + 500]).values_list("id", "findings")
         for key, findings in rows:
-            found[key] = tuple(_not_passed(findings))
-    if len(_KEPT) > _KEPT_AT_MOST:
-        _KEPT.clear()
-    _KEPT.update(found)
+            found[key] = tuple(_not_passed(findings, route, spoken_in))
+    if len(kept) > _KEPT_AT_MOST:
+        kept.clear()
+    kept.update(found)
     return found
 
 
-_KEPT: dict[uuid.UUID, tuple[_Found, ...]] = {}
+_KEPT: dict[str, dict[uuid.UUID, tuple[_Found, ...]]] = {}  # by the language of the law
 _KEPT_AT_MOST = 20_000
 
 
-def _not_passed(findings: Iterable[Mapping[str, Any]]) -> Iterable[_Found]:
+def _not_passed(findings: Iterable[Mapping[str, Any]], route: Route, language: str) -> Iterable[_Found]:
     """The findings that did not pass; a check left out by order is told under its own code, a list under its id."""
     for finding in findings:
         if finding["outcome"] == "passed":
@@ -450,7 +448,8 @@ def _not_passed(findings: Iterable[Mapping[str, Any]]) -> Iterable[_Found]:
         code = str(params.get("check", finding["code"])) if finding["code"] == "left_out" else str(finding["code"])
         if code == "list" and params.get("list"):
             code = f"list:{params['list']}"
-        yield code, str(finding["outcome"]), _title(code, str(params.get("title", ""))), telling.reason(finding)
+        title = _title(code, str(params.get("title", "")))
+        yield code, str(finding["outcome"]), title, telling.reason(finding, route, language)
 
 
 @lru_cache(maxsize=1000)
@@ -458,9 +457,9 @@ def _title(code: str, title: str) -> str:
     return telling.title({"code": code.partition(":")[0], "params": {"title": title} if title else {}})
 
 
-def _skipped(decided: list[_Taken]) -> Iterable[Skipped]:
+def _skipped(decided: list[_Taken], route: Route, language: str) -> Iterable[Skipped]:
     """Each check that some crossing was decided without, the most frequent first, with its commonest reasons."""
-    read = _assessed(decided)
+    read = _assessed(decided, route, language)
     titles: dict[str, str] = {}
     counts: Counter[tuple[str, str]] = Counter()
     reasons: dict[str, Counter[tuple[str, str]]] = {}
@@ -495,13 +494,6 @@ def _case_row(case: Case, taken: _Taken, reason: str) -> CaseRow:
 
 
 # -- lists and orders -------------------------------------------------------------------------------------------------
-
-
-def _lists(post: Post, at: datetime) -> Iterable[ListAge]:
-    today = at.astimezone(ZoneInfo(post.zone)).date()
-    for row in listing.in_service():
-        expired = row.expires_on is not None and row.expires_on < today
-        yield ListAge(row.title, row.entries, row.made_at, row.expires_on, expired)
 
 
 def _orders(post: Post, since: datetime) -> QuerySet[Relaxation]:

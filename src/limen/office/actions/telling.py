@@ -14,8 +14,7 @@ from string import Formatter
 from typing import Any
 
 from limen import assessment, documents, policy, screening
-from limen.assessment import EXPIRED
-from limen.documents import examined, lost
+from limen.documents import examined, lost, whys
 from limen.documents.agreement import SOURCES as AGREEING
 from limen.documents.mrz import MrzError
 from limen.documents.mrz.lines import REMEDY, WANTED
@@ -27,6 +26,7 @@ from limen.policy.explain import Line
 from limen.policy.prose import Phrase, isolated, labelled_rule, node_said, title_of
 from limen.policy.prose import Said as Sentence
 from limen.policy.spoken import spoken_value
+from limen.screening.unsearched import EXPIRED, UNSEARCHED
 from limen.vocabulary import countries
 from limen.vocabulary.dates import DateError, PartialDate
 from limen.vocabulary.evidence import N_
@@ -79,6 +79,10 @@ SOURCES: Mapping[str, str] = {
     "live": N_("live picture"),
     "camera": N_("the desk’s camera"),
     "practice": N_("the practice camera: a drawing"),
+}
+# Who compared faces, where that is not the name of a program.
+PROVIDERS: Mapping[str, str] = {
+    "drawn specimens only, no recogniser": N_("drawn specimens only, no recogniser"),
 }
 FIELDS = examined.FIELDS
 _FEATURES = frozenset(examined.FEATURES.values())
@@ -168,10 +172,24 @@ def _parameter(name: str, value: Any, params: Mapping[str, Any]) -> Any:
         return countries.find(str(params["code"])) or value
     if name == "why" and str(value).startswith(EXPIRED.partition("{")[0]):
         return Words(EXPIRED, day=str(value).removeprefix(EXPIRED.partition("{")[0]))
+    if (
+        name == "why"
+        and "list" in params
+        and (unsearched := next((one for key, one in UNSEARCHED.items() if key in params), ""))
+    ):
+        return Words(unsearched, **{key: one for key, one in params.items() if key not in ("why", "list", "title")})
     if name in ("title", "known", "first", "second", "how", "when", "why") and value in _NESTED:
         return Words(str(value))
+    if name == "provider":
+        return provider(str(value))
+    if name == "types":
+        return _series([_key_use(one) for one in str(value).split(", ")])
+    if name == "vouchers":
+        return _series([_voucher(one) for one in str(value).split("; ")])
     if name in ("what", "fields") and (named := fields_named(str(params.get("fields", value)))):
         return named
+    if name in _EXPLAINING and isinstance(value, str):
+        return explained(value)
     if name == "field" and value in OF_SEALS:
         return Words(OF_SEALS[value])
     if name == "feature" and value in _FEATURES:
@@ -179,6 +197,45 @@ def _parameter(name: str, value: Any, params: Mapping[str, Any]) -> Any:
     if name in ("source", "device", "picture") and value in SOURCES:
         return Words(SOURCES[value])
     return value
+
+
+# Parameters that hold an explanation in words of `whys`, or a name in which such words stand.
+_EXPLAINING = frozenset({"why", "flaw", "what", "key", "where", "reference"})
+
+
+def explained(kept: str) -> str:
+    """Why a check ended as it did, in words that are marked; several stand one after the other.
+
+    What is none of them is no explanation of ours (a name, what somebody wrote), and stays as it is.
+    """
+    return _series([_explained(part) for part in whys.severally(kept)])
+
+
+def _explained(text: str) -> str:
+    codes = [part.strip() for part in text.split(",")]
+    if all(code in TEMPLATES and "." in code for code in codes):  # findings that an explanation names
+        return _series([Words(TEMPLATES[code]) for code in codes])
+    if (found := whys.apart(text)) is None:
+        return text
+    template, parts = found
+    return Words(template, **{name: _explained_part(name, part) for name, part in parts.items()})
+
+
+def _explained_part(name: str, text: str) -> str:
+    if name in whys.NESTED:
+        return explained(text)
+    return Words(examined.NAMED[text]) if name == "field" and text in examined.NAMED else text
+
+
+def _key_use(code: str) -> str:
+    return Words(whys.KEY_USES[code]) if code in whys.KEY_USES else code
+
+
+def _voucher(kept: str) -> str:
+    """Who vouches for an authority: a list by its own name, a file or another certificate by its kind and name."""
+    kind, _blank, name = kept.partition(" ")
+    template = whys.VOUCHES.get(kind)
+    return Words(template, name=name) if template else kept
 
 
 def fields_named(codes: str) -> str:
@@ -248,6 +305,11 @@ def evidence(kept: Mapping[str, Any], *left_out: str) -> str:
         wide, high = one.get("size", ("–", "–"))
         told.append(f"{one.get('picture')} {wide} × {high} SHA-256 {str(one.get('sha256'))[:16]}")
     return ", ".join(told)
+
+
+def provider(name: str) -> str:
+    """Who compared faces: a program by its own name, what is none in words."""
+    return Words(PROVIDERS[name]) if name in PROVIDERS else name
 
 
 def device(code: str) -> str:

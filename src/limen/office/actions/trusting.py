@@ -18,6 +18,7 @@ from typing import Any
 from limen.documents.pki import PkiError, TrustStore, read_material
 from limen.documents.pki.reading import Material
 from limen.office import authority
+from limen.office.actions import telling
 from limen.office.actions.acting import BadInput, Done, NotFound, acted, once, permit
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
@@ -128,7 +129,7 @@ def offer_trust(
         raise BadInput("Choose the files as published, {most} at most.", most=MOST_FILES)
     materials, rejected = _materials(files)
     if not materials:
-        raise BadInput("Nothing was taken: {why}", why=rejected[0][1])
+        raise BadInput("Nothing was taken: {why}", why=telling.explained(rejected[0][1]))
     before = [row for row in in_service() if row.name == name]
     others = [row for row in in_service() if row.name != name]
     rest = [material for row in others for material in _kept_materials(row)]
@@ -224,8 +225,8 @@ def _shown(row: TrustSource) -> SourceView:
     return SourceView(
         id=row.id, name=row.name, version=row.version, files=tuple(file["name"] for file in row.sources["files"]),
         first_use=bool(row.sources["first_use"]), certificates=row.certificates, countries=row.countries,
-        rejected=tuple((where, why) for where, why in row.rejected), added=tuple(added[:SHOWN]),
-        removed=tuple(removed[:SHOWN]), more_added=max(0, len(added) - SHOWN),
+        rejected=tuple((telling.explained(where), telling.explained(why)) for where, why in row.rejected),
+        added=tuple(added[:SHOWN]), removed=tuple(removed[:SHOWN]), more_added=max(0, len(added) - SHOWN),
         more_removed=max(0, len(removed) - SHOWN), in_service=row.in_service, by=row.officer.full_name, at=row.made_at,
     )  # fmt: skip
 

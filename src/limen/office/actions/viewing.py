@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -13,10 +14,22 @@ from django.db.models import Q, QuerySet
 
 from limen.casework import ARRIVAL
 from limen.office import authority
-from limen.office.actions import assessing, caseview, checkpointing, finding, listing, stay, telling, walls
+from limen.office.actions import (
+    ageing,
+    assessing,
+    caseview,
+    checkpointing,
+    finding,
+    listing,
+    listterms,
+    stay,
+    telling,
+    walls,
+)
 from limen.office.actions import law as released
 from limen.office.actions import secondary as second_line
 from limen.office.actions.acting import NotFound, Words, permit
+from limen.office.actions.ageing import Aged
 from limen.office.actions.views import (
     CaseRow,
     CaseView,
@@ -48,6 +61,7 @@ from limen.vocabulary.person import Officer
 
 PAGE = 50
 DRIFT = timedelta(minutes=2)
+SEALED = "sealed"  # in place of what an entry of a compartment says, for who does not hold it
 WORKING = ("open", "secondary", "held", "referred", "awaiting", "protection", "child_protection", "refused")
 
 
@@ -97,7 +111,7 @@ def desk(officer: Officer, direction: str, at: datetime) -> DeskView:
         direction=direction,
         half_done=tuple(second_line.receipts(officer, _rows(officer, mine.order_by("-made_at")[:12], at))),
         recent=tuple(second_line.receipts(officer, _rows(officer, recent.order_by("-made_at")[:12], at))),
-        lists=tuple((row.title, row.version[:12], row.entries, row.made_at) for row in listing.in_service()),
+        lists=ageing.ages(post, at),
         waiting=waiting,
         clock_behind=_is_behind(at),
     )
@@ -223,25 +237,27 @@ def _never_crossed(officer: Officer, query: str) -> Iterable[RegisterRow]:
         yield RegisterRow(row.person_id, f"{row.given} {row.surname}".strip(), row.nationality, None)
 
 
-def lists(officer: Officer) -> tuple[ListView, ...]:
-    """The lists in service, each with the account of every row of its import."""
+def lists(officer: Officer, at: datetime) -> tuple[ListView, ...]:
+    """The lists in service, each with its age and the account of every row of its import."""
     authority.require(officer, "see_lists")
-    return tuple(map(_list_view, listing.in_service()))
+    aged = {one.list_id: one for one in ageing.ages(_post(officer), at)}
+    known = [row for row in listing.everywhere() if listing.is_known_to(row, officer)]
+    return tuple(_list_view(row, aged.get(row.list_id)) for row in known)
 
 
 def waiting_lists(officer: Officer) -> tuple[ListView, ...]:
     """The versions that were read and wait to be released, each with what it changes."""
     authority.require(officer, "see_lists")
-    return tuple(map(_list_view, listing.waiting()))
+    return tuple(_list_view(row) for row in listing.waiting() if listing.is_known_to(row, officer))
 
 
 def earlier_lists(officer: Officer) -> tuple[ListView, ...]:
     """Of each list the version before the one in service, which can be put back."""
     authority.require(officer, "see_lists")
-    return tuple(_list_view(row) for row in listing.earlier())
+    return tuple(_list_view(row) for row in listing.earlier() if listing.is_known_to(row, officer))
 
 
-def _list_view(row: WatchList) -> ListView:
+def _list_view(row: WatchList, aged: Aged | None = None) -> ListView:
     return ListView(
         id=row.id,
         list_id=row.list_id,
@@ -262,6 +278,9 @@ def _list_view(row: WatchList) -> ListView:
         imported_at=row.made_at,
         expires_on=row.expires_on,
         threshold=row.threshold,
+        aged=aged,
+        copied_by=row.copy.issuer.name if row.copy is not None else "",
+        rules=tuple(listterms.TITLES[name] for name in row.difference.get("terms") or ()),
     )
 
 
@@ -302,7 +321,7 @@ def journal(officer: Officer, stamp: Stamp, *, before: int | None = None) -> Jou
         rows=tuple(
             JournalRow(
                 row.seq, row.at, row.verb, log.VERBS.get(row.verb, ""),
-                names.get(row.officer, row.officer), row.post, row.case, _payload(row), row.leaf,
+                names.get(row.officer, row.officer), row.post, row.case, _payload(row, officer), row.leaf,
             )
             for row in page
         ),
@@ -314,9 +333,13 @@ def journal(officer: Officer, stamp: Stamp, *, before: int | None = None) -> Jou
     )  # fmt: skip
 
 
-def _payload(row: JournalEntry) -> str:
+def _payload(row: JournalEntry, officer: Officer) -> str:
     payload = row.payload
-    return f"masked: {payload.masked_why}" if payload.masked_at else payload.content
+    if payload.masked_at:
+        return f"masked: {payload.masked_why}"
+    said = json.loads(payload.content)
+    compartment = said.get("compartment", "") if isinstance(said, dict) else ""
+    return payload.content if not compartment or compartment in officer.compartments else SEALED
 
 
 def _today(post: Post, at: datetime) -> date:

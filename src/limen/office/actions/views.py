@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from limen.office.actions.ageing import Aged
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -32,6 +34,16 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderView:
+    """A chief's order that an unresolved hit keeps one traveller waiting no longer."""
+
+    by: str
+    role: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class HitView:
     """A list hit beside the traveller: the entry as the list has it, and why it was found."""
 
@@ -50,6 +62,19 @@ class HitView:
     note: str
     resolved_by: str
     resolved_at: datetime | None
+    agreed_by: str = ""  # the second officer, where the list demands one
+    proposed: str = ""  # what one officer found, while it waits for another
+    proposed_words: str = ""
+    proposed_by: str = ""
+    proposed_note: str = ""
+    claimed_by: str = ""  # who works on it
+    caution: str = ""  # that its list is kept by a State the person may be fleeing
+    order: OrderView | None = None
+
+    @property
+    def keeps_waiting(self) -> bool:
+        """Whether it blocks: unresolved, and not let through by order."""
+        return self.blocking and self.order is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +326,7 @@ class DeskView:
     direction: str
     half_done: tuple[CaseRow, ...]
     recent: tuple[CaseRow, ...]
-    lists: tuple[tuple[str, str, int, datetime], ...]  # title, version, entries, imported at
+    lists: tuple[Aged, ...]
     waiting: Mapping[str, int]
     clock_behind: bool = False  # this machine's clock was set back: holds and expiries would follow it
 
@@ -337,6 +362,9 @@ class ListView:
     imported_at: datetime
     expires_on: date | None
     threshold: float
+    aged: Aged | None = None  # of one in service
+    copied_by: str = ""  # the office whose copy it came in
+    rules: tuple[str, ...] = ()  # what it changes of what the list is used as
 
 
 @dataclass(frozen=True, slots=True)

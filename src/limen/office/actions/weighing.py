@@ -17,7 +17,7 @@ from typing import Any
 from limen import assessment, interview, screening
 from limen.assessment import Checked, Evidence, Lists
 from limen.documents import examined
-from limen.office.actions import law, library, listing, relaxing
+from limen.office.actions import ageing, law, library, listing, relaxing
 from limen.office.actions.acting import Acting
 from limen.office.records import store
 from limen.office.records.models import Answer, Case, Decision, HistoryLink, Hit, Inquiry
@@ -122,6 +122,9 @@ def evidence_of(
         library=library.said(mrz, answers, acting.today),
         registers=store.inquiries(case, told),
         post=case.post.code,
+        flight=case.flight,
+        unsearched=ageing.unsearched(case.post, acting.stamp.at),
+        overrides=store.overrides(case),
     )
 
 
@@ -164,7 +167,8 @@ def foresee(acting: Acting, evidence: Evidence, document: str = "") -> None:
     """
     pack, lists = law.release_of(acting.case.post).digest, listing.current(acting.today)
     done = weigh(acting, evidence, lists, pack)
-    states = _states(acting.case, document, done.checked.hits, lists, evidence.resolutions)
+    used = lists.as_used(evidence)
+    states = _states(acting.case, document, done.checked.hits, used, evidence.resolutions)
     if states != evidence.resolutions:
         done = weigh(acting, replace(evidence, resolutions=states), lists, pack)
     _ = done.facts, done.name  # worked out now, kept with the result

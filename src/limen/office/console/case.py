@@ -163,7 +163,7 @@ def _settled(view: CaseView) -> Worst | None:
 
 def _blocking(view: CaseView) -> Worst | None:
     """List hits that nobody has resolved, then somebody met before, then sources that disagree."""
-    hits = [hit for hit in view.hits if hit.blocking]
+    hits = [hit for hit in view.hits if hit.keeps_waiting]
     if hits:
         names = ", ".join(dict.fromkeys(hit.list_title for hit in hits))
         return Worst(
@@ -173,6 +173,10 @@ def _blocking(view: CaseView) -> Worst | None:
             names,
             more_in="*",
         )
+    ordered = [hit for hit in view.hits if hit.blocking and hit.order is not None]
+    if ordered:
+        by = ", ".join(dict.fromkeys(hit.order.by for hit in ordered if hit.order is not None))
+        return Worst("unsure", _("Let through by order, with a list hit unresolved"), by, more_in="*")
     return None
 
 
@@ -191,10 +195,11 @@ def _advised(view: CaseView) -> Worst | None:
     advice = view.advice
     if advice is None:
         return Worst("not_done", _("No document has been read yet"))
-    if advice.kind == "favourable" and advice.decided:
-        return None
+    grounds = ", ".join(ground.code or ground.title for ground in advice.grounds if not ground.hidden)
+    if advice.kind == "favourable" and advice.decided:  # an overstay stops nobody from leaving, and is told first
+        told = Worst("unsure", advice.outcome_words, grounds, words_in=advice.language, more_in=advice.language)
+        return told if grounds else None
     if advice.kind in ("adverse", "protective") and advice.decided:
-        grounds = ", ".join(ground.code or ground.title for ground in advice.grounds if not ground.hidden)
         shape = "failed" if advice.kind == "adverse" else "protective"
         return Worst(shape, advice.outcome_words, grounds, words_in=advice.language, more_in=advice.language)
     question = advice.asks[0].question if advice.asks else ""

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_permissions_policy.decorators import permissions_policy_override
 
-from limen.office.actions import documentview, examining, inquiring, reporting
+from limen.office.actions import assessing, documentview, examining, inquiring, reporting
 from limen.office.actions.acting import ActError, BadInput
 from limen.office.actions.documentview import DocumentView, LookView
 from limen.office.authority import NotPermitted
@@ -186,6 +186,16 @@ def ask_register(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 
     def send(desk: DeskRequest) -> None:
         inquiring.ask_register(desk.officer, case_id, typed.act_stamp(desk), register=desk.POST.get("register", ""))
+
+    return acted(request, case_id, send)
+
+
+@require_POST
+def note_flight(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Note what the traveller came or goes by."""
+
+    def send(desk: DeskRequest) -> None:
+        assessing.note_flight(desk.officer, case_id, typed.act_stamp(desk), flight=desk.POST.get("flight", ""))
 
     return acted(request, case_id, send)
 

@@ -27,6 +27,7 @@ SHIFT = N_("Shift")
 UNIT = N_("Unit")
 LIBRARY = N_("Library")
 DOCUMENT = N_("Document")
+HITS, HIT = N_("List hits"), N_("List hit")
 LISTS, ENTRIES, LATER = N_("Lists"), N_("Entries by officers"), N_("Found later")
 
 KEYS: tuple[Key, ...] = (
@@ -36,6 +37,7 @@ KEYS: tuple[Key, ...] = (
     Key("l", EVERYWHERE, N_("light or dark")),
     Key("g d", EVERYWHERE, N_("go to the desk")),
     Key("g s", EVERYWHERE, N_("go to secondary")),
+    Key("g t", EVERYWHERE, N_("go to the list hits")),
     Key("g k", EVERYWHERE, N_("go to countersigning")),
     Key("g n", EVERYWHERE, N_("go to the notices to serve")),
     Key("g h", EVERYWHERE, N_("go to holds")),
@@ -77,6 +79,7 @@ KEYS: tuple[Key, ...] = (
     Key("y", CASE, N_("the hit: the same person")),
     Key("n", CASE, N_("the hit: not the same person")),
     Key("i", CASE, N_("the hit: inconclusive")),
+    Key("g y", CASE, N_("the hit, side by side")),
     Key("=", CASE, N_("the person met before: same or not")),
     Key("j", CASE, N_("next check")),
     Key("k", CASE, N_("previous check")),
@@ -153,6 +156,21 @@ KEYS: tuple[Key, ...] = (
     Key("b", ENTRIES, N_("send back what has waited longest")),
     Key("m", ENTRIES, N_("to the names of a new entry")),
     Key("g a", SECOND, N_("go to who was found later")),
+    Key("1-9", HITS, N_("open a hit")),
+    Key("g a", HITS, N_("go to who was found later")),
+    Key("m", HIT, N_("take the hit to work on")),
+    Key("w", HIT, N_("give the hit back")),
+    Key("z", HIT, N_("take the hit over from an officer who is off duty")),
+    Key("e", HIT, N_("agree to what another officer found")),
+    Key("b", HIT, N_("send back what another officer found")),
+    Key("n", HIT, N_("the hit: not the same person")),
+    Key("y", HIT, N_("the hit: the same person")),
+    Key("i", HIT, N_("the hit: inconclusive")),
+    Key("o", HIT, N_("let the traveller through by order, with the hit unresolved")),
+    Key("t", HIT, N_("tell the owner of the list")),
+    Key("a", HIT, N_("ask what the owner of the list answers")),
+    Key("u", HIT, N_("take a finding back")),
+    Key("g v", HIT, N_("open the case")),
     Key("1-9", LATER, N_("say what was found of a line")),
     Key("ctrl enter", FORM, N_("send the form from inside a text field")),
     Key("1-9", FORM, N_("choose what bears that number: a cause, how a read-back ended")),

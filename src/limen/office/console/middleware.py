@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from limen.office.actions import duty
+from limen.office.actions import duty, watching
 from limen.office.actions.acting import ActError
 from limen.office.authority import WORDS, NotPermitted
 from limen.office.console import navigation, problems
@@ -146,6 +146,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "zone": post.zone if post else "UTC",
         "places": navigation.places_for(officer) if officer else (),
         "here": _page_name(request),
+        "watched": len(watching.unseen(officer)) if officer else 0,
         "theme": theme if theme in THEMES else "",
         "single_keys": request.COOKIES.get("limen_keys") != "off",
         "practice": post is not None and post.mode == "practice",

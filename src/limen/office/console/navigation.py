@@ -22,6 +22,7 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place("desk", N_("Desk"), "g d", "open"),
     Place("secondary", N_("Secondary"), "g s", "see_secondary"),
+    Place("hits", N_("List hits"), "g t", "see_hits"),
     Place("countersigning", N_("Countersigning"), "g k", "see_countersigning"),
     Place("serving", N_("Serving"), "g n", "see_serving"),
     Place("holds", N_("Holds"), "g h", "see_secondary"),

@@ -151,10 +151,10 @@ def alarms(view: ShiftView) -> list[str]:
             late,
         )
         told.append(words % {"count": late})
-    expired = sum(1 for row in view.lists if row.expired)
-    if expired:
-        told.append(ngettext("%(count)d list is past its last day", "%(count)d lists are past their last day", expired)
-                    % {"count": expired})  # fmt: skip
+    unsearched = sum(1 for row in view.lists if not row.searched)
+    if unsearched:
+        told.append(ngettext("%(count)d list is not searched", "%(count)d lists are not searched", unsearched)
+                    % {"count": unsearched})  # fmt: skip
     if not view.lists:
         told.append(_("No list is in service: nobody is screened."))
     if view.order and view.order.overdue:
@@ -167,7 +167,13 @@ def skipped(request: HttpRequest) -> HttpResponse:
     """The crossings behind one figure: decided with a check not done, unsure or failed."""
     at_desk = cast(DeskRequest, request)
     check, outcome = request.GET.get("check", "")[:80], request.GET.get("outcome", "")[:20]
-    title, rows = actions.skipped_cases(at_desk.officer, typed.reading_stamp(at_desk), check=check, outcome=outcome)
+    title, rows = actions.skipped_cases(
+        at_desk.officer,
+        typed.reading_stamp(at_desk),
+        check=check,
+        outcome=outcome,
+        language=words_of.language(),
+    )
     return render(request, "console/shift_checks.html", {"title": title, "outcome": outcome, "rows": rows})
 
 

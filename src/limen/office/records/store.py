@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from django.db import connection, models
 from django.db.models import Q
@@ -35,6 +36,7 @@ from limen.office.records.models import (
     Kept,
     Movement,
     Person,
+    WatchList,
 )
 from limen.vocabulary.dates import PartialDate
 from limen.vocabulary.decision import OutcomeKind
@@ -44,6 +46,7 @@ from limen.vocabulary.person import Officer, Role, Sex, TravelDocument
 
 Answered = TypeVar("Answered")
 BLOCKING = (Hit.State.OPEN, Hit.State.INCONCLUSIVE)
+_RESOLVING = ("resolve_hit", "agree_hit")
 
 
 def keep(content: bytes, media: str, at: datetime) -> str:
@@ -188,8 +191,20 @@ def situation(case: Case) -> Situation:
 
 
 def open_hits(case: Case) -> Any:
-    """The hits that block: open or inconclusive, of the document last read."""
-    return case.hits.filter(state__in=BLOCKING, superseded=False)
+    """The hits that block: open or inconclusive, of the document last read, and not let through by order."""
+    return case.hits.filter(state__in=BLOCKING, superseded=False, overrides=None)
+
+
+def overrides(case: Case) -> Mapping[str, Mapping[str, Any]]:
+    """The orders that hits do not keep this traveller waiting, by `list:entry`, as evidence; of hits that stand."""
+    rows = case.overrides.filter(hit__superseded=False).select_related("hit", "officer").order_by("made_at", "id")
+    return {
+        f"{row.hit.list_id}:{row.hit.entry_id}": {
+            "id": str(row.id), "by": row.officer.full_name, "role": row.role, "reason": row.reason,
+            "at": row.made_at.astimezone(ZoneInfo(row.zone)).isoformat(timespec="seconds"),
+        }
+        for row in rows
+    }  # fmt: skip
 
 
 def document_row(document: TravelDocument, at: datetime, custodian: str) -> Document:
@@ -392,24 +407,32 @@ def replaces(fresh: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
     return bool(fresh["kind"] != Examination.Kind.OWN or fresh["fields"]["feature"] == row["fields"]["feature"])
 
 
-def remembered(document_digest: str, entry_hash: str, rules_version: str) -> Hit | None:
+def remembered(document_digest: str, entry_hash: str, rules_version: str, compartment: str = "") -> Hit | None:
     """The "not the same" an officer signed for exactly this document, entry content and rules, if nobody has found
-    otherwise since; None in every other case."""
-    resolved = Hit.objects.filter(
+    otherwise since; None in every other case. Where the list demands two officers now, one alone is not enough."""
+    resolved = Hit.every.filter(
+        compartment=compartment,
         document_digest=document_digest,
         entry_hash=entry_hash,
         rules_version=rules_version,
         state__in=(Hit.State.NOT_SAME, Hit.State.SAME, Hit.State.INCONCLUSIVE),
     ).order_by("-resolved_at")
     newest = _last_resolved(list(resolved[:50]))
-    return newest if newest is not None and newest.state == Hit.State.NOT_SAME else None
+    if newest is None or newest.state != Hit.State.NOT_SAME:
+        return None
+    return newest if newest.agreed_by_id is not None or not needs_second(newest.list_id) else None
+
+
+def needs_second(list_id: str) -> bool:
+    """Whether what one officer finds of a hit on this list needs another officer's agreement."""
+    return WatchList.objects.filter(list_id=list_id, in_service=True, second=True).exists()
 
 
 def _last_resolved(hits: Sequence[Hit]) -> Hit | None:
     """The hit resolved last, as the journal numbers it: a clock set back must not let an older clearing win."""
-    if len({hit.state for hit in hits}) < 2:
+    if len({hit.state for hit in hits}) < 2 or hits[0].compartment:  # the journal names no case for a discreet hit
         return hits[0] if hits else None
-    entries = JournalEntry.objects.filter(verb="resolve_hit", case__in=[str(hit.case_id) for hit in hits])
+    entries = JournalEntry.objects.filter(verb__in=_RESOLVING, case__in=[str(hit.case_id) for hit in hits])
     place = {entry.result: (entry.node, entry.seq) for entry in entries.order_by("node", "seq")}
     if len({node for node, _ in place.values()}) > 1:  # two nodes have no order but their clocks
         return hits[0]

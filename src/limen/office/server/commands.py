@@ -46,7 +46,8 @@ def prepare() -> None:
     django.setup()
 
 
-def _stamp(zone: str = "UTC") -> Stamp:
+def stamp_now(zone: str = "UTC") -> Stamp:
+    """The stamp of one act of a command."""
     from limen.office.records.journal import Stamp
 
     return Stamp(uuid.uuid4(), datetime.now(UTC), None, zone)
@@ -62,12 +63,14 @@ def _require_migrated() -> None:
         raise UsageError("the database has not this version's tables; run `limen migrate` first")
 
 
-def _office() -> None:
+def open_office() -> None:
+    """Load Django and make sure that the tables are this version's. Raises UsageError."""
     prepare()
     _require_migrated()
 
 
-def _post(code: str | None) -> Post:
+def post_of(code: str | None) -> Post:
+    """The post that was named, or the only one there is. Raises UsageError."""
     from limen.office.records.models import Post
 
     posts = {row.code: row for row in Post.objects.all()}
@@ -79,7 +82,8 @@ def _post(code: str | None) -> Post:
     return posts[code]
 
 
-def _account(username: str) -> Account:
+def account_of(username: str) -> Account:
+    """The account of a sign-in name. Raises UsageError."""
     from limen.office.records.models import Account
 
     row = Account.objects.filter(username=username).first()
@@ -88,10 +92,11 @@ def _account(username: str) -> Account:
     return row
 
 
-def _officer(username: str, post: Post, stamp: Stamp) -> Officer:
+def officer_of(username: str, post: Post, stamp: Stamp) -> Officer:
+    """An account as an officer on duty at a post. Raises UsageError where it holds no duty there."""
     from limen.office.actions import duty
 
-    officer = duty.officer_for(_account(username), post.code, stamp.at)
+    officer = duty.officer_for(account_of(username), post.code, stamp.at)
     if officer is None or officer.post != post.code:
         raise UsageError(f"{username} holds no duty at {post.code}; give one with `limen user duty`")
     return officer
@@ -147,7 +152,7 @@ def serve(args: Arguments) -> int:
     home = Path(os.environ.get("LIMEN_HOME", "var"))
     if "LIMEN_MODE" not in os.environ and (home / DEMO_MADE).is_file():
         os.environ["LIMEN_MODE"] = "demo"
-    _office()
+    open_office()
     from django.conf import settings
 
     if settings.LIMEN_DEMO:
@@ -236,7 +241,7 @@ def _run(host: str, port: int) -> None:
 
 def journal_verify(args: Arguments) -> int:
     """Verify the journal: sound, or the first broken entry and exit 1."""
-    _office()
+    open_office()
     from limen.office.actions import checkpointing
 
     if args.node and args.node not in (known := _nodes()):
@@ -260,11 +265,11 @@ def journal_verify(args: Arguments) -> int:
 
 def replay(args: Arguments) -> int:
     """Recompute a case's decisions from the kept bytes: same, or what differs and exit 1."""
-    _office()
+    open_office()
     from limen.office.server import replay_command
 
-    by = _officer(args.officer, post := _post(args.post), _stamp(post.zone)) if args.officer else None
-    return replay_command.run(args.case, _stamp(), by, as_json=args.json)
+    by = officer_of(args.officer, post := post_of(args.post), stamp_now(post.zone)) if args.officer else None
+    return replay_command.run(args.case, stamp_now(), by, as_json=args.json)
 
 
 def _nodes() -> list[str]:
@@ -303,14 +308,14 @@ def keys_show(args: Arguments) -> int:
 
 def post_add(args: Arguments) -> int:
     """Add a post where people cross."""
-    _office()
+    open_office()
     from limen.office.actions import duty
     from limen.office.records.models import Post
 
     if Post.objects.filter(code=args.code).exists():
         raise UsageError(f"there is a post {args.code!r} already; give another code")
     row = duty.make_post(
-        _stamp(args.zone),
+        stamp_now(args.zone),
         code=args.code, title=args.title, authority_name=args.authority, country=args.country.upper(), zone=args.zone,
         pack=args.pack, register_from=args.register_from,
         particulars={name: value for name in _PARTICULARS if (value := getattr(args, name))},
@@ -321,7 +326,7 @@ def post_add(args: Arguments) -> int:
 
 def user_add(args: Arguments) -> int:
     """Add an account; its password is asked for, or read from standard input."""
-    _office()
+    open_office()
     from django.conf import settings
 
     from limen.office.actions import duty
@@ -330,7 +335,7 @@ def user_add(args: Arguments) -> int:
     if not password:
         raise UsageError("no password was given; type one, or write it to standard input")
     duty.make_account(
-        _stamp(), username=args.username, full_name=args.name, number=args.number, password=password,
+        stamp_now(), username=args.username, full_name=args.name, number=args.number, password=password,
         demo=settings.LIMEN_DEMO,
     )  # fmt: skip
     say(f"account {args.username} made; give it duties with `limen user duty`")
@@ -339,7 +344,7 @@ def user_add(args: Arguments) -> int:
 
 def user_duty(args: Arguments) -> int:
     """Give an account duties at a post from now on."""
-    _office()
+    open_office()
     from limen.office.actions import duty
     from limen.vocabulary.person import Role
 
@@ -347,26 +352,26 @@ def user_duty(args: Arguments) -> int:
         roles = [Role(role) for role in args.role]
     except ValueError as error:
         raise UsageError(f"{error}; roles are {', '.join(Role)}") from error
-    account, post = _account(args.username), _post(args.post)
-    duty.give_duties(_stamp(post.zone), account=account, post=post, roles=roles)
+    account, post = account_of(args.username), post_of(args.post)
+    duty.give_duties(stamp_now(post.zone), account=account, post=post, roles=roles)
     say(f"{account.username} serves at {post.code} as {', '.join(roles)}")
     return 0
 
 
 def user_interests(args: Arguments) -> int:
     """Declare the family and the addresses of an account: its acts on lists may not concern them."""
-    _office()
+    open_office()
     from limen.office.actions import interests
 
-    account = _account(args.username)
-    interests.declare_interests(_stamp(), account=account, family=args.family, addresses=args.address)
+    account = account_of(args.username)
+    interests.declare_interests(stamp_now(), account=account, family=args.family, addresses=args.address)
     say(f"{account.username}: declared, family {len(args.family)}, addresses {len(args.address)}")
     return 0
 
 
 def user_list(args: Arguments) -> int:
     """List accounts with their duties."""
-    _office()
+    open_office()
     from limen.office.records.models import Account
 
     rows: list[dict[str, Any]] = [
@@ -386,16 +391,16 @@ def user_list(args: Arguments) -> int:
 
 def law_release(args: Arguments) -> int:
     """Release a law pack: from then on the posts that name it decide by it."""
-    _office()
+    open_office()
     from django.conf import settings
 
     from limen.office.actions import lawmaking
     from limen.policy import load_pack
 
-    post = _post(args.post)
-    stamp = _stamp(post.zone)
+    post = post_of(args.post)
+    stamp = stamp_now(post.zone)
     pack = load_pack(args.pack, settings.LIMEN_POLICIES)
-    lawmaking.release_pack(_officer(args.officer, post, stamp), stamp, pack=args.pack, data=pack.to_bytes())
+    lawmaking.release_pack(officer_of(args.officer, post, stamp), stamp, pack=args.pack, data=pack.to_bytes())
     reviewed = ", ".join(pack.reviewers) or "nobody: NOT FOR SERVICE"
     say(f"{pack.id}: {pack.title}, {pack.id_hash[:19]}, in service from now on; reviewed by {reviewed}")
     return 0
@@ -409,6 +414,8 @@ _PARTICULARS = {
     "appeal_days": "days in which to appeal",
     "restraint_limit_hours": "hours the second line may keep somebody, by the law of the post",
     "delivery_hours": "hours that what a booth's reader delivered is kept (default: 24)",
+    "list_old_hours": "hours from which a list is marked old (default: 168)",
+    "list_block_hours": "hours from which a list is not searched, and blocks (default: 744)",
     "contact_points": "where a person finds representation",
     "data_authority": "the data protection authority",
 }

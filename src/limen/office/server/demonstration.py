@@ -11,7 +11,7 @@ import json
 import shutil
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,23 +29,37 @@ from limen.office.actions import (
     holding,
     lawmaking,
     library,
-    listing,
     referring,
     registers,
+    releasing,
     serving,
     trusting,
     viewing,
 )
 from limen.office.actions.errors import BadInput
-from limen.office.connections import practice_reader, practice_register
+from limen.office.actions.listterms import ListTerms
+from limen.office.connections import practice_owner, practice_reader, practice_register
 from limen.office.records.journal import Stamp
 from limen.office.records.models import Account, Post
 from limen.office.server.commands import DEMO_MADE, make_tables
 from limen.policy import load_pack
-from limen.specimens import LATEST, OFFICERS, POST, SPECIMEN_LISTS, Step, list_csv, steps_before, stories, working_day
+from limen.specimens import (
+    COMPARTMENT,
+    CONCERN,
+    LATEST,
+    OFFICERS,
+    POST,
+    QUIET,
+    SPECIMEN_LISTS,
+    Step,
+    list_csv,
+    steps_before,
+    stories,
+    working_day,
+)
 from limen.specimens.registers import NAME as REGISTER_NAME
 from limen.specimens.registers import TITLE as REGISTER_TITLE
-from limen.vocabulary.person import Officer
+from limen.vocabulary.person import Officer, Role
 
 COVERED = 400  # days the register of the fictional post reaches back
 LAG = timedelta(minutes=2)
@@ -99,6 +113,7 @@ def make(now: datetime, note: Note) -> None:
             note(f"  {number} of {len(steps)} steps")
     _trust_specimens(replay.officers["lotte"], now - timedelta(seconds=30))
     _connect_practice(replay.officers["lotte"], now - timedelta(seconds=20))
+    _watch_quietly(replay.officers["lotte"], now - timedelta(seconds=10))
     checkpointing.make()
     mark(Path(settings.LIMEN_HOME)).touch(mode=0o600)
     note(f"the demo is made: {len(steps)} steps at {POST.title}")
@@ -120,6 +135,15 @@ def _connect_practice(officer: Officer, at: datetime) -> None:
     registers.connect_register(
         officer, stamp, name=REGISTER_NAME, title=REGISTER_TITLE, address=practice_register.ADDRESS
     )
+
+
+def _watch_quietly(officer: Officer, at: datetime) -> None:
+    """Put a discreet list in service, and clear one officer of the second line for it."""
+    stamps = [Stamp(uuid.uuid5(_NAMESPACE, f"quiet {part}"), at, None, POST.zone) for part in ("list", "duty")]
+    terms = ListTerms(title=QUIET.title, kind=QUIET.kind, audience=COMPARTMENT)
+    releasing.import_list(officer, stamps[0], QUIET.id, releasing.Files(list_csv(QUIET)), terms)
+    post, sven = Post.objects.get(code=POST.code), Account.objects.get(username="sven")
+    duty.give_duties(stamps[1], account=sven, post=post, roles=[Role.SECONDARY], compartment=COMPARTMENT)
 
 
 def _remove() -> None:
@@ -203,9 +227,13 @@ def _sign_in(replay: _Replay, step: Step) -> None:
 def _import_list(replay: _Replay, step: Step, *, list: str, rows: int) -> None:
     specimen = next(one for one in SPECIMEN_LISTS if one.id == list)
     data = list_csv(specimen, rows=rows)
-    listing.import_list(
-        replay.who(step), replay.stamp(step), list_id=list, data=data, title=specimen.title, kind=specimen.kind
-    )
+    terms = ListTerms(title=specimen.title, kind=specimen.kind)
+    if specimen is CONCERN:  # whose owner is told of its hits, wants two officers for each, and whom the chief watches
+        terms = replace(
+            terms, owner="Specimen Security Service", owner_address=practice_owner.ADDRESS, second=True,
+            watchers=("clara",),
+        )  # fmt: skip
+    releasing.import_list(replay.who(step), replay.stamp(step), list, releasing.Files(data), terms)
 
 
 def _arrive(replay: _Replay, step: Step, *, direction: str, text: str, source: str) -> None:

@@ -8,13 +8,13 @@ from limen.office.server.terminal import Argument, Arguments, Run, say, say_json
 
 def register_connect(args: Arguments) -> int:
     """Connect a post with another's register of lost documents; it is asked from then on."""
-    commands._office()
+    commands.open_office()
     from limen.office.actions import registers
 
-    post = commands._post(args.post)
-    stamp = commands._stamp(post.zone)
+    post = commands.post_of(args.post)
+    stamp = commands.stamp_now(post.zone)
     registers.connect_register(
-        commands._officer(args.officer, post, stamp), stamp, name=args.name, title=args.title, address=args.address,
+        commands.officer_of(args.officer, post, stamp), stamp, name=args.name, title=args.title, address=args.address,
         automatic=not args.by_key, seconds=args.seconds,
     )  # fmt: skip
     when = "by key only" if args.by_key else "at each reading"
@@ -24,22 +24,22 @@ def register_connect(args: Arguments) -> int:
 
 def register_remove(args: Arguments) -> int:
     """Ask a register no more; what it answered stays on record."""
-    commands._office()
+    commands.open_office()
     from limen.office.actions import registers
 
-    post = commands._post(args.post)
-    stamp = commands._stamp(post.zone)
-    registers.disconnect_register(commands._officer(args.officer, post, stamp), stamp, name=args.name)
+    post = commands.post_of(args.post)
+    stamp = commands.stamp_now(post.zone)
+    registers.disconnect_register(commands.officer_of(args.officer, post, stamp), stamp, name=args.name)
     say(f"{post.code} asks {args.name} no more")
     return 0
 
 
 def register_show(args: Arguments) -> int:
     """Show the registers of lost documents that a post asks."""
-    commands._office()
+    commands.open_office()
     from limen.office.records import store
 
-    post = commands._post(args.post)
+    post = commands.post_of(args.post)
     rows = [
         {"name": row.name, "title": row.title, "address": row.address, "automatic": row.automatic,
          "seconds": row.seconds, "since": row.made_at}

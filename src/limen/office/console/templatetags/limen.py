@@ -20,7 +20,9 @@ from django.utils.translation import gettext as _
 
 from limen.office.actions import telling
 from limen.office.actions.errors import Words
+from limen.office.actions.hitqueue import STANDS, HitRow
 from limen.office.actions.notifying import LANGUAGES
+from limen.office.actions.owners import RECEIPTS
 from limen.office.actions.referring import CAUSES
 from limen.office.actions.secondary import Clock
 from limen.office.actions.views import (
@@ -289,6 +291,12 @@ def hit_dialog(view: CaseView, hit: HitView, opened: str, problem: Problem | Non
         "view": view, "hit": hit, "open": mine, "state": (typed.get("state") if mine else "") or state,
         "problem": problem if mine else None, "typed": typed if mine else {},
     }  # fmt: skip
+
+
+@register.inclusion_tag("components/hit_stands.html")
+def hit_stands(row: HitRow) -> dict[str, Any]:
+    """Where a hit of the queue stands, in a shape and words, and whose it is."""
+    return {"row": row, "words": STANDS[row.stands], "notice": RECEIPTS.get(row.notice, "")}
 
 
 @register.inclusion_tag("components/proposal.html")

@@ -15,8 +15,10 @@ from limen.office.records.models.cases import (
     Referral,
     Service,
 )
+from limen.office.records.models.copies import ListCopy, ListIssuer
 from limen.office.records.models.entries import LaterHit, NationalEntry, Rescreening
 from limen.office.records.models.examinations import Examination, Picture, TrustSource
+from limen.office.records.models.hits import HitOverride, HitWatch, OwnerNotice
 from limen.office.records.models.interviews import Interview, InterviewLine
 from limen.office.records.models.ledger import JournalEntry, JournalHead, JournalPayload, Kept
 from limen.office.records.models.lists import PackRelease, WatchList
@@ -43,6 +45,8 @@ __all__ = [
     "Examination",
     "HistoryLink",
     "Hit",
+    "HitOverride",
+    "HitWatch",
     "Hold",
     "Inquiry",
     "Interview",
@@ -53,10 +57,13 @@ __all__ = [
     "Kept",
     "LaterHit",
     "LibraryEntry",
+    "ListCopy",
+    "ListIssuer",
     "Movement",
     "NameKey",
     "NationalEntry",
     "Notice",
+    "OwnerNotice",
     "PackRelease",
     "PairedReader",
     "Person",

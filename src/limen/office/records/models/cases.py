@@ -22,6 +22,7 @@ class Case(Acted):
     document = models.ForeignKey("records.Document", on_delete=models.PROTECT, null=True, related_name="cases")
     closed_at = models.DateTimeField(null=True)
     unit = models.ForeignKey("records.Unit", on_delete=models.PROTECT, null=True, related_name="cases")
+    flight = models.CharField(max_length=20, default="", blank=True)  # or another service they came by; "" unknown
     restrained_at = models.DateTimeField(null=True)  # the first moment the person was not free to go on; never moved
 
     class Meta:
@@ -80,8 +81,20 @@ class Assessment(Row):
         constraints = [models.UniqueConstraint(fields=["case", "revision"], name="assessment_once")]
 
 
+class KnownHits(models.Manager["Hit"]):
+    """The hits that everybody of the case may know of: none of a discreet list."""
+
+    def get_queryset(self) -> models.QuerySet[Hit]:
+        """All but what stands in a compartment."""
+        return super().get_queryset().filter(compartment="")
+
+
 class Hit(Acted):
-    """A list hit with its state, bound to document × entry content × rules version."""
+    """A list hit with its state, bound to document × entry content × rules version.
+
+    What goes through `objects`, and so `case.hits`, knows no hit of a discreet list; those are asked for by
+    `every`, with the compartments of whoever asks.
+    """
 
     class State(models.TextChoices):
         """Open and inconclusive block; the others are resolutions an officer signed, or one remembered."""
@@ -109,13 +122,28 @@ class Hit(Acted):
     note = models.TextField(blank=True)
     remembered_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     superseded = models.BooleanField(default=False)
+    compartment = models.CharField(max_length=60, default="", blank=True)  # of a discreet list; else empty
+    claimed_by = models.ForeignKey("records.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    claimed_at = models.DateTimeField(null=True)
+    # What one officer found on a list whose owner demands two; until another agrees the hit blocks as it did.
+    proposed = models.CharField(max_length=12, default="", blank=True)
+    proposed_by = models.ForeignKey("records.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    proposed_at = models.DateTimeField(null=True)
+    proposed_note = models.TextField(blank=True, default="")
+    agreed_by = models.ForeignKey("records.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True)
+    reopened_at = models.DateTimeField(null=True)  # when a finding on it was taken back last
+
+    objects = KnownHits()
+    every = models.Manager["Hit"]()
 
     class Meta:
         indexes = [
             models.Index(
                 fields=["document_digest", "entry_hash", "rules_version", "state"],
                 name="hit_remembered",
-            )
+            ),
+            models.Index(fields=["state", "superseded", "made_at"], name="hit_queue"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -126,6 +154,10 @@ class Hit(Acted):
             models.CheckConstraint(
                 condition=models.Q(state__in=["open", "same", "not_same", "inconclusive", "remembered"]),
                 name="hit_state_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(agreed_by=None) | ~models.Q(agreed_by=models.F("resolved_by")),
+                name="hit_two_persons",
             ),
         ]
 

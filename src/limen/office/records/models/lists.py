@@ -30,6 +30,14 @@ class WatchList(Acted):
     against = models.CharField(max_length=64, blank=True, default="")  # the version in service when it was read
     staged = models.BooleanField(default=False)
     in_service = models.BooleanField(default=True)
+    second = models.BooleanField(default=False)  # what one officer finds of a hit needs another's agreement
+    watchers = models.JSONField(default=list)  # who is told of each hit: names accounts sign in with, or roles
+    owner_address = models.CharField(max_length=300, blank=True, default="")  # where a hit is notified; "" for nowhere
+    owner_country = models.CharField(max_length=3, blank=True, default="")  # whose list it is, ISO 3166 two-letter
+    alerts_per_thousand = models.FloatField(null=True)  # what `threshold` was chosen for, where it was chosen so
+    as_of = models.DateTimeField(null=True)  # when it was had from its owner; None for when it was read
+    copy = models.ForeignKey("records.ListCopy", on_delete=models.PROTECT, null=True, related_name="versions")
+    answer_hours = models.PositiveSmallIntegerField(default=24)  # in which the owner should answer a notice
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ const form = document.querySelector("form[data-camera]");
 const WIDE = 35, HIGH = 45; // Doc 9303-3 3.9
 const QUALITY = 0.95;
 let stream = null;
+let busy = false; // never `disabled`: a key that is switched off loses the focus it has
 
 function start(form) {
   const frame = document.querySelector("[data-camera-frame]");
@@ -21,11 +22,12 @@ function start(form) {
     video.srcObject = null;
     frame.hidden = stop.hidden = true;
     words.textContent = camera;
+    said.textContent = "";
   }
 
   async function open() {
     said.textContent = "";
-    take.disabled = true;
+    busy = true;
     try {
       const wanted = { facingMode: "user", width: { ideal: 1280 }, height: { ideal: 960 } };
       stream = await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
@@ -34,11 +36,12 @@ function start(form) {
       frame.scrollIntoView({ block: "nearest", inline: "nearest" });
       await video.play();
       words.textContent = words.dataset.takeWords;
+      said.textContent = said.dataset.runs;
     } catch (error) {
       close();
       said.textContent = error.name === "NotAllowedError" ? said.dataset.refused : said.dataset.missing;
     }
-    take.disabled = false;
+    busy = false;
   }
 
   // What is seen in the frame is what is taken: the middle of the picture, as high as it is.
@@ -54,9 +57,9 @@ function start(form) {
   }
 
   async function shoot() {
-    take.disabled = true;
+    busy = true;
     const blob = await picture();
-    take.disabled = false;
+    busy = false;
     if (!blob) { close(); said.textContent = said.dataset.missing; return; }
     const files = new DataTransfer();
     files.items.add(new File([blob], "live.jpg", { type: "image/jpeg" }));
@@ -67,7 +70,7 @@ function start(form) {
   }
 
   take.hidden = false;
-  take.addEventListener("click", () => (stream ? shoot() : open()));
+  take.addEventListener("click", () => busy || (stream ? shoot() : open()));
   stop.addEventListener("click", () => { close(); take.focus(); });
   form.elements.live.addEventListener("change", () => { form.elements.device.value = "file"; });
   window.addEventListener("pagehide", close);

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from limen.office.actions import listing, viewing
+from limen.office.actions import listing, releasing, viewing
 from limen.office.actions.acting import ActError, BadInput
 from limen.office.authority import NotPermitted
 from limen.office.records.models import JournalEntry, WatchList
@@ -16,7 +16,7 @@ MORE = ALERTS + b"A-2,Amara Quillon,,,F,,,\n"
 
 
 def staged(office: Office, data: bytes = MORE, list_id: str = "alerts") -> str:
-    done = listing.stage_list(office.officers["list_officer"], office.stamp(), list_id=list_id, data=data)
+    done = releasing.stage_list(office.officers["list_officer"], office.stamp(), list_id, releasing.Files(data))
     return str(done.result)
 
 
@@ -35,13 +35,13 @@ def test_a_version_waits_says_what_it_changes_and_screens_nobody(office: Office)
 
 def test_released_it_is_screened_against_and_the_one_before_can_be_put_back(office: Office) -> None:
     officer = office.officers["list_officer"]
-    listing.release_list(officer, office.stamp(), staged(office))
+    releasing.release_list(officer, office.stamp(), staged(office))
     assert names()["alerts"] == 2 and not viewing.waiting_lists(officer)
     case = office.arrive(passport())
     assert case.document is not None
     (before,) = viewing.earlier_lists(officer)
     assert before.list_id == "alerts" and before.entries == 1
-    listing.release_list(officer, office.stamp(), str(before.id))
+    releasing.release_list(officer, office.stamp(), str(before.id))
     assert names()["alerts"] == 1
     entries = JournalEntry.objects.filter(verb="release_list").order_by("seq")
     assert [json.loads(entry.payload.content)["put_back"] for entry in entries] == [False, True]
@@ -54,16 +54,16 @@ def test_what_changed_since_it_was_looked_at_is_not_released(office: Office) -> 
     second = staged(office)
     WatchList.objects.filter(list_id="alerts", in_service=True).update(version="other")
     with pytest.raises(BadInput, match="came into service since"):
-        listing.release_list(office.officers["list_officer"], office.stamp(), second)
+        releasing.release_list(office.officers["list_officer"], office.stamp(), second)
     with pytest.raises(BadInput, match="does not wait"):
-        listing.discard_list(office.officers["list_officer"], office.stamp(), row)
+        releasing.discard_list(office.officers["list_officer"], office.stamp(), row)
 
 
 def test_a_newer_version_takes_the_place_of_one_that_waits_and_can_be_discarded(office: Office) -> None:
     first = staged(office)
     second = staged(office, MORE + b"A-3,Zeno Kant,,,M,,,\n")
     assert [str(row.id) for row in listing.waiting()] == [second] and first != second
-    listing.discard_list(office.officers["list_officer"], office.stamp(), second)
+    releasing.discard_list(office.officers["list_officer"], office.stamp(), second)
     assert not listing.waiting() and names()["alerts"] == 1
 
 
@@ -78,7 +78,7 @@ def test_a_bad_file_changes_nothing(office: Office, data: bytes) -> None:
 
 @pytest.mark.parametrize("version", ["", "no number", "00000000-0000-0000-0000-000000000001"])
 def test_a_version_that_is_not_there_is_one_clear_error(office: Office, version: str) -> None:
-    for act in (listing.release_list, listing.discard_list):
+    for act in (releasing.release_list, releasing.discard_list):
         with pytest.raises(BadInput, match="no such version"):
             act(office.officers["list_officer"], office.stamp(), version)
 
@@ -86,15 +86,15 @@ def test_a_version_that_is_not_there_is_one_clear_error(office: Office, version:
 @pytest.mark.parametrize("role", ["primary", "chief", "auditor", "administrator"])
 def test_nobody_else_releases_a_list(office: Office, role: str) -> None:
     row = staged(office)
-    for act in (listing.release_list, listing.discard_list):
+    for act in (releasing.release_list, releasing.discard_list):
         with pytest.raises(NotPermitted):
             act(office.officers[role], office.stamp(), row)
     with pytest.raises(NotPermitted):
-        listing.stage_list(office.officers[role], office.stamp(), list_id="alerts", data=MORE)
+        releasing.stage_list(office.officers[role], office.stamp(), "alerts", releasing.Files(MORE))
 
 
 def test_the_same_key_releases_once(office: Office) -> None:
     row, stamp = staged(office), office.stamp()
-    first = listing.release_list(office.officers["list_officer"], stamp, row)
-    assert listing.release_list(office.officers["list_officer"], stamp, row).seq == first.seq
+    first = releasing.release_list(office.officers["list_officer"], stamp, row)
+    assert releasing.release_list(office.officers["list_officer"], stamp, row).seq == first.seq
     assert JournalEntry.objects.filter(verb="release_list").count() == 1
