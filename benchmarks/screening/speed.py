@@ -32,14 +32,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.screening import lists, rivals, sets
 
-import limen.screening
-from limen.screening import Entry, Index, read_list, screen
-from limen.screening.lists import BirthInterval, ListedName
+from limen.screening import Entry, Index, read_list, screen, screen_many
+from limen.screening.lists import BirthInterval, ListedName, Schema
+from limen.screening.people import People
 from limen.vocabulary.dates import PartialDate
 from limen.vocabulary.person import Person
 
 MANIFEST = 300
 CANDIDATES = 50
+DELTAS = lists.LISTS / "ofac_deltas_2021-08_2022-12.jsonl"
 _SEED_OF_MANIFEST, _SEED_OF_LIST = 41, 42
 _ONSETS = ["b", "d", "f", "g", "h", "j", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z", "sh", "kh", "tr", "st"]
 _VOWELS = ["a", "e", "i", "o", "u", "a", "i"]
@@ -106,7 +107,7 @@ def measure(source: Callable[[], tuple[list[Entry], list[Person]]], passengers: 
         size = path.stat().st_size
     spent, hits = asked(opened, people)
     again, _ = timed(lambda: Index.build(entries))
-    flight, _ = asked(again, passengers)
+    flight, flight_s = timed(lambda: list(screen_many(again, passengers)))
     spent.sort()
     return {
         "entries": len(index),
@@ -119,7 +120,7 @@ def measure(source: Callable[[], tuple[list[Entry], list[Person]]], passengers: 
         "ms_median": round(statistics.median(spent), 2),
         "ms_mean": round(statistics.fmean(spent), 2),
         "ms_p95": round(spent[int(len(spent) * 0.95)], 2),
-        "manifest_s": round(sum(flight) / 1000, 3),
+        "manifest_s": round(flight_s, 3),
         "manifest_of": len(flight),
         **adding(opened, people[0]),
         "flagged": hits,
@@ -170,25 +171,58 @@ def many(names: int, passengers: Sequence[Person]) -> dict[str, Any]:
         for number, (one, other) in enumerate(list(pairwise(drawn))[::2])
     ]
     index, building = timed(lambda: Index.build(entries))
-    flight, hits = asked(index, passengers)
-    once, _ = asked(index, passengers)
+    flight, flight_s = timed(lambda: list(screen_many(index, passengers)))
+    _, again_s = timed(lambda: list(screen_many(index, passengers)))
     return {
         "names": sum(len(entry.names) for entry in entries),
         "entries": len(entries),
         "build_s": round(building, 1),
-        "manifest_s": round(sum(flight) / 1000, 3),
-        "manifest_again_s": round(sum(once) / 1000, 3),
+        "manifest_s": round(flight_s, 3),
+        "manifest_again_s": round(again_s, 3),
         "manifest_of": len(flight),
-        "flagged": hits,
+        "flagged": sum(map(bool, flight)),
         **adding(index, passengers[0]),
     }
 
 
-def delta() -> str:
-    """People stored, screened again for a real publication: only where the room offers it."""
-    if not hasattr(limen.screening, "rescreen"):
-        return "not measured: limen.screening offers no index of stored people yet"
-    return "not measured: this program does not know that interface"
+def publications() -> list[list[Entry]]:
+    """The persons that each publication of OFAC's list, day by day, added or changed; those without any left out."""
+    found = []
+    for line in DELTAS.read_text(encoding="utf-8").splitlines():
+        day, text = json.loads(line), io.StringIO()
+        csv.writer(text).writerows([*day["added"], *day["changed"]])
+        entries = read_list("ofac-sdn-csv", text.getvalue().encode()).entries if text.getvalue() else ()
+        persons = [entry for entry in entries if entry.schema is Schema.PERSON]
+        found += [persons] if persons else []
+    return found
+
+
+def delta(stored: int) -> dict[str, Any] | str:
+    """So many people stored, screened again for each of the real publications, each asked for the first time."""
+    if not DELTAS.exists():
+        return f"not measured: {DELTAS.name} is absent"
+    rarity = Index.build(lists.published()).rarity
+    known, building = timed(lambda: People.build((one for _, one in sets.mixed(stored, seed=_SEED_OF_LIST)), rarity))
+    spent, hits = [], 0
+    published = publications()
+    for entries in published:
+        found, seconds = timed(lambda entries=entries: list(known.screen_many(entries)))  # type: ignore[misc]
+        spent.append(seconds * 1000)
+        hits += sum(map(len, found))
+    first = Person("new", ("Zenobia Quillfeather",), born=(PartialDate(1980, 1, 2),))
+    _, adding = timed(lambda: known.add(first))
+    return {
+        "people": stored,
+        "build_s": round(building, 1),
+        "publications": len(published),
+        "entries": sum(map(len, published)),
+        "ms_median": round(statistics.median(spent), 1),
+        "ms_p90": round(sorted(spent)[int(len(spent) * 0.9)], 1),
+        "ms_most": round(max(spent), 1),
+        "all_s": round(sum(spent) / 1000, 2),
+        "hits": hits,
+        "add_ms": round(adding * 1000, 2),
+    }
 
 
 def beside_logic_v2(python: str, entries: Sequence[Entry], people: Sequence[Person], own_ms: float) -> dict[str, Any]:
@@ -212,6 +246,7 @@ def main() -> None:
     options.add_argument("--json", action="store_true")
     options.add_argument("--generated", action="store_true", help="the fictional list only")
     options.add_argument("--names", type=int, default=100_000, help="names of the long list; 0 leaves it out")
+    options.add_argument("--people", type=int, default=100_000, help="people stored; 0 leaves them out")
     options.add_argument("--peers", metavar="PYTHON", help="Python of the environment of peers/requirements.txt")
     chosen = options.parse_args()
     passengers = [person for _, person in sets.mixed(MANIFEST, seed=_SEED_OF_MANIFEST)]
@@ -226,7 +261,7 @@ def main() -> None:
     answer["generated"] = measure(lambda: generated(7_500), passengers)
     if chosen.names:
         answer["many"] = many(chosen.names, passengers)
-    answer["delta"] = delta()
+    answer["delta"] = delta(chosen.people) if chosen.people else "not measured"
     if chosen.json:
         print(json.dumps(answer))
         return

@@ -35,7 +35,8 @@ def test_arrays_grade_as_one_pair_after_the_other_does(
     theirs: list[PartialDate], listed: list[list[BirthInterval]]
 ) -> None:
     entries = [Entry(str(number), "made", (), tuple(born)) for number, born in enumerate(listed)]
-    found = grades(theirs, arrays(entries), np.arange(len(entries), dtype=np.int32))
+    places = np.arange(len(entries))
+    found = grades([[], theirs], np.ones(len(entries), np.int64), arrays(entries), places)
     for entry, grade in zip(entries, found.tolist(), strict=True):
         pairs = [GRADES.index(agreement(mine, other)) for mine in theirs for other in entry.born]
         assert grade == min(pairs, default=UNKNOWN)

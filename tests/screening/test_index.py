@@ -13,7 +13,7 @@ from limen.screening.align import align
 from limen.screening.compare import points
 from limen.screening.errors import IndexFileError, UnknownEntryError
 from limen.screening.index import ListRarity
-from limen.screening.lists import BirthInterval, ListContent, ListedName
+from limen.screening.lists import BirthInterval, ListContent, ListedName, Nationality
 from limen.screening.names import words
 from limen.screening.reach import SLIP, Asked, reachable
 from limen.screening.segment import Segment
@@ -41,9 +41,8 @@ def invented(chance: random.Random) -> str:
 
 
 def invented_name(chance: random.Random) -> str:
-    return " ".join(
-        invented(chance) if chance.random() > 0.08 else chance.choice("klm") for _ in range(chance.randint(1, 4))
-    )
+    made = [invented(chance) if chance.random() > 0.08 else chance.choice("klm") for _ in range(chance.randint(1, 4))]
+    return " ".join([*made, *made[:1]] if chance.random() < 0.05 else made)
 
 
 def invented_entries(count: int) -> list[Entry]:
@@ -98,6 +97,7 @@ def test_ten_thousand_queries_lose_nothing_against_full_scans() -> None:
             Entry(
                 str(number), "made", tuple(ListedName(invented_name(chance)) for _ in range(chance.randint(1, 2))),
                 (BirthInterval.parse(chance.choice(DAYS)),) if number % 4 else (), chance.choice([None, *Sex]),
+                (Nationality.of(chance.choice(["NGA", "FRA"])),) if number % 3 else (),
             )
             for number in range(10)
         ]  # fmt: skip
@@ -108,7 +108,12 @@ def test_ten_thousand_queries_lose_nothing_against_full_scans() -> None:
                 name = f"{name.split()[0]} {invented_name(chance)}"
             day = chance.choice(DAYS).partition("/")[0]
             born = (PartialDate.parse(day),) if number % 5 else ()
-            person = Person("p", (name,), born=born, sex=chance.choice([None, *Sex]), name_truncated=number % 7 == 0)
+            if number % 11 == 0:  # a word that stands twice
+                name = f"{name} {name.split()[-1]}" if name.strip() else name
+            person = Person(
+                "p", (name,), born=born, sex=chance.choice([None, *Sex]), nationalities=("NGA",) * (number % 2),
+                name_truncated=number % 7 == 0,
+            )  # fmt: skip
             hits = screen(index, person, min_score=FLOOR)
             told = [(f"{hit.list}:{hit.entry_id}", hit.score, hit.listed_name) for hit in hits]
             assert told == scanned(index, person), person
@@ -118,8 +123,22 @@ def test_ten_thousand_queries_lose_nothing_against_full_scans() -> None:
 
 
 def test_many_travellers_get_what_each_gets_alone(post_index: Index) -> None:
-    people = [Person(str(number), (name,)) for number, name in enumerate(("Amara Obi", "Nobody Else", "OBI AMARA"))]
+    names = ("Amara Obi", "Nobody Else", "", "OBI AMARA", "肖 近平")
+    people = [Person(str(number), (name,)) for number, name in enumerate(names)]
     assert list(screen_many(post_index, people)) == [screen(post_index, person) for person in people]
+    chance = random.Random(17)
+    entries = invented_entries(300)
+    people = [
+        Person(
+            str(number),
+            (slipped(chance.choice(entries).names[0].text, chance), invented_name(chance))[: 1 + number % 2],
+            born=(PartialDate(chance.randint(1950, 2000)),) if number % 3 else (), name_truncated=number % 5 == 0,
+        )
+        for number in range(700)
+    ]  # fmt: skip
+    alone = Index.build(entries)
+    each = [screen(alone, person, min_score=FLOOR) for person in people]
+    assert list(screen_many(Index.build(entries), people, min_score=FLOOR)) == each and sum(map(len, each)) > 700
 
 
 def test_no_name_gives_more_points_than_the_candidates_were_reckoned_to_reach() -> None:
@@ -133,13 +152,14 @@ def test_no_name_gives_more_points_than_the_candidates_were_reckoned_to_reach() 
         name = slipped(chance.choice(chance.choice(entries).names).text, chance)
         theirs = words(name)
         cut = len(theirs) - 1 if number % 4 == 0 and theirs else None
-        rows, most = reachable(segment, Asked.of(segment, theirs, cut, rarity), FLOOR_OF_NAMES, np.zeros(0, np.int32))
-        reach = dict(zip(rows.tolist(), most.tolist(), strict=True))
+        floor, none = np.array([FLOOR_OF_NAMES]), np.zeros(0, np.int64)
+        found = reachable(segment, Asked.of(segment, [(theirs, cut)], rarity), floor, floor, (none, none))
+        reach = dict(zip(found.row.tolist(), found.most.tolist(), strict=True))
         for row, other in enumerate(listed):
             given = points(align(theirs, other, rarity, cut=cut))
             assert given < FLOOR_OF_NAMES or given <= reach.get(row, 0.0) + SLIP, (theirs, other, cut)
             compared += given >= FLOOR_OF_NAMES
-    assert compared > 200
+    assert compared > 150
 
 
 @pytest.mark.real_data
@@ -227,6 +247,17 @@ def test_an_index_of_nothing_answers_nothing(tmp_path: Path) -> None:
     assert Index.open(tmp_path / "empty.idx").version == index.version
 
 
+def test_an_open_index_is_mapped_read_only_and_outlives_its_file(post_index: Index, tmp_path: Path) -> None:
+    path = tmp_path / "lists.idx"
+    post_index.save(path)
+    opened = Index.open(path)
+    held = opened._sealed[0].arrays
+    assert not any(array.flags.owndata or array.flags.writeable for array in held.values() if len(array))
+    Index.build([Entry("1", "other", (ListedName("Zenobia Quill"),))]).save(path)
+    assert screen(opened, Person("p", ("Amara Okafor",))) == screen(post_index, Person("p", ("Amara Okafor",)))
+    assert len(Index.open(path)) == 1
+
+
 def test_a_damaged_file_is_one_clear_error(post_index: Index, tmp_path: Path) -> None:
     path = tmp_path / "lists.idx"
     post_index.save(path)
@@ -239,13 +270,7 @@ def test_a_damaged_file_is_one_clear_error(post_index: Index, tmp_path: Path) ->
     ]
     for data in damaged:
         path.write_bytes(data)
-        try:
-            opened = Index.open(path)
-        except IndexFileError as error:
-            assert "Build" in str(error)
-        else:
-            assert data[:16] == whole[:16] and len(opened) == len(
-                post_index
-            )  # a byte of the header that changes nothing
+        with pytest.raises(IndexFileError, match="Build"):
+            Index.open(path)
     with pytest.raises(IndexFileError, match="cannot be read"):
         Index.open(tmp_path / "absent.idx")

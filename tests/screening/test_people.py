@@ -9,7 +9,7 @@ import pytest
 from limen.screening import Entry, Index, compare, screen
 from limen.screening.errors import UnknownEntryError
 from limen.screening.index import ListRarity
-from limen.screening.lists import BirthInterval, ListedDocument, ListedName
+from limen.screening.lists import BirthInterval, ListedDocument, ListedName, Nationality
 from limen.screening.people import People
 from limen.vocabulary.dates import PartialDate
 from limen.vocabulary.person import Person, Sex
@@ -27,7 +27,8 @@ def invented_people(chance: random.Random, entries: list[Entry], count: int) -> 
         cut = chance.random() < 0.2
         sex = chance.choice([None, Sex.MALE, Sex.FEMALE])
         documents = (f"UTO:L{number:05}",) if number % 3 == 0 else ()
-        people.append(Person(str(number), names, born=born, sex=sex, documents=documents, name_truncated=cut))
+        nations = chance.choice([(), ("NGA",), ("UTO", "Nigeria")])
+        people.append(Person(str(number), names, "", "", born, sex, nations, documents, name_truncated=cut))
     return people
 
 
@@ -43,7 +44,8 @@ def test_an_entry_finds_whom_a_full_scan_finds() -> None:
     for number, entry in enumerate(entries):
         year = chance.randint(1950, 2000)
         born = (BirthInterval.parse(f"{year}/{year + 2}"),) if number % 3 else entry.born
-        asked = Entry(entry.id, entry.list, entry.names, born, Sex.MALE, (), (ListedDocument("L00003", "UTO"),))
+        nations = (Nationality.of(chance.choice(["NGA", "FRA"])),) if number % 2 else ()
+        asked = Entry(entry.id, entry.list, entry.names, born, Sex.MALE, nations, (ListedDocument("L00003", "UTO"),))
         hits = [(person, hit.score) for person, hit in known.screen(asked, floor=FLOOR)]
         each = [(person.id, compare(person, asked, rarity=rarity).score) for person in people]
         assert hits == sorted(((one, score) for one, score in each if score >= FLOOR), key=lambda o: (-o[1], o[0]))

@@ -12,6 +12,7 @@ arrays answer exactly what `agreement` answers, so that a search by them loses n
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,14 +70,17 @@ def number_of(date: PartialDate) -> int:
     return (date.year * 100 + date.month) * 100 + date.day
 
 
-def numbers_of(date: PartialDate) -> set[int]:
-    """A whole day as it stands, with day and month exchanged, and with each digit changed: a few are no days."""
-    number = number_of(date)
-    found = {number, (date.year * 100 + date.day) * 100 + date.month}
-    for power in (1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000):
-        rest = number - number // power % 10 * power
-        found.update(rest + digit * power for digit in range(10))
-    return found
+_POWERS = np.array([1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000])
+
+
+def numbers_of(dates: Sequence[PartialDate]) -> NDArray[np.int64]:
+    """One row for each whole day: itself, day and month exchanged, and each digit changed: a few are no days."""
+    numbers = np.array([number_of(date) for date in dates], np.int64)[:, None]
+    rest = numbers - numbers // _POWERS % 10 * _POWERS
+    changed = (rest[:, :, None] + np.arange(10) * _POWERS[:, None]).reshape(len(numbers), 10 * len(_POWERS))
+    changed[changed == numbers] = 0
+    turned = numbers // 10_000 * 10_000 + numbers % 100 * 100 + numbers // 100 % 100
+    return np.concatenate((numbers, turned, changed), axis=1)
 
 
 def is_strict(date: PartialDate) -> bool:
@@ -111,63 +115,62 @@ def _row(interval: BirthInterval) -> tuple[int, int, int, int, int, int]:
 
 
 def grades(
-    theirs: Sequence[PartialDate], held: Mapping[str, NDArray[np.int32]], places: NDArray[np.int32]
-) -> NDArray[np.uint8]:
-    """For the entries at these places, the place in GRADES of the best agreement; UNKNOWN where a side has no date."""
+    theirs: Sequence[Sequence[PartialDate]], whose: NDArray[np.integer[Any]], held: Mapping[str, NDArray[np.int32]],
+    places: NDArray[np.integer[Any]],
+) -> NDArray[np.uint8]:  # fmt: skip
+    """For each pair of a traveller, by the place of their dates in `theirs`, and an entry, by its place, the place in
+    GRADES of the best agreement; UNKNOWN where a side has no date."""
     best = np.full(len(places), UNKNOWN, np.uint8)
-    starts = held["born_start"][places]
-    counts = held["born_start"][places + 1] - starts
-    dated = np.flatnonzero(counts)
-    if not theirs or not len(dated):
+    starts, mine = held["born_start"], np.array([len(dates) for dates in theirs], np.int64)
+    listed = (starts[places + 1] - starts[places]).astype(np.int64)
+    dated = np.flatnonzero(listed * mine[whose])
+    if not len(dated):
         return best
-    counts, starts = counts[dated], starts[dated]
-    offsets = np.concatenate(([0], np.cumsum(counts)[:-1]))
-    rows = np.repeat(starts - offsets, counts) + np.arange(int(counts.sum()))
-    table = held["born"].reshape(-1, _COLUMNS)[rows]
-    found = _of_one(theirs[0], table)
-    for mine in theirs[1:]:
-        found = np.minimum(found, _of_one(mine, table))
-    best[dated] = np.minimum.reduceat(found, offsets)
+    listed, mine_of, begins = listed[dated], mine[whose[dated]], (np.cumsum(mine) - mine)[whose[dated]]
+    counts = listed * mine_of
+    first = np.cumsum(counts) - counts
+    at = np.repeat(np.arange(len(dated)), counts)
+    number = np.arange(len(at)) - first[at]
+    table = np.array([_mine(date) for dates in theirs for date in dates], np.int64)
+    rows = held["born"].reshape(-1, _COLUMNS)[starts[places[dated]][at] + number // mine_of[at]]
+    found = _graded(table[begins[at] + number % mine_of[at]], rows)
+    best[dated] = np.minimum.reduceat(found, first)
     return best
 
 
-def _of_one(mine: PartialDate, table: NDArray[np.int32]) -> NDArray[np.uint8]:
-    """One date against rows of `_row`, as `agreement` grades it."""
-    kind, first, last, year, last_year, digits = table.T
-    overlaps = (first <= mine.last.toordinal()) & (mine.first.toordinal() <= last)
-    apart = np.abs(year - mine.year)
+def _mine(date: PartialDate) -> tuple[int, int, int, int, bool, bool]:
+    """First and last day it may mean; year; its digits as one number; whether it is circa, or whole."""
+    return date.first.toordinal(), date.last.toordinal(), date.year, number_of(date), date.circa, date.is_whole
+
+
+def _graded(mine: NDArray[np.int64], table: NDArray[np.int32]) -> NDArray[np.uint8]:
+    """Dates of `_mine` each against one row of `_row`, as `agreement` grades them."""
+    kind, first, last, year, last_year, digits = table.T.astype(np.int64)
+    my_first, my_last, my_year, number, is_circa, is_whole = mine.T
+    overlaps = (first <= my_last) & (my_first <= last)
+    apart = np.abs(year - my_year)
     near = np.where(apart <= 1, _CODE["born.near"], _CODE["born.differs"])
-    beyond = np.maximum(year - mine.year, mine.year - last_year)
+    beyond = np.maximum(year - my_year, my_year - last_year)
     in_range = np.where(overlaps, _CODE["born.range"], np.where(beyond <= 1, _CODE["born.near"], _CODE["born.differs"]))
     circa = np.where(
         apart == 0, _CODE["born.year"], np.where(apart <= 2, _CODE["born.approximate"], _CODE["born.differs"])
     )
     part = np.where(overlaps, _CODE["born.year"], near)
-    if mine.circa:
-        single = circa
-    elif mine.is_whole:
-        single = np.where(kind == _WHOLE, _whole(mine, digits, near), part)
-    else:
-        single = part
-    return np.where(kind == _RANGE, in_range, np.where(kind == _CIRCA, circa, single)).astype(np.uint8)
+    whole = np.where((is_whole > 0) & (kind == _WHOLE), _whole(number, digits, near), part)
+    single = np.where((is_circa > 0) | (kind == _CIRCA), circa, whole)
+    return np.where(kind == _RANGE, in_range, single).astype(np.uint8)
 
 
-def _whole(mine: PartialDate, digits: NDArray[np.int32], near: NDArray[np.int64]) -> NDArray[np.int64]:
-    """A whole day against whole days."""
-    number = number_of(mine)
+def _whole(number: NDArray[np.int64], digits: NDArray[np.int64], near: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Whole days against whole days."""
     # Two numbers differ in one digit where their difference is one digit and zeros, and all above and below is equal.
-    apart = np.abs(digits - number)
     is_digit = np.zeros(len(digits), bool)
-    for power in (1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000):
-        is_digit |= (
-            (digits // (10 * power) == number // (10 * power)) & (digits % power == number % power) & (apart > 0)
-        )
+    for power in _POWERS.tolist():
+        is_digit |= (digits // (10 * power) == number // (10 * power)) & (digits % power == number % power)
     found = np.where(is_digit, _CODE["born.digit"], near)
-    is_first = (mine.month, mine.day) == (1, 1)
-    same_year = digits // 10000 == mine.year
-    found = np.where(same_year & (is_first | (digits % 10000 == 101)), _CODE["born.year"], found)
-    if not is_first:
-        turned = (mine.year * 100 + mine.day) * 100 + mine.month
-        found = np.where(digits == turned, _CODE["born.transposed"], found)
-        found = np.where(digits == number, _CODE["born.equal"], found)
-    return found
+    is_first = number % 10_000 == 101
+    same_year = digits // 10_000 == number // 10_000
+    turned = number // 10_000 * 10_000 + number % 100 * 100 + number // 100 % 100
+    found = np.where((digits == turned) & ~is_first, _CODE["born.transposed"], found)
+    found = np.where(same_year & (is_first | (digits % 10_000 == 101)), _CODE["born.year"], found)
+    return np.where((digits == number) & ~is_first, _CODE["born.equal"], found)

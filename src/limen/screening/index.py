@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
@@ -32,7 +32,7 @@ from limen.screening.errors import IndexFileError, UnknownEntryError
 from limen.screening.forms import forms
 from limen.screening.lists.entry import Entry
 from limen.screening.names import LIGHT, UNVOWELLED, skeleton
-from limen.screening.reach import Asked, reaching
+from limen.screening.reach import Asked, Question, reaching
 from limen.screening.segment import Segment
 from limen.vocabulary.romanisation import syllables
 
@@ -241,17 +241,26 @@ class Index:
             found = {*segment.with_number(asked), *segment.with_number(asked[:PRINTED])}
             yield from (segment.entry(one) for one in sorted(found) if (place, one) not in self._removed)
 
-    def candidates(self, person: Prepared, floor: float) -> Iterator[Candidate]:
-        """Every entry that could score `floor`, with the names that could give it."""
+    def candidates(self, people: Sequence[Prepared], floor: float) -> list[list[Candidate]]:
+        """For each of these persons every entry that could score `floor`, with the names that could give it."""
+        found: list[list[Candidate]] = [[] for _ in people]
         for number, segment in enumerate(self._segments()):
-            by_number = {place for mine, _ in person.documents for place in segment.with_number(mine)}
-            for place in sorted(by_number):
-                if (number, place) not in self._removed:
-                    yield Candidate(segment.entry(place), None, 1.0)
-            asked = [Asked.of(segment, theirs, cut, self.rarity) for theirs, cut in person.names]
-            for place, names, most in reaching(segment, asked, person.born, person.sex, floor):
-                if place not in by_number and (number, place) not in self._removed:
-                    yield Candidate(segment.entry(place), names, most)
+            asked = iter(Asked.of(segment, [name for person in people for name in person.names], self.rarity))
+            questions = [
+                Question([next(asked) for _ in one.names], one.born, one.sex, has_nation=bool(one.nationalities))
+                for one in people
+            ]
+            for person, mine, reached in zip(people, found, reaching(segment, questions, floor), strict=True):
+                by_number = {place for mine, _ in person.documents for place in segment.with_number(mine)}
+                held: list[tuple[int, tuple[int, ...] | None, float]]
+                held = [(place, None, 1.0) for place in sorted(by_number)]
+                held += [one for one in reached if one.place not in by_number]
+                mine += [
+                    Candidate(segment.entry(place), names, most)
+                    for place, names, most in held
+                    if (number, place) not in self._removed
+                ]
+        return found
 
     def _segments(self) -> list[Segment]:
         if self._added and self._fresh is None:
@@ -260,7 +269,7 @@ class Index:
 
     def _place(self, key: str) -> tuple[int, int] | None:
         for number, segment in enumerate(self._sealed):
-            place = segment.place.get(key)
+            place = segment.place(key)
             if place is not None and (number, place) not in self._removed:
                 return number, place
         return None

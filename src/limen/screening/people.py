@@ -14,18 +14,20 @@ changed or taken out without rebuilding; word rarity is the lists' own, given at
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from limen.screening.align import EVEN, Rarity
 from limen.screening.compare import DEFAULT_THRESHOLD, compare_prepared, document_number, prepare
 from limen.screening.errors import UnknownEntryError
 from limen.screening.forms import forms
 from limen.screening.lists.entry import BirthInterval, Entry, ListedDocument, ListedName, Nationality
-from limen.screening.reach import Asked, reaching
+from limen.screening.reach import Asked, Question, reaching
 from limen.screening.screen import Hit, hit_of
 from limen.screening.segment import Segment
 from limen.vocabulary.person import Person
 
+_AT_ONCE = 100  # entries that ask in one pass
 _SEALED = 256  # persons added one by one before they are sealed into segments of their own
 
 
@@ -71,26 +73,41 @@ class People:
 
     def screen(self, entry: Entry, *, floor: float = DEFAULT_THRESHOLD) -> tuple[tuple[str, Hit], ...]:
         """Every person the entry may be about, with the hit, the surest first, then by id."""
-        found = []
-        for person in self._candidates(entry, floor):
-            compared = compare_prepared(prepare(person), entry, self.rarity)
-            if compared.score >= floor:
-                found.append((person.id, hit_of(entry, compared)))
-        return tuple(sorted(found, key=lambda one: (-one[1].score, one[0])))
+        return next(self.screen_many((entry,), floor=floor))
 
-    def _candidates(self, entry: Entry, floor: float) -> Iterator[Person]:
-        """Every person who could score `floor` against the entry."""
-        names = [form for name in entry.names for form in forms(name.text)]
-        dates = tuple(one.first for one in entry.born if one.first == one.last)
-        in_range = len(dates) < len(entry.born)
+    def screen_many(
+        self, entries: Iterable[Entry], *, floor: float = DEFAULT_THRESHOLD
+    ) -> Iterator[tuple[tuple[str, Hit], ...]]:
+        """The hits of each of many entries, in their order, as `screen` gives them; a publication is asked at once."""
+        waiting = iter(entries)
+        while several := list(islice(waiting, _AT_ONCE)):
+            for entry, people in zip(several, self._candidates(several, floor), strict=True):
+                found = []
+                for person in people:
+                    compared = compare_prepared(prepare(person), entry, self.rarity)
+                    if compared.score >= floor:
+                        found.append((person.id, hit_of(entry, compared)))
+                yield tuple(sorted(found, key=lambda one: (-one[1].score, one[0])))
+
+    def _candidates(self, entries: Sequence[Entry], floor: float) -> list[list[Person]]:
+        """For each entry every person who could score `floor` against it."""
+        forms_of = [[form for name in entry.names for form in forms(name.text)] for entry in entries]
+        every = [form for held in forms_of for form in held]
+        found: list[list[Person]] = [[] for _ in entries]
         for number, (segment, is_cut) in enumerate(self._sealed):
-            asked = [Asked.among_people(segment, form, self.rarity, is_cut=is_cut) for form in names]
-            found = {place for one in entry.documents for place in segment.with_number(one.number)}
-            found |= {place for place, _, _ in reaching(segment, asked, dates, entry.sex, floor, in_range=in_range)}
-            for place in sorted(found):
-                if (number, place) not in self._removed:
-                    yield _person(segment.entry(place))
-        yield from self._added.values()
+            asked = iter(Asked.among_people(segment, every, self.rarity, are_cut=is_cut))
+            questions = [
+                _question(entry, [next(asked) for _ in held]) for entry, held in zip(entries, forms_of, strict=True)
+            ]
+            for entry, mine, reached in zip(entries, found, reaching(segment, questions, floor), strict=True):
+                places = {place for one in entry.documents for place in segment.with_number(one.number)}
+                places |= {one.place for one in reached}
+                mine += [
+                    _person(segment.entry(place)) for place in sorted(places) if (number, place) not in self._removed
+                ]
+        for mine in found:
+            mine += self._added.values()
+        return found
 
     def _seal(self, people: dict[str, Person]) -> None:
         for is_cut in (False, True):
@@ -100,7 +117,7 @@ class People:
 
     def _place(self, person_id: str) -> tuple[int, int] | None:
         for number, (segment, _) in enumerate(self._sealed):
-            place = segment.place.get(_KEY + person_id)
+            place = segment.place(_KEY + person_id)
             if place is not None and (number, place) not in self._removed:
                 return number, place
         return None
@@ -109,9 +126,17 @@ class People:
 _KEY = "people:"
 
 
+def _question(entry: Entry, names: list[Asked]) -> Question:
+    dates = tuple(one.first for one in entry.born if one.first == one.last)
+    has_nation = any(nation.iso2 for nation in entry.nationalities)
+    return Question(names, dates, entry.sex, has_nation, in_range=len(dates) < len(entry.born))
+
+
 def _entry(person: Person) -> Entry:
     """A person in the shape that a segment keeps."""
     names = person.names or ((f"{person.given} {person.surname}".strip(),) if person.surname or person.given else ())
+    if person.name_truncated:  # the cut may have fallen within a compound: looked for as `prepare` reads it
+        names = tuple(dict.fromkeys((*names, *(" ".join(words) for words, _ in prepare(person).names))))
     rest = [person.surname, person.given, person.name_truncated, list(person.names), list(person.documents)]
     return Entry(
         person.id, _KEY[:-1], tuple(map(ListedName, names)), tuple(map(BirthInterval.of, person.born)), person.sex,

@@ -1,9 +1,9 @@
-"""Which listed names a traveller's name could reach a score with, and how high at most: nothing that could is lost.
+"""Which listed names a traveller's names could reach a score with, and how high at most: nothing that could is lost.
 
-The points of a pairing are reckoned from above: every word takes the pair that is worth most *and* the one that loses
-least, be they the same or not, and what is left over on both sides costs nothing more than it must. Words so common
-that a listed name with them alone stays below the floor are not followed: only names that hold a rarer word, or are led
-to by a birth date, are looked at, and all of those.
+The points of a pairing are reckoned from above: each word of the list gives the most that any word of the traveller
+could take from it, what is left over costs no more than it must, and what is left over on both sides contradicts.
+Words so common that a listed name with them alone stays below the floor are not followed: only names that hold a rarer
+word, or are led to by a birth date, are looked at, and all of those. Many travellers are reckoned in one pass.
 """
 
 from __future__ import annotations
@@ -11,24 +11,38 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from limen.screening import births
-from limen.screening.align import EXTRA, EXTRA_TRUNCATED, INITIAL_SHARE, MISSING, Rarity, can_join, join
+from limen.screening.align import (
+    CONTRADICTED,
+    EXTRA,
+    EXTRA_TRUNCATED,
+    INITIAL_SHARE,
+    MISSING,
+    Rarity,
+    can_join,
+    join,
+)
 from limen.screening.compare import FEW_WORDS, NAME, TELLING, WEIGHTS
+from limen.screening.keys import runs, spread
 from limen.screening.names import is_initial
-from limen.screening.segment import COVERED, SEXES, SPARED, WEIGHT, WORTH, Alike, Segment
+from limen.screening.segment import SEXES, Segment
+from limen.screening.wordlist import COLUMNS, COVERED, SPARED, TAKEN, WEIGHT, WORTH, Alike, Sought
 from limen.vocabulary.dates import PartialDate
 from limen.vocabulary.person import Sex
 
+Floats = NDArray[np.float64]
+Numbers = NDArray[np.integer[Any]]
+
 SLIP = 1e-4  # single precision of the bound
-# The most that sex and nationality add to a name; that a birth adds which leads to no entry by itself; each grade's.
-MOST_WITHOUT_BIRTH = WEIGHTS["sex.equal"] + WEIGHTS["nationality.equal"]
+_MARKS = 2_000_000  # cells in which words are marked at once: as many travellers as this holds vocabularies
 _LED = ("born.equal", "born.transposed", "born.digit")
 _MOST_UNLED = max(WEIGHTS[grade] for grade in births.GRADES if grade not in _LED)
-_BORN = (*(WEIGHTS[grade] for grade in births.GRADES), 0.0)
+_BORN = np.array((*(WEIGHTS[grade] for grade in births.GRADES), 0.0), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,151 +52,306 @@ class Asked:
     items: tuple[Alike, ...]  # the words, then the joined ones
     words: int  # how many of them are words
     begun: int  # words of which only the beginning is known: each may stand for any word, and is never missing
+    heavy: float  # what the other words weigh
+    extra: float
+    joined: tuple[int, ...] = ()  # the place of the first word of each two joined
+
+    @classmethod
+    def of(cls, segment: Segment, names: Sequence[tuple[Sequence[str], int | None]], rarity: Rarity) -> list[Asked]:
+        """What the words of travellers' names could be paired with on a list; with each the place of a cut word."""
+        told = [
+            _Told(
+                words, [is_initial(word) or (place == cut and len(word) < 3) for place, word in enumerate(words)], cut,
+                MISSING, EXTRA if cut is None else EXTRA_TRUNCATED,
+            )
+            for words, cut in names
+        ]  # fmt: skip
+        return cls._of(segment, told, rarity)
+
+    @classmethod
+    def among_people(
+        cls, people: Segment, names: Sequence[Sequence[str]], rarity: Rarity, *, are_cut: bool
+    ) -> list[Asked]:
+        """What the words of listed names could be paired with among people, whose names documents may have cut."""
+        missing = EXTRA_TRUNCATED if are_cut else EXTRA
+        told = [_Told(words, list(map(is_initial, words)), None, missing, MISSING) for words in names]
+        return cls._of(people, told, rarity, are_cut=are_cut)
+
+    @classmethod
+    def _of(cls, segment: Segment, names: Sequence[_Told], rarity: Rarity, *, are_cut: bool = False) -> list[Asked]:
+        sought: list[Sought] = []
+        weights = [[rarity.weight(word) for word in one.words] for one in names]
+        joined: list[list[int]] = []
+        for one, heavy in zip(names, weights, strict=True):
+            for place, (word, weight, is_begun) in enumerate(zip(one.words, heavy, one.begun, strict=True)):
+                missed = 0.0 if is_begun else one.missing * weight
+                sought.append(Sought(word, missed, weight, is_cut=place == one.cut, are_cut=are_cut))
+            joined.append([at for at, two in enumerate(pairwise(one.words)) if can_join(*two)])
+            for at in joined[-1]:
+                word, weight = join(*one.words[at : at + 2]), sum(heavy[at : at + 2])
+                sought.append(Sought(word, one.missing * weight, weight, is_joined=True))
+        found = iter(segment.words.alike(sought))
+        made = []
+        for one, heavy, places in zip(names, weights, joined, strict=True):
+            words = [next(found) for _ in one.words]
+            both = [(at, item) for at, item in [(at, next(found)) for at in places] if len(item.places)]
+            known = sum(weight for weight, is_begun in zip(heavy, one.begun, strict=True) if not is_begun)
+            items = (*words, *(item for _, item in both))
+            made.append(cls(items, len(words), sum(one.begun), known, one.extra, tuple(at for at, _ in both)))
+        return made
+
+
+class _Told(NamedTuple):
+    words: Sequence[str]
+    begun: list[bool]
+    cut: int | None
+    missing: float
     extra: float
 
-    @classmethod
-    def of(cls, segment: Segment, theirs: Sequence[str], cut: int | None, rarity: Rarity) -> Asked:
-        """What the words of a traveller's name could be paired with on a list."""
-        is_begun = [is_initial(word) or (place == cut and len(word) < 3) for place, word in enumerate(theirs)]
-        extra = EXTRA if cut is None else EXTRA_TRUNCATED
-        return cls._of(segment, theirs, rarity, is_begun, cut=cut, missing=MISSING, extra=extra)
 
-    @classmethod
-    def among_people(cls, people: Segment, listed: Sequence[str], rarity: Rarity, *, is_cut: bool) -> Asked:
-        """What the words of a listed name could be paired with among people, whose names documents may have cut."""
-        missing = EXTRA_TRUNCATED if is_cut else EXTRA
-        is_begun = [is_initial(word) for word in listed]
-        return cls._of(people, listed, rarity, is_begun, cut=None, missing=missing, extra=MISSING, are_cut=is_cut)
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A traveller, or an entry that asks among people: names, dates, and what else may speak. `in_range` says that
+    beside these dates there are ranges, which may agree with any."""
 
-    @classmethod
-    def _of(
-        cls, segment: Segment, asked: Sequence[str], rarity: Rarity, is_begun: Sequence[bool], *, cut: int | None,
-        missing: float, extra: float, are_cut: bool = False,
-    ) -> Asked:  # fmt: skip
-        heavy = [rarity.weight(word) for word in asked]
-        found = [
-            segment.alike(
-                word, 0.0 if is_begun[place] else missing * heavy[place], heavy[place], is_cut=place == cut,
-                are_cut=are_cut,
-            )
-            for place, word in enumerate(asked)
-        ]  # fmt: skip
-        joined = [
-            segment.alike(join(first, second), missing * weight, weight, is_joined=True)
-            for (first, second), weight in zip(pairwise(asked), map(sum, pairwise(heavy)), strict=True)
-            if can_join(first, second)
+    names: Sequence[Asked]
+    born: Sequence[PartialDate] = ()
+    sex: Sex | None = None
+    has_nation: bool = False
+    in_range: bool = False
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether only dates that are led to, or written loosely, can agree with those of the question."""
+        return bool(self.born) and not self.in_range and all(map(births.is_strict, self.born))
+
+    @property
+    def beside(self) -> float:
+        """The most that sex and nationality add."""
+        return WEIGHTS["sex.equal"] * (SEXES[self.sex] > 0) + WEIGHTS["nationality.equal"] * self.has_nation
+
+    @property
+    def unled(self) -> float:
+        """The most that a birth adds which leads to no entry by itself."""
+        return _MOST_UNLED if self.born or self.in_range else 0.0
+
+
+class Reached(NamedTuple):
+    """An entry that could score the floor: its place, the names that could give it, and the most they could."""
+
+    place: int
+    names: tuple[int, ...]
+    most: float
+
+
+class Rows(NamedTuple):
+    """Listed names in arrays: which of the names asked for each was found by, its row, whether a birth date led to it,
+    the most points the two names could give."""
+
+    asked: Numbers
+    row: Numbers
+    is_led: NDArray[np.bool_]
+    most: NDArray[np.float32]
+
+
+class _Names:
+    """Many names at once: their items one after the other, and what each name is reckoned with."""
+
+    def __init__(self, asked: Sequence[Asked]) -> None:
+        self.items = [item for one in asked for item in one.items]
+        self.of_item = np.repeat(np.arange(len(asked)), [len(one.items) for one in asked])
+        self.is_word = np.concatenate([np.arange(len(one.items)) < one.words for one in asked])
+        before = np.cumsum([0, *(len(one.items) for one in asked)])[:-1].tolist()
+        # The word of each item, or the first of its two, and how much of what it gives is given to that one.
+        self.word = np.array(
+            [start + at for one, start in zip(asked, before, strict=True) for at in (*range(one.words), *one.joined)]
+        )
+        heavy = np.array([item.heavy for item in self.items])
+        self.part = np.where(self.is_word, 1.0, heavy[self.word] / np.maximum(heavy, 1e-9))
+        missing = np.array([item.missing for item in self.items]) * self.is_word
+        self.missing = np.bincount(self.of_item, missing, len(asked))
+        self.heavy, self.extra = np.array([one.heavy for one in asked]), np.array([one.extra for one in asked])
+        self.begun = np.array([one.begun for one in asked])
+
+    def points(self, total: Floats, over: Floats, of: Numbers) -> Floats:
+        """The most points from what is taken at most: columns × pairs, the weight of the list's words that nothing
+        could cover, and the name that each is `of`."""
+        free = 2 * INITIAL_SHARE * self.begun[of]
+        worth = total[WORTH] + free
+        lost = np.maximum(0, self.heavy[of] - total[TAKEN])
+        loss = np.maximum(0, self.missing[of] - total[SPARED])
+        loss += 2 * (self.extra[of] * over + CONTRADICTED * np.minimum(lost, over))
+        few = np.maximum(0, 1 - (total[WEIGHT] + free) / (2 * TELLING))
+        most: Floats = NAME * worth / np.maximum(worth + loss, 1e-6) - FEW_WORDS * few
+        return np.where(total[WORTH] > 0, most, 0.0)
+
+    def followed(self, *floors: Floats) -> list[NDArray[np.bool_]]:
+        """For each of these floors the items whose rows must be looked at: every name without any of them stays below
+        it. The commonest words are left out, as many as together reach nothing."""
+        words = np.flatnonzero(self.is_word)
+        words = words[
+            np.lexsort((-np.array([self.items[place].rows for place in words.tolist()]), self.of_item[words]))
         ]
-        held = (*found, *(alike for alike in joined if len(alike.places)))
-        return cls(held, len(found), sum(is_begun), extra)
+        of = self.of_item[words]
+        first = runs(of)
+        gives = np.stack([self.items[place].most for place in words.tolist()], axis=1).astype(np.float64)
+        points = self.points(_running(gives, first), np.zeros(len(words)), of)
+        kept = []
+        for floor in floors:
+            is_kept = np.ones(len(self.items), bool)
+            is_kept[words] = _running((points + SLIP >= floor[of]).astype(np.float64)[None], first)[0] > 0
+            kept.append(is_kept)
+        return kept
 
-    def points(self, gives: NDArray[np.float32], over: NDArray[np.float32] | float) -> NDArray[np.float32]:
-        """The most points from what each item gives at most: `gives` is items × 4 for every row, `over` the weight of
-        the list's words that nothing could cover."""
-        total = gives.sum(axis=1)
-        free = np.float32(2 * INITIAL_SHARE * self.begun)
-        worth = total[:, WORTH] + free
-        missing = np.array([alike.missing for alike in self.items], np.float32)
-        spared = gives[:, :, SPARED] + missing
-        loss = np.maximum(0, missing[: self.words].sum() - spared.sum(axis=1)) + np.float32(2 * self.extra) * over
-        few = np.maximum(0, 1 - (total[:, WEIGHT] + free) / np.float32(2 * TELLING))
-        most = np.float32(NAME) * worth / np.maximum(worth + loss, np.float32(1e-6)) - np.float32(FEW_WORDS) * few
-        return np.where(total[:, WORTH] > 0, most, 0).astype(np.float32, copy=False)
 
-    def followed(self, floor: float) -> list[Alike]:
-        """The items whose rows must be looked at: every name without any of them stays below the floor."""
-        items = self.items
-        kept = [*range(len(items))]
-        gives = np.stack([np.array([0, 0, -alike.missing, 0], np.float32) for alike in items])
-        for place in sorted(range(self.words), key=lambda place: -items[place].rows):
-            gives[place] = items[place].most
-            if float(self.points(gives[None], 0.0)[0]) + SLIP >= floor:
-                break
-            kept.remove(place)
-        return [items[place] for place in kept]
+def _running(values: Floats, first: Numbers) -> Floats:
+    """Sums along each row that begin anew at each of these places."""
+    sums = np.cumsum(values, axis=1)
+    before = np.concatenate((np.zeros((len(values), 1)), sums), axis=1)[:, first]
+    found: Floats = sums - np.repeat(before, np.diff(np.append(first, values.shape[1])), axis=1)
+    return found
 
 
 def reachable(
-    segment: Segment, asked: Asked, floor: float, led: NDArray[np.int32], strict: float | None = None
-) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """The rows that could give `floor` points, with those `led` to by other evidence, and the most each could give.
-
-    `strict` is the floor of rows whose birth dates are all strict, where it is another."""
-    none = np.zeros(0, np.int32), np.zeros(0, np.float32)
-    if not asked.items:
-        return none
-    followed = asked.followed(floor)
-    first = followed if strict is None else asked.followed(strict)
-    at_once = {id(alike) for alike in first}
-    found = [rows for alike in first for rows in segment.rows_of(alike)]
-    for alike in followed:
-        if id(alike) not in at_once:
-            found += [rows[segment.arrays["row_loose"][rows] > 0] for rows in segment.rows_of(alike)]
-    rows = np.unique(np.concatenate((*found, led)))
-    rows = rows[segment.arrays["row_start"][rows + 1] > segment.arrays["row_start"][rows]]
-    if not len(rows):
-        return none
-    gives = _gathered(segment, asked.items, rows)
-    covered = gives[:, :, COVERED].sum(axis=1)
-    over = np.maximum(0, segment.arrays["row_weight"][rows] - covered - asked.begun)
-    return rows, asked.points(gives, over)
-
-
-def reaching(
-    segment: Segment, names: Sequence[Asked], born: Sequence[PartialDate], sex: Sex | None, floor: float,
-    *, in_range: bool = False,
-) -> Iterator[tuple[int, tuple[int, ...], float]]:  # fmt: skip
-    """The places of entries that could score `floor` by name and birth, with the names that could give it and the most
-    they could. `in_range` says that beside these dates there are ranges, which may agree with any."""
-    if not names or not len(segment.arrays["row_entry"]):
-        return
-    led = segment.rows_born(born)
-    beside = MOST_WITHOUT_BIRTH + (_MOST_UNLED if born or in_range else 0.0)
-    is_strict = bool(born) and not in_range and all(map(births.is_strict, born))
-    strict = floor - MOST_WITHOUT_BIRTH - WEIGHTS["born.near"] if is_strict else None
-    found = [reachable(segment, asked, floor - beside, led, strict) for asked in names]
-    rows, most = np.concatenate([rows for rows, _ in found]), np.concatenate([most for _, most in found])
-    is_open = (most + np.float32(MOST_WITHOUT_BIRTH + max(_BORN)) >= floor - SLIP) & (most > 0)
-    rows, most = rows[is_open], most[is_open]
-    if not len(rows):
-        return
-    order = np.argsort(rows, kind="stable")
-    rows, most = rows[order], most[order]
-    places, first, counts = _runs(segment.arrays["row_entry"][rows])
-    given = np.array(_BORN, np.float32)[births.grades(born, segment.arrays, places)]
-    if in_range:
-        given = np.maximum(given, np.float32(WEIGHTS["born.range"]))
-    sexes = segment.arrays["entry_sex"][places]
-    if one := SEXES[sex]:
-        given += np.where((sexes > 0) & (sexes != one), np.float32(WEIGHTS["sex.differs"]), np.float32(0))
-    is_reaching = most + np.repeat(given, counts) + np.float32(MOST_WITHOUT_BIRTH) >= floor - SLIP
-    rows, most = rows[is_reaching], most[is_reaching]
-    places, first, counts = _runs(segment.arrays["row_entry"][rows])
-    at = segment.arrays["row_name"][rows].tolist()
-    for place, start, count in zip(places.tolist(), first.tolist(), counts.tolist(), strict=True):
-        end = start + count
-        yield place, tuple(dict.fromkeys(at[start:end])), float(most[start:end].max()) + SLIP
+    segment: Segment, asked: Sequence[Asked], floors: Floats, strict: Floats,
+    led: tuple[Numbers, Numbers],
+) -> Rows:  # fmt: skip
+    """The rows that could give each name its floor in points, with those `led` to by other evidence (name and row), and
+    the most each could give. `strict` is the floor of rows whose birth dates are all strict, where it is another."""
+    names, arrays = _Names(asked), segment.arrays
+    count = len(arrays["row_entry"])
+    loosely, strictly = names.followed(floors, strict)
+    kept = np.flatnonzero(loosely)
+    items = [names.items[place] for place in kept.tolist()]
+    places = np.concatenate([item.places for item in items]) if items else np.zeros(0, np.int32)
+    of_place = np.repeat(kept, [len(item.places) for item in items])
+    starts = arrays["post_start"]
+    slots, at = spread(starts[places], starts[places + 1] - starts[places])
+    rows, of_row = arrays["post_rows"][slots], of_place[at]
+    if not np.array_equal(loosely, strictly):
+        is_open = strictly[of_row] | (arrays["row_loose"][rows] > 0)
+        rows, of_row = rows[is_open], of_row[is_open]
+    found = np.concatenate(((names.of_item[of_row] * count + rows) * 2, (led[0] * count + led[1]) * 2 + 1))
+    found.sort()
+    found = found[np.concatenate((found[1:] >> 1 != found[:-1] >> 1, [True]))[: len(found)]]
+    of, rows = np.divmod(found >> 1, max(count, 1))
+    return _bounded(segment, names, of, rows, (found & 1) > 0)
 
 
-def _runs(values: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
-    """The values of an ascending array, each once, where it begins and how often it stands."""
-    first = np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))[: len(values)]
-    return values[first], first, np.diff(np.append(first, len(values)))
+def _bounded(segment: Segment, names: _Names, of: Numbers, rows: Numbers, is_led: NDArray[np.bool_]) -> Rows:
+    """The most that each name could have from each row: those with any word alike."""
+    arrays, size = segment.arrays, len(segment.words)
+    given = _Given(names, size)
+    marks, starts = segment.marks(len(names.begun)), arrays["row_start"]
+    marks[given.codes] = np.arange(1, len(given.codes) + 1)
+    slots, at = spread(starts[rows], starts[rows + 1] - starts[rows])
+    marked = marks[arrays["row_words"][slots] + (of * size)[at]]
+    marks[given.codes] = 0
+    hit = np.flatnonzero(marked)
+    marked, at = marked[hit] - 1, at[hit]
+    first = runs(at)
+    total = given.total(marked, np.repeat(np.arange(len(first)), np.diff(np.append(first, len(at)))), len(first))
+    of, rows, is_led = of[at[first]], rows[at[first]], is_led[at[first]]
+    over = np.maximum(0, arrays["row_weight"][rows] - total[COVERED] - names.begun[of])
+    return Rows(of, rows, is_led, names.points(total, over, of).astype(np.float32))
 
 
-def _gathered(segment: Segment, items: Sequence[Alike], rows: NDArray[np.int32]) -> NDArray[np.float32]:
-    """For each row and item the best of each column over the row's words: rows × items × 4."""
-    places = np.unique(np.concatenate([alike.places for alike in items]))
-    table = np.zeros((len(places) + 1, len(items), 4), np.float32)
-    marks = segment.marks
-    marks[places] = np.arange(1, len(places) + 1)
-    for number, alike in enumerate(items):
-        table[:, number, SPARED] = -alike.missing
-        table[marks[alike.places], number] = alike.gives
-    starts = segment.arrays["row_start"]
-    first, counts = starts[rows], starts[rows + 1] - starts[rows]
-    offsets = np.cumsum(counts) - counts
-    slots = np.repeat(first - offsets, counts) + np.arange(int(counts.sum()))
-    marked = marks[segment.arrays["row_words"][slots]]
-    marks[places] = 0
-    best: NDArray[np.float32] = np.maximum.reduceat(table.reshape(len(places) + 1, -1)[marked], offsets, axis=0)
-    return best.reshape(len(rows), len(items), 4)
+class _Given:
+    """What the words of the vocabulary can give to many names at once."""
+
+    def __init__(self, names: _Names, size: int) -> None:
+        counts = [len(item.places) for item in names.items]
+        item = np.repeat(np.arange(len(counts)), counts)
+        codes = names.of_item[item] * size + np.concatenate([one.places for one in names.items])
+        order = np.argsort(codes, kind="stable")
+        codes, self._item = codes[order], item[order]
+        self._first = runs(codes)
+        self.codes = codes[self._first]  # the name and the word of the vocabulary, one number for both
+        self._gives = np.concatenate([one.gives for one in names.items])[order]
+        self._count = np.diff(np.append(self._first, len(codes)))
+        self._most = np.maximum.reduceat(self._gives, self._first, axis=0) if len(codes) else self._gives
+        self._names = names
+
+    def total(self, marked: Numbers, row: Numbers, rows: int) -> Floats:
+        """The most of each column that rows give: `marked` are the codes' places, each of a row. No word of the list
+        is paired twice, and no word of the traveller."""
+        total: Floats = np.stack([np.bincount(row, self._most[marked, column], rows) for column in range(COLUMNS)])
+        several = np.flatnonzero(np.bincount(row, minlength=rows) > 1)
+        number = np.full(rows, -1)
+        number[several] = np.arange(len(several))
+        row = number[row]
+        marked, row = marked[row >= 0], row[row >= 0]
+        total[:, several] = np.minimum(total[:, several], self._by_word(marked, row, len(several)))
+        return total
+
+    def _by_word(self, marked: Numbers, row: Numbers, rows: int) -> Floats:
+        """The same, the best of each of the traveller's words; two joined give to each of the two its part."""
+        names = self._names
+        pairs, at = spread(self._first[marked], self._count[marked])
+        item, row = self._item[pairs], row[at]
+        second = np.flatnonzero(~names.is_word[item])
+        key = row * len(names.items) + names.word[item]
+        key = np.concatenate((key, key[second] + 1))
+        part = np.concatenate((names.part[item], 1 - names.part[item[second]]))
+        order = np.argsort(key)
+        key = key[order]
+        first = runs(key)
+        of = key[first] // max(len(names.items), 1)
+        pairs, part = np.concatenate((pairs, pairs[second]))[order], part[order]
+        best = [np.maximum.reduceat(self._gives[pairs, column] * part, first) for column in range(COLUMNS)]
+        total: Floats = np.stack([np.bincount(of, column, rows) for column in best])
+        return total
+
+
+def reaching(segment: Segment, questions: Sequence[Question], floor: float) -> Iterator[list[Reached]]:
+    """For each question the entries that could score `floor` by name and birth."""
+    many = max(1, _MARKS // max(1, len(segment.words)))
+    for start in range(0, len(questions), many):
+        yield from _reaching(segment, questions[start : start + many], floor)
+
+
+def _reaching(segment: Segment, questions: Sequence[Question], floor: float) -> list[list[Reached]]:
+    answers: list[list[Reached]] = [[] for _ in questions]
+    asked = [one for question in questions for one in question.names]
+    if not sum(len(one.items) for one in asked) or not len(segment.arrays["row_entry"]):
+        return answers
+    arrays = segment.arrays
+    counts = np.array([len(question.names) for question in questions])
+    who = np.repeat(np.arange(len(questions)), counts)
+    beside, unled = np.array([one.beside for one in questions]), np.array([one.unled for one in questions])
+    is_strict = np.array([one.is_strict for one in questions])
+    least = np.where(is_strict, WEIGHTS["born.near"], unled)  # the most of a row that is neither led to nor loose
+    led_by, led = segment.rows_born([question.born for question in questions])
+    names, at = spread((np.cumsum(counts) - counts)[led_by], counts[led_by])
+    found = reachable(segment, asked, (floor - beside - unled)[who], (floor - beside - least)[who], (names, led[at]))
+    whose = who[found.asked]
+    is_loose = arrays["row_loose"][found.row] > 0
+    given = np.where(found.is_led, max(_BORN), np.where(is_loose, unled[whose], least[whose])) + beside[whose]
+    is_open = (found.most + given >= floor - SLIP) & (found.most > 0)
+    whose, rows, most = whose[is_open], found.row[is_open], found.most[is_open]
+    entries = whose * len(segment) + arrays["row_entry"][rows]
+    order = np.argsort(entries, kind="stable")
+    entries, rows, most = entries[order], rows[order], most[order]
+    first = runs(entries)
+    given = _given(segment, questions, *np.divmod(entries[first], len(segment)))
+    is_open = most + np.repeat(given, np.diff(np.append(first, len(entries)))) >= floor - SLIP
+    entries, rows, most = entries[is_open], rows[is_open], most[is_open]
+    first = runs(entries)
+    named, most_of = arrays["row_name"][rows].tolist(), most.tolist()
+    whose, places = np.divmod(entries[first], len(segment))
+    ends = np.append(first, len(entries))[1:].tolist()
+    for one, place, start, end in zip(whose.tolist(), places.tolist(), first.tolist(), ends, strict=True):
+        answers[one].append(Reached(place, tuple(dict.fromkeys(named[start:end])), max(most_of[start:end]) + SLIP))
+    return answers
+
+
+def _given(segment: Segment, questions: Sequence[Question], whose: Numbers, places: Numbers) -> NDArray[np.float32]:
+    """The most that birth, sex and nationality add to the names of each question and entry."""
+    given = _BORN[births.grades([one.born for one in questions], whose, segment.arrays, places)]
+    in_range = np.array([one.in_range for one in questions])[whose]
+    given = np.where(in_range, np.maximum(given, WEIGHTS["born.range"]), given)
+    mine, theirs = np.array([SEXES[one.sex] for one in questions])[whose], segment.arrays["entry_sex"][places]
+    both = (mine > 0) & (theirs > 0)
+    given += np.where(both, np.where(mine == theirs, WEIGHTS["sex.equal"], WEIGHTS["sex.differs"]), 0.0)
+    has_nation = np.array([one.has_nation for one in questions])[whose] & (segment.arrays["entry_nation"][places] > 0)
+    return given + np.where(has_nation, WEIGHTS["nationality.equal"], 0.0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from limen.screening.align import NOTHING
@@ -34,6 +35,7 @@ from limen.vocabulary.dates import DateError, PartialDate
 from limen.vocabulary.evidence import Finding, Outcome
 from limen.vocabulary.person import Person, Sex
 
+_AT_ONCE = 300  # travellers looked up in one pass
 _LONGEST = 400  # characters of one value of a traveller
 
 
@@ -100,16 +102,17 @@ def screen_many(
     """The hits of each of many travellers, in their order, as `screen` gives them; a word is looked up once for all."""
     floors = floors_of(manifests)
     lowest = min_score if min_score is not None else min([DEFAULT_THRESHOLD, *floors.values()])
-    for person in people:
-        prepared = prepare(person)
-        hits: list[tuple[float, str, Hit]] = []
-        for candidate in index.candidates(prepared, lowest):
-            entry = candidate.entry
-            floor = min_score if min_score is not None else floors.get(entry.list, DEFAULT_THRESHOLD)
-            found = _compared(index, prepared, candidate, floor)
-            if found is not None and found.score >= floor:
-                hits.append((-found.score, entry.key, hit_of(entry, found)))
-        yield tuple(hit for _, _, hit in sorted(hits, key=lambda item: item[:2]))
+    waiting = iter(people)
+    while several := [prepare(person) for person in islice(waiting, _AT_ONCE)]:
+        for prepared, candidates in zip(several, index.candidates(several, lowest), strict=True):
+            hits: list[tuple[float, str, Hit]] = []
+            for candidate in candidates:
+                entry = candidate.entry
+                floor = min_score if min_score is not None else floors.get(entry.list, DEFAULT_THRESHOLD)
+                found = _compared(index, prepared, candidate, floor)
+                if found is not None and found.score >= floor:
+                    hits.append((-found.score, entry.key, hit_of(entry, found)))
+            yield tuple(hit for _, _, hit in sorted(hits, key=lambda item: item[:2]))
 
 
 def floors_of(manifests: Mapping[str, ListManifest] | None) -> dict[str, float]:
