@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from limen.office.actions import assessing, correcting, deciding, recalling, viewing
+from limen.office.actions import assessing, correcting, deciding, recalling, releasing, viewing
 from limen.office.actions.acting import BadInput, NotPossible
+from limen.office.actions.listterms import ListTerms
 from limen.office.authority import NotPermitted
 from limen.office.records import store
 from limen.office.records.models import HistoryLink, Hit, JournalEntry
@@ -266,7 +267,9 @@ def test_an_expired_list_calls_nobody_clear_and_its_open_hit_goes_on_blocking(of
 def test_a_list_whose_kind_was_corrected_counts_from_the_next_traveller(office: Office) -> None:
     office.import_csv("mine", ALERTS, title="Specimen list", kind="person_of_interest")
     office.import_csv("alerts", NOBODY)
-    office.import_csv("mine", ALERTS, title="Specimen list", kind="alert")
+    rules = ListTerms(kind="alert")
+    waits = releasing.change_terms(office.officers["list_officer"], office.stamp(), "mine", rules)
+    releasing.release_list(office.officers["chief"], office.stamp(), waits.result)
     case = office.arrive(passport("dorian"))
     resolve(office, case, "same")
     facts = store.assessment_of(case).facts  # type: ignore[union-attr]

@@ -24,8 +24,12 @@ TOKENS = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*|\b[0-9a-f]{8,64}
 TIMES = re.compile(r"\d{4}-\d\d-\d\dT[\d:.+Z]+|\d\d:\d\d(:\d\d)?|\d+ (h|min|days?) old")
 
 
+WITNESSED = re.compile(r"\d+ under signed")  # how far a checkpoint has come hangs on the machine's own clock
+
+
 def plain(page: str) -> str:
     """A page without what no two pages share: ids, tokens, digests and times."""
+    page = WITNESSED.sub("N under signed", page)
     return TIMES.sub("TIME", TOKENS.sub("TOKEN", IDS.sub("ID", page)))
 
 

@@ -34,7 +34,7 @@ from limen.vocabulary.evidence import N_
 from limen.vocabulary.person import Officer, Person, Role
 
 SHOWN = 50
-FLOOR = 0.35  # below it so little agrees that showing it would only be a crowd
+FLOOR = 0.3  # below it so little agrees that showing it would only be a crowd
 SHORTEST = 2  # characters of a name
 LONGEST = 400  # characters of what is looked for; the page sends fewer
 _MOST_FORMS = 16  # Latin spellings of a whole name that are compared

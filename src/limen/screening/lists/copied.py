@@ -13,10 +13,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from limen.screening.errors import ListError
+from limen.screening.lists import bounds
 from limen.screening.lists.entry import Entry, ListContent, canonical
 
 FORMAT = "copied-json"
-_LARGEST = 512 << 20
 BLINDED = "blinded "  # how the note of an entry begins that is a digest; its salt follows
 
 
@@ -38,8 +38,10 @@ def write_blinded(salt: bytes, digests: Iterable[bytes]) -> bytes:
 def read(data: bytes, *, list_id: str) -> ListContent:
     """Read what `write` or `write_blinded` wrote, whole or not at all; each entry belongs to `list_id`. Raises
     ListError."""
-    if len(data) > _LARGEST:
-        raise ListError(f"the list as it was copied has {len(data):,} bytes, more than any copy: it is not read.")
+    if len(data) > bounds.LARGEST_LIST:
+        raise ListError(
+            f"the list as it was copied has {len(data):,} bytes and the bound is {bounds.LARGEST_LIST:,}: not read."
+        )
     try:
         whole = json.loads(data)
         if "blinded" in whole:
