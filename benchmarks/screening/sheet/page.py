@@ -292,7 +292,18 @@ def _speed(figures: Any) -> list[str]:
     rows = [["names on the list", *(f"{figures[key]['names']:,}" for key in there)]]
     rows += [[words, *(str(figures[key].get(name, "–")) for key in there)] for name, words in _SPEED.items()]
     lines += table(["", *there.values()], rows)
-    return [*lines, f"People stored, screened again for a publication: {figures['delta']}.", ""]
+    return [*lines, _delta(figures["delta"]), ""]
+
+
+def _delta(figures: Any) -> str:
+    if isinstance(figures, str):
+        return f"People stored, screened again for a publication: {figures}."
+    return (
+        f"{figures['people']:,} people stored, screened again for each of {figures['publications']:,} real "
+        f"publications of OFAC, each asked for the first time: half within {figures['ms_median']} ms, 90 in 100 "
+        f"within {figures['ms_p90']} ms, the most {figures['ms_most']} ms; {figures['hits']:,} possible hits. The "
+        "flight of 300 is asked in one pass."
+    )
 
 
 def _limits() -> list[str]:
