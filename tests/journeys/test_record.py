@@ -140,7 +140,7 @@ def test_a_malformed_list_changes_nothing(sign_in: SignIn, tmp_path: Path) -> No
     for name, content in [("un.xml", b"<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL>"), ("x.csv", b"\x00\xff\x00\xff")]:
         bad = tmp_path / name
         bad.write_bytes(content)
-        page.locator("input[type=file]").first.set_input_files(bad)
+        page.locator("form[action='/lists/import/'] input[type=file]").first.set_input_files(bad)
         page.locator("form[action='/lists/import/']").evaluate(
             "form => { for (const [k, v] of [['list_id', 'alerts'], ['title', 'x'], ['kind', 'alert']]) "
             "{ const f = form.elements[k]; if (f) f.value = v; } }"

@@ -17,4 +17,6 @@ REGISTER: tuple[Mapping[str, str], ...] = (
      "reported": "2026-10-01"},
     {"entry": "PR-3", "issuer": "JPN", "number": "TS44OO758", "type": "P", "status": "stolen", "lost": "2026-08-02",
      "reported": "2026-08-05"},
+    {"entry": "PR-4", "issuer": "JPN", "number": "TS4400213", "type": "P", "status": "revoked", "lost": "",
+     "reported": "2026-10-04"},
 )  # fmt: skip
