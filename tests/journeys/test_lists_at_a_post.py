@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -88,6 +89,23 @@ def as_old_as(home: Path, days: int) -> Iterator[None]:
         database.close()
 
 
+@contextmanager
+def spoilt(home: Path, list_id: str) -> Iterator[None]:
+    """A list in service whose kept bytes are not there any more, so that no index can be made of it."""
+    database = pysqlite3.connect(str(home / "limen.sqlite3"), timeout=20)
+    look = "select version, sources from records_watchlist where list_id = ? and in_service"
+    was = database.execute(look, [list_id]).fetchone()
+    put = "update records_watchlist set version = ?, sources = ? where list_id = ? and in_service"
+    try:
+        database.execute(put, ["spoilt", json.dumps({"list": "sha256:" + 64 * "0"}), list_id])
+        database.commit()
+        yield
+    finally:
+        database.execute(put, [*was, list_id])
+        database.commit()
+        database.close()
+
+
 def test_a_copy_comes_into_service_finds_who_is_here_grows_old_and_blocks(
     sign_in: SignIn, served: str, home: Path, headquarters: Path
 ) -> None:
@@ -137,3 +155,24 @@ def test_a_copy_comes_into_service_finds_who_is_here_grows_old_and_blocks(
         scan(amina, specimens.passport(of=specimens.traveller("taro"), on=today()))
         expect(amina.locator("body")).to_contain_text(part("not searched"))
         clean(amina)
+
+
+def test_lists_that_cannot_be_opened_are_said_with_what_to_do_and_let_nobody_through(
+    sign_in: SignIn, served: str, home: Path
+) -> None:
+    assert served
+    page = sign_in("amina")
+    holder = replace(specimens.traveller("henri"), surname="Ohneliste", given="Henrika", number="ZW6620033")
+    document = specimens.passport(of=holder, on=today())
+    with spoilt(home, "alerts"):
+        scan(page, document)
+        told = page.locator(".checks .check.is-not_done").filter(has_text=part("refer until it is back"))
+        expect(told.first).to_be_visible()
+        clean(page)
+        case = page.url
+        page.keyboard.press("a")
+        page.wait_for_timeout(400)
+        assert page.url == case, "nobody was screened, so nobody is let through"
+    scan(page, document)
+    expect(page.locator("body")).to_contain_text("OHNELISTE")
+    expect(page.locator(".checks .check").filter(has_text=part("refer until it is back"))).to_have_count(0)
