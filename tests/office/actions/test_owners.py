@@ -101,6 +101,26 @@ def test_what_was_not_received_is_said_and_may_be_sent_again(told: Office, owner
     assert tell(told, hit).receipt == "received"
 
 
+def test_a_message_that_was_written_and_never_sent_is_not_taken_for_one_the_owner_has(
+    told: Office, owner: OwnerSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hit = found(told)
+    with monkeypatch.context() as down:
+        down.setattr(owners, "_opened", None)  # the machine goes down between writing and sending
+        with pytest.raises(TypeError):
+            tell(told, hit)
+    assert owner.told == [] and row_of(told, hit).notice == "pending"
+    with pytest.raises(NotPossible, match="told already"):
+        tell(told, hit)  # it may be on its way
+    told.now += timedelta(minutes=3)
+    first = OwnerNotice.objects.get()
+    second = tell(told, hit)
+    first.refresh_from_db()
+    assert (first.receipt, second.receipt, len(owner.told)) == ("no_answer", "received", 1)
+    assert said("notify_owner")["never_sent"] == [str(first.id)]
+    assert row_of(told, hit).notice == "received"
+
+
 def refused(office: Office, owner: OwnerSimulator, hit: Hit, by: str = "chief") -> None:
     with pytest.raises(NotPossible, match="protection"):
         tell(office, hit, by=by)

@@ -108,7 +108,7 @@ def hit(officer: Officer, stamp: Stamp, id: uuid.UUID, language: str = "en") -> 
     if row.compartment or str(row.case.holder_id) != officer.id or row.case.state in ARRIVAL.closed:
         once(officer, "see_hits", stamp, look)
     watching.see(officer, stamp, row)
-    entry, person, code = Entry.from_json(row.listed), person_of(row), owners.why_not(row)
+    entry, person, code = Entry.from_json(row.listed), person_of(row), owners.why_not(row, stamp.at)
     return HitPage(
         id=row.id, case=row.case_id, case_words=ARRIVAL.states[row.case.state],
         opens_case=authority.may(officer, "see_case", post=row.case.post.code), name=person.names[0] if person else "",

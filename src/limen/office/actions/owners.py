@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from limen.office.actions import hitqueue, walls
 from limen.office.actions.acting import Done, NotPossible, acted, once, permit
@@ -31,6 +31,7 @@ from limen.vocabulary import countries
 from limen.vocabulary.evidence import N_
 from limen.vocabulary.person import Officer
 
+SENDING = timedelta(minutes=2)  # far longer than a message waits for its receipt
 TOLD = (Hit.State.SAME, Hit.State.INCONCLUSIVE)
 STATES: Mapping[str, str] = {Hit.State.SAME: "confirmed", Hit.State.INCONCLUSIVE: "inconclusive"}
 ASKED: Mapping[str, str] = {Hit.State.SAME: "what_to_do", Hit.State.INCONCLUSIVE: "what_tells_them_apart"}
@@ -86,8 +87,8 @@ def protected(case: Case) -> bool:
     )
 
 
-def why_not(hit: Hit) -> str:
-    """The code of what keeps the owner from being told of a hit, "" where nothing does."""
+def why_not(hit: Hit, at: datetime) -> str:
+    """The code of what keeps the owner from being told of a hit at a moment, "" where nothing does."""
     row = _list_of(hit)
     if row is None or not row.owner_address:
         return "no_owner"
@@ -95,7 +96,14 @@ def why_not(hit: Hit) -> str:
         return "state"
     if protected(hit.case):
         return "protection"
-    return "told" if hit.notices.filter(receipt__in=("pending", "received")).exists() else ""
+    told = hit.notices.filter(receipt__in=("pending", "received")).difference(_never_sent(hit, at))
+    return "told" if told.exists() else ""
+
+
+def _never_sent(hit: Hit, at: datetime) -> QuerySet[OwnerNotice]:
+    """Messages that were written and of which neither a receipt nor its lack was recorded: the machine went down
+    between. They may be sent again; an owner who had one all the same knows the hit by its list and entry."""
+    return hit.notices.filter(receipt="pending", made_at__lt=at - SENDING)
 
 
 def _list_of(hit: Hit) -> WatchList | None:
@@ -113,10 +121,12 @@ def notify_owner(officer: Officer, stamp: Stamp, hit: uuid.UUID) -> Done:
     def run() -> Done:
         store.lock_case(hitqueue.visible(officer, hit, stamp, "notify_owner").case_id)
         row = hitqueue.visible(officer, hit, stamp, "notify_owner")  # as it is now that no referral can come between
-        code, known = why_not(row), _list_of(row)
+        code, known = why_not(row, stamp.at), _list_of(row)
         if code or known is None:
             refused.append((row, code or "no_owner"))
             raise NotPossible(N_("The owner was not told: {why}."), code, why=Words(WHY_NOT[code or "no_owner"]))
+        never_sent = [str(key) for key in _never_sent(row, stamp.at).values_list("id", flat=True)]
+        OwnerNotice.objects.filter(id__in=never_sent).update(receipt=str(Answered.NO_ANSWER))
         notice = OwnerNotice.objects.create(
             **acted(officer, stamp), hit=row, owner=known.owner, address=known.owner_address, message={},
             due_at=stamp.at + timedelta(hours=known.answer_hours),
@@ -125,7 +135,7 @@ def notify_owner(officer: Officer, stamp: Stamp, hit: uuid.UUID) -> Done:
         notice.save(update_fields=["message"])
         payload = {"hit": str(row.id), "notice": str(notice.id), "list": row.list_id, "owner": known.owner,
                    "address": known.owner_address, "disclosed": sorted(notice.message),
-                   "due": notice.due_at.isoformat()}  # fmt: skip
+                   "due": notice.due_at.isoformat(), "never_sent": never_sent}  # fmt: skip
         return Done(None, str(notice.id), hitqueue.append_of(officer, stamp, "notify_owner", row, payload))
 
     try:
@@ -194,7 +204,9 @@ def _received(officer: Officer, stamp: Stamp, id: uuid.UUID, reply: Reply) -> Do
 
     def run() -> Done:
         row = OwnerNotice.objects.select_for_update(of=("self",)).get(id=id)
-        if reply.outcome is Answered.ANSWERED:
+        if row.receipt != "pending":
+            pass  # taken for never sent meanwhile, and sent again: that message has its own receipt
+        elif reply.outcome is Answered.ANSWERED:
             row.receipt, row.reference, row.received_at = "received", reply.reference, stamp.at
         else:
             row.receipt = str(reply.outcome)
