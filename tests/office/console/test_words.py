@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterable
+from datetime import date
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
@@ -13,10 +14,12 @@ from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.test import RequestFactory
-from django.utils import translation
+from django.utils import dates, translation
+from django.utils.dateformat import format as date_format
 from django.views.i18n import set_language
 
 from limen import documents
@@ -277,3 +280,16 @@ def test_no_message_of_an_act_is_put_together_before_it_is_marked() -> None:
                 if isinstance(first, ast.JoinedStr | ast.BinOp) and path.name not in BY_HAND:
                     glued.append(f"{path.name}:{node.lineno}")
     assert glued == []
+
+
+@pytest.mark.parametrize("language", ["ar"])
+def test_no_word_of_ours_takes_the_place_of_a_month_or_a_day_of_the_week(language: str) -> None:
+    # a catalogue of ours is asked before Django's: a verb `may` once stood where May belongs
+    tables = (dates.MONTHS, dates.MONTHS_3, dates.MONTHS_AP, dates.WEEKDAYS, dates.WEEKDAYS_ABBR)
+    with translation.override(None):
+        english = {str(word) for table in tables for word in table.values()}
+    with (ROOT / f"src/limen/office/console/locale/{language}/LC_MESSAGES/django.po").open("rb") as stream:
+        ours = {message.id for message in read_po(stream) if message.context is None}
+    assert not english & ours
+    with translation.override(language):
+        assert date_format(date(2026, 5, 26), "j M Y") == "26 مايو 2026"

@@ -30,7 +30,7 @@ FACTS: Mapping[str, str] = {
     "sex": N_("Sex"),
     "nationality": N_("Nationality"),
     "documents": N_("Documents"),
-    "places": N_("Places"),
+    "places": N_("Addresses"),
 }
 HOW: Mapping[Stands, tuple[str, str]] = {  # how two sides stand: a shape, a word
     Stands.AGREES: ("passed", N_("agrees")),
