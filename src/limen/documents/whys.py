@@ -12,13 +12,11 @@ True
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from functools import cache, lru_cache
-from string import Formatter
 
 from limen.documents.mrz.lines import REMEDY, WANTED
 from limen.vocabulary.evidence import N_
+from limen.vocabulary.phrases import Phrases
 
 # What a chip answered, and what its files hold.
 OF_CHIPS: tuple[str, ...] = (
@@ -270,41 +268,12 @@ VOUCHES: Mapping[str, str] = {"file": N_("the file {name}"), "link": N_("the lin
 NESTED = frozenset({"why", "what", "wanted", "remedy"})  # places in which another explanation may stand
 _NUMBERS = frozenset({"at", "bits", "count", "group", "height", "largest", "least", "left", "length", "most", "number",
                       "size", "width"})  # fmt: skip
+_PHRASES = Phrases(*OF_CHIPS, *OF_SIGNERS, *OF_SEALS, *OF_LINES, *OF_PICTURES, numbers=_NUMBERS)
 
 
-@cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Every template that has places with the pattern of what is made of it, the one with the most letters first."""
-    found = []
-    for template in {*OF_CHIPS, *OF_SIGNERS, *OF_SEALS, *OF_LINES, *OF_PICTURES}:
-        parts = list(Formatter().parse(template))
-        if any(name for _text, name, _form, _how in parts):
-            shape = "".join(re.escape(text) + _place(name) for text, name, _form, _how in parts)
-            letters = sum(len(text) for text, _name, _form, _how in parts)
-            found.append((letters, template, re.compile(shape, re.DOTALL)))
-    return tuple((template, shape) for _letters, template, shape in sorted(found, key=lambda one: (-one[0], one[1])))
-
-
-def _place(name: str | None) -> str:
-    if name is None:
-        return ""
-    return f"(?P<{name}>{'[0-9]+' if name in _NUMBERS else '.+?'})"
-
-
-@lru_cache(maxsize=2000)
 def apart(text: str) -> tuple[str, Mapping[str, str]] | None:
     """The template of which an explanation was made, and what fills it; None for what is none."""
-    if text in _whole():
-        return text, {}
-    for template, shape in _patterns():
-        if found := shape.fullmatch(text):
-            return template, found.groupdict()
-    return None
-
-
-@cache
-def _whole() -> frozenset[str]:
-    return frozenset(one for one in (*OF_CHIPS, *OF_SIGNERS, *OF_SEALS, *OF_LINES, *OF_PICTURES) if "{" not in one)
+    return _PHRASES.apart(text)
 
 
 def severally(text: str) -> tuple[str, ...]:

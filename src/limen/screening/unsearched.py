@@ -16,6 +16,9 @@ UNSEARCHED: Mapping[str, str] = {
     "broken": N_("it cannot be opened ({broken}): have the machine looked at, and refer until it is back"),
 }
 
+FILE_BROKEN = N_("its file is damaged or gone")
+DISK_BROKEN = N_("the machine’s disk does not answer")
+
 
 def why_not(because: Mapping[str, Any], expires: str) -> dict[str, Any]:
     """The reason in English, as `why`, and what it is made of; without any the list is past its own last day."""

@@ -17,7 +17,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from limen.office import authority
-from limen.office.actions import checkpointing, listing, listterms, releasing
+from limen.office.actions import checkpointing, listing, listterms, releasing, telling
 from limen.office.actions.acting import BadInput, Done, acted, once, permit
 from limen.office.actions.listing import OFFICERS
 from limen.office.actions.listterms import ListTerms
@@ -219,7 +219,7 @@ def _opened(data: bytes, issuer: ListIssuer, post: str) -> Copy:
     try:
         return copies.read(data, signer=keys.read_public(issuer.key), key=own, post=post)
     except CopyError as error:
-        raise BadInput(N_("The copy was not taken in: {why}"), why=str(error)) from error
+        raise BadInput(N_("The copy was not taken in: {why}"), why=telling.explained(str(error))) from error
 
 
 def _coming(one: Copied, copy: Copy) -> _Coming:
@@ -238,7 +238,7 @@ def _coming(one: Copied, copy: Copy) -> _Coming:
         if as_of.tzinfo is None:
             raise _Unusable(list_id, "its age has no time zone")
     except (ListError, BadInput, ValueError, TypeError, AttributeError) as error:
-        raise _Unusable(list_id, str(error)) from error
+        raise _Unusable(list_id, telling.explained(str(error))) from error
     used["feeds_fact"] = str(told.get("feeds_fact", ""))[:60]
     sources = {"salt": copy.salt.hex()} if one.discreet else {}
     ahead = Ahead.of(content)
@@ -251,7 +251,7 @@ class _Unusable(BadInput):
     def __init__(self, list_id: str, why: str) -> None:
         super().__init__(
             N_("The copy was not taken in: its list {name} cannot be used ({why}). Ask who made it."),
-            name=list_id[:60], why=why[:200],
+            name=list_id[:60], why=why,
         )  # fmt: skip
 
 

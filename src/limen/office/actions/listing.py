@@ -21,6 +21,7 @@ from limen.screening import RULES_VERSION, Index, ListManifest, read_list
 from limen.screening.compare import DEFAULT_THRESHOLD
 from limen.screening.errors import IndexFileError, ScreeningError
 from limen.screening.lists import ListContent, ListKind
+from limen.screening.unsearched import DISK_BROKEN, FILE_BROKEN
 from limen.vocabulary.person import Officer
 
 DIFFERENCES = ("added", "removed", "changed", "renumbered", "same")
@@ -228,8 +229,7 @@ def _opened(rows: list[WatchList], version: str) -> Index:
         index = _open(rows, version)
     except (OSError, ScreeningError, Kept.DoesNotExist) as error:
         logging.getLogger(__name__).exception("the lists in service cannot be opened: nobody is screened")
-        why = error.strerror or "" if isinstance(error, OSError) else str(error).partition(".")[0]
-        _failed[version] = time.monotonic() + RETRY, why[:200] or type(error).__name__
+        _failed[version] = time.monotonic() + RETRY, DISK_BROKEN if isinstance(error, OSError) else FILE_BROKEN
         return Index.build([])
     _failed.clear()
     while len(_index) > 1:  # those of the desks and the discreet ones stay open side by side

@@ -16,7 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from limen import policy
-from limen.office.actions import law
+from limen.office.actions import law, telling
 from limen.office.actions.acting import Acting, NotPossible
 from limen.office.notices import (
     GroundBox,
@@ -114,7 +114,9 @@ def _printed(
         letter = _letter(acting, subject, route, notice, wording(language), earnest=earnest)
         return letter, render(letter)
     except NoticeError as error:
-        raise NotPossible("The notice cannot be made, so nothing was recorded: {why}", why=str(error)) from error
+        raise NotPossible(
+            "The notice cannot be made, so nothing was recorded: {why}", why=telling.explained(str(error))
+        ) from error
 
 
 def _made(acting: Acting, subject: _Subject, route: Route, notice: str, language: str) -> Notice:

@@ -15,6 +15,7 @@ from pathlib import Path
 from django.conf import settings
 
 from limen.office import authority
+from limen.office.actions import telling
 from limen.office.actions.acting import BadInput, Done, NotFound, NotPossible, acted, once, permit
 from limen.office.connections.document_registers import DocumentRegister, HttpRegister, RegisterError, require_safe
 from limen.office.connections.practice_register import ADDRESS, practice_register
@@ -104,7 +105,7 @@ def opened(row: ConnectedRegister) -> DocumentRegister:
     try:
         return HttpRegister(row.title, row.address, token=_token(row.name), seconds=row.seconds)
     except RegisterError as error:
-        raise NotPossible("The register cannot be asked: {why}", why=str(error)) from error
+        raise NotPossible("The register cannot be asked: {why}", why=telling.explained(str(error))) from error
 
 
 def _token(name: str) -> str:
@@ -132,7 +133,7 @@ def _require(name: str, title: str, address: str, seconds: float) -> None:
     try:
         require_safe(address)
     except RegisterError as error:
-        raise BadInput("The register’s address cannot be used: {why}", why=str(error)) from error
+        raise BadInput("The register’s address cannot be used: {why}", why=telling.explained(str(error))) from error
 
 
 def _post(officer: Officer) -> Post:

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from limen.office.actions import listing, listterms, rescreening
+from limen.office.actions import listing, listterms, rescreening, telling
 from limen.office.actions.acting import BadInput, Done, acted, once, permit
 from limen.office.actions.listing import OFFICERS, content_of
 from limen.office.actions.listterms import NOTHING_SAID, ListTerms
@@ -230,7 +230,7 @@ def _read(list_id: str, files: Files, terms: ListTerms) -> _Read:
     try:
         content = read_list("", files.data, alt=files.alt, add=files.add, list_id=list_id)
     except ListError as error:
-        raise BadInput("The list was not imported: {why}", why=str(error)) from error
+        raise BadInput("The list was not imported: {why}", why=telling.explained(str(error))) from error
     if not content.entries:
         raise BadInput("The list was not imported: it holds no entry. The list in service stays as it is.")
     return _Read(content, used)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from limen.documents.chip import Picture
-from limen.office.actions import documentview
+from limen.office.actions import documentview, telling
 from limen.office.actions.acting import NotPossible
 from limen.office.actions.documentview import DocumentView, LookView
 from limen.office.actions.registerview import RegisterLook
@@ -43,7 +43,7 @@ def report_pdf(
     try:
         return render(_report(view, officer, stamp, language, told, titled))
     except NoticeError as error:
-        raise NotPossible("The report cannot be made: {why}", why=str(error)) from error
+        raise NotPossible("The report cannot be made: {why}", why=telling.explained(str(error))) from error
 
 
 def _report(view: DocumentView, officer: Officer, stamp: Stamp, language: str, told: Told, titled: Titled) -> Report:

@@ -21,12 +21,15 @@ from limen.documents.mrz.lines import REMEDY, WANTED
 from limen.documents.seal.words import FIELDS as OF_SEALS
 from limen.office.actions.errors import Words
 from limen.office.actions.views import LawLine
+from limen.office.connections.document_registers import NOT_USED
+from limen.office.notices.errors import NOT_MADE
 from limen.policy import FactDefinition, Pack, Route
 from limen.policy.explain import Line
 from limen.policy.prose import Phrase, isolated, labelled_rule, node_said, title_of
 from limen.policy.prose import Said as Sentence
 from limen.policy.spoken import spoken_value
-from limen.screening.unsearched import EXPIRED, UNSEARCHED
+from limen.screening import whys as list_whys
+from limen.screening.unsearched import DISK_BROKEN, EXPIRED, FILE_BROKEN, UNSEARCHED
 from limen.vocabulary import countries
 from limen.vocabulary.dates import DateError, PartialDate
 from limen.vocabulary.evidence import N_
@@ -104,9 +107,9 @@ def accepted(definition: FactDefinition) -> Words:
 
 
 def language_of(pack: Pack, language: str) -> str:
-    """The language in which a pack speaks to somebody of a language: that one, its plain form, else English."""
+    """The language in which a pack tells its whole law to somebody: theirs, its plain form, else English."""
     plain = language.partition("-")[0]
-    return next((code for code in (language, plain) if code in pack.text), "en")
+    return next((code for code in (language, plain) if code in pack.languages), "en")
 
 
 _PARTS = frozenset({WANTED, REMEDY})
@@ -177,7 +180,8 @@ def _parameter(name: str, value: Any, params: Mapping[str, Any]) -> Any:
         and "list" in params
         and (unsearched := next((one for key, one in UNSEARCHED.items() if key in params), ""))
     ):
-        return Words(unsearched, **{key: one for key, one in params.items() if key not in ("why", "list", "title")})
+        filled = {key: one for key, one in params.items() if key not in ("why", "list", "title")}
+        return Words(unsearched, **{key: Words(one) if one in _BROKEN else one for key, one in filled.items()})
     if name in ("title", "known", "first", "second", "how", "when", "why") and value in _NESTED:
         return Words(str(value))
     if name == "provider":
@@ -203,8 +207,12 @@ def _parameter(name: str, value: Any, params: Mapping[str, Any]) -> Any:
 _EXPLAINING = frozenset({"why", "flaw", "what", "key", "where", "reference"})
 
 
+# The rooms whose errors and reasons are kept as one sentence; the documents' last, one of whose templates takes much.
+_APART = (list_whys.apart, NOT_MADE.apart, NOT_USED.apart, whys.apart)
+
+
 def explained(kept: str) -> str:
-    """Why a check ended as it did, in words that are marked; several stand one after the other.
+    """Why a check ended as it did, or something could not be done, in words that are marked; several in a row.
 
     What is none of them is no explanation of ours (a name, what somebody wrote), and stays as it is.
     """
@@ -215,7 +223,7 @@ def _explained(text: str) -> str:
     codes = [part.strip() for part in text.split(",")]
     if all(code in TEMPLATES and "." in code for code in codes):  # findings that an explanation names
         return _series([Words(TEMPLATES[code]) for code in codes])
-    if (found := whys.apart(text)) is None:
+    if (found := next(filter(None, (apart(text) for apart in _APART)), None)) is None:
         return text
     template, parts = found
     return Words(template, **{name: _explained_part(name, part) for name, part in parts.items()})
@@ -253,6 +261,7 @@ def _series(parts: Sequence[str]) -> str:
 
 
 _WHY_NOT = (*lost.NOT_ANSWERED.values(), lost.NO_LIST, lost.EXPIRED, lost.NO_NUMBER)
+_BROKEN = (FILE_BROKEN, DISK_BROKEN)
 _OF_LOST = (*lost.HOW.values(), *lost.WHEN.values(), *_WHY_NOT)
 _NESTED = frozenset({*assessment.WORDS.values(), *PARAMETERS, *AGREEING.values(), *_OF_LOST})
 

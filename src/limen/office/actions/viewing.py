@@ -268,7 +268,7 @@ def _list_view(row: WatchList, aged: Aged | None = None) -> ListView:
         entries=row.entries,
         rows_read=row.rows_read,
         accounted=tuple(sorted(row.accounted.items())),
-        rejected=tuple((number, reason, text) for number, reason, text in row.rejected),
+        rejected=tuple((number, telling.explained(reason), text) for number, reason, text in row.rejected),
         difference=tuple((key, row.difference[key]) for key in listing.DIFFERENCES if row.difference.get(key)),
         changes=tuple(
             ListChange(one["what"], one["id"], one["name"], one.get("was", ""), tuple(one.get("parts", ())))

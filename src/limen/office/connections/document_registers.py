@@ -38,6 +38,8 @@ from limen.documents.lost import Status
 from limen.screening.documents import SHORTEST, agreement
 from limen.screening.lists.entry import ListedDocument
 from limen.vocabulary.dates import DateError, PartialDate
+from limen.vocabulary.evidence import N_
+from limen.vocabulary.phrases import Phrases
 
 MOST_OCTETS = 64 << 10  # of one answer
 MOST_REPORTS = 20
@@ -110,6 +112,12 @@ class NullRegister:
 
 class RegisterError(ValueError):
     """A register's address that may not be used: what, why, what to do."""
+
+
+NOT_USED = Phrases(
+    N_("{address} is no address: give https://HOST[:PORT]"),
+    N_("{address} cannot be used: give https://HOST[:PORT]; plain http only on this machine"),
+)
 
 
 def require_safe(address: str) -> SplitResult:

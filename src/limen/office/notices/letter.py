@@ -238,5 +238,5 @@ def _unprintable(characters: list[str], letter: Letter) -> NoticeError:
     more = f" and {len(characters) - 12} more" if len(characters) > 12 else ""
     return NoticeError(
         f"the letter {letter.reference} cannot print {named}{more}: no font here holds it or a letter may not bear it; "
-        "write it in Latin letters as the document's MRZ does"
+        "write it in Latin letters as the document’s MRZ does"
     )

@@ -68,7 +68,7 @@ def _rows(text: str) -> list[Any]:
     except (ValueError, RecursionError) as error:
         raise ListError(f"the entries are no JSON that can be read ({str(error)[:120]}). Write them again.") from error
     if not isinstance(whole, dict) or set(whole) != {"entries"} or not isinstance(whole["entries"], list):
-        raise ListError('the entries are not written as {"entries": [...]}. Write them again.')
+        raise ListError("the file is no object with the one part “entries”. Write them again.")
     if len(whole["entries"]) > bounds.MOST_ROWS:
         raise ListError(f"there are more than {bounds.MOST_ROWS:,} entries: they are not read.")
     return list(whole["entries"])
