@@ -60,6 +60,8 @@ PIECES = frozenset(
         "fieldset",
     ]
 )
+# The attributes that the stylesheet chooses by; what stands first or last in a row has no colour of its own.
+COLOURING = KEPT - {"lang", "dir", "tabindex", "autocomplete", "scope", "colspan"}
 FRAME = frozenset(["h1", "h2", "h3", "h4", "main", "nav", "aside", "header", "section"])
 REFERENCES = ("aria-labelledby", "aria-describedby", "for")
 
@@ -112,6 +114,18 @@ class Outlined:
                 if frame[-2:] != [line, line]:
                     frame.append(line)
         return frozenset(hashlib.sha256(one.encode()).hexdigest() for one in [*apart, "|".join(frame)])
+
+    def colours(self) -> frozenset[int]:
+        """What the colours on the page follow from: each element with words, as it stands in what encloses it."""
+        found: set[int] = set()
+        stack = [(self.root, 0)]
+        while stack:
+            node, above = stack.pop()
+            here = hash((above, node.tag, *sorted((name, node.given[name]) for name in COLOURING & set(node.given))))
+            if node.words or node.tag in VOID:
+                found.add(here)
+            stack += [(child, here) for child in node.children]
+        return frozenset(found)
 
     def broken_references(self) -> list[str]:
         """Ids that stand twice, and labels and descriptions that name none."""

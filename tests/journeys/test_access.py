@@ -1,10 +1,10 @@
 """Every address of the URL table for every role: a page or a clear no, every link of it open, axe finds nothing.
 
-Each address is opened with each role's session, and without one. Its page is judged by axe in a browser, in light, in
-dark and in Arabic, unless every piece of it was judged before (`outlines` says what a piece is and why nothing is lost
-by that). Light and dark are judged in the language nobody speaks, which is English with longer words; there the page
-shows nothing that is not marked for translation. A scheme changes colours and nothing else, a language changes no
-colour: so dark is judged by the rules of colour alone, and Arabic by all the others.
+Each address is opened with each role's session, and without one. Its page is judged in a browser unless every piece of
+it was judged before (`outlines` says what a piece is and why nothing is lost by that): in the language nobody speaks,
+which is English with longer words, for words that are not marked and for its width; in Arabic by axe. A scheme changes
+colours and nothing else: so colours are judged in light and in dark wherever something stands among others as nothing
+did before, and the other rules in light.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ PLAIN: tuple[Literal["light", "dark"], object] = (
     "light",
     {"runOnly": TAGS, "rules": {rule: {"enabled": False} for rule in COLOURS}},
 )
-LANGUAGES = {pseudo.LANGUAGE: (LIGHT, DARK), "ar": (PLAIN,)}
+LANGUAGES = (pseudo.LANGUAGE, "ar")
 AXE = next(Path(str(axe_playwright_python.__file__)).parent.rglob("axe.min.js")).read_text()
 OPEN_TO_ALL = frozenset(["healthz", "account_login", "account_inactive", "keys"])
 LEAVES = "/accounts/logout/"  # opened last: it is a page, and its form ends the session
@@ -75,7 +75,9 @@ class Judge:
 
     windows: tuple[Page, ...]
     judged: set[str] = field(default_factory=set)
+    coloured: set[int] = field(default_factory=set)
     found: list[tuple[str, str, frozenset[str]]] = field(default_factory=list)
+    colours: dict[tuple[str, str], frozenset[int]] = field(default_factory=dict)
     pages: list[tuple[str, str]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
@@ -96,24 +98,28 @@ class Judge:
         if not re.fullmatch(r"\S.* · Limen", page.title):
             self.wrong.append(f"{who} {path}: the title is {page.title!r}")
         self.found.append((who, path, page.pieces()))
+        self.colours[who, path] = page.colours()
         return page
 
     def judge(self) -> None:
         """Judge every piece that was found, on as few pages as show them all: first those with the most new ones."""
         while self.found:
             left = [(who, path, pieces - self.judged) for who, path, pieces in self.found]
-            self.found = [one for one in left if one[2]]
+            self.found = [one for one in left if one[2] or self.colours[one[0], one[1]] - self.coloured]
             if self.found:
                 who, path, pieces = max(self.found, key=lambda one: len(one[2]))
+                fresh = self.colours[who, path] - self.coloured
                 self.judged |= pieces
+                self.coloured |= fresh
                 self.pages.append((who, path))
-                self._judge(who, path)
+                self._judge(who, path, (LIGHT, DARK) if fresh else (PLAIN,))
+        self.colours.clear()
 
-    def _judge(self, who: str, path: str) -> None:
-        for window, (language, schemes) in zip(self.windows, LANGUAGES.items(), strict=True):
+    def _judge(self, who: str, path: str, schemes: tuple[tuple[Literal["light", "dark"], object], ...]) -> None:
+        for window, language in zip(self.windows, LANGUAGES, strict=True):
             window.goto(path)
             found: list[str] = []
-            for scheme, rules in schemes:
+            for scheme, rules in schemes if language != pseudo.LANGUAGE else ():
                 window.emulate_media(color_scheme=scheme)
                 found += [f"in {scheme}: {one}" for one in window.evaluate(JUDGED, rules)]
             if language == pseudo.LANGUAGE:

@@ -40,12 +40,16 @@ class Reader:
     def walk(self, wanted: Locator, name: Name) -> Locator:
         """The same to an element at hand."""
         expect(wanted).to_be_attached()
-        for _ in range(MOST_TABS):
-            if wanted.evaluate("one => one === document.activeElement"):
-                assert self.page.evaluate(SHOWN), f"the focus on {name!r} is hidden"
+        pressed = 0
+        while pressed < MOST_TABS:
+            key, times, shown = wanted.evaluate(WAY)
+            if not key:
+                assert shown, f"the focus on {name!r} is hidden"
                 return wanted
-            same = "one => one.type === 'radio' && document.activeElement.name === one.name"
-            self.page.keyboard.press("ArrowDown" if wanted.evaluate(same) else "Tab")
+            # As many as there should be in between; where the focus went another way, one by one from there.
+            for _ in range(times):
+                self.page.keyboard.press(key)
+            pressed += times
         raise AssertionError(f"no way by Tab to {name!r} on {self.heard()!r}")
 
     def press(self, role: str, name: Name, key: str = "Enter", *, goes: bool = True) -> None:
@@ -128,11 +132,22 @@ class Reader:
         raise AssertionError("the law never stops asking")
 
 
-# What has the focus lies in view, and nothing lies over its middle (WCAG 2.2, 2.4.11).
-SHOWN = """() => {
-  const one = document.activeElement, box = one.getBoundingClientRect();
-  const x = box.x + Math.min(box.width / 2, 40), y = box.y + Math.min(box.height / 2, 20);
-  const top = document.elementFromPoint(x, y);
-  const label = one.labels && one.labels[0];
-  return top !== null && (one.contains(top) || top.contains(one) || (label && label.contains(top)));
+# The key that leads on to an element, how often, and "" with whether it is in view where it has the focus: nothing lies
+# over its middle (WCAG 2.2, 2.4.11). How often is a guess by the order of the page; where the focus is, is looked at.
+WAY = """one => {
+  const now = document.activeElement;
+  if (now === one) {
+    const box = one.getBoundingClientRect();
+    const x = box.x + Math.min(box.width / 2, 40), y = box.y + Math.min(box.height / 2, 20);
+    const top = document.elementFromPoint(x, y), label = one.labels && one.labels[0];
+    return ['', 0, top !== null && (one.contains(top) || top.contains(one) || !!(label && label.contains(top)))];
+  }
+  if (one.type === 'radio' && now.name === one.name) return ['ArrowDown', 1, false];
+  const dialogs = [...document.querySelectorAll('dialog[open]')];
+  const ground = dialogs.length ? dialogs[dialogs.length - 1] : document;
+  const stops = [...ground.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')].filter(
+    stop => stop.tabIndex >= 0 && !stop.disabled && stop.checkVisibility({visibilityProperty: true})
+      && (stop.type !== 'radio' || stop.checked || stop.name === one.name));
+  const times = stops.indexOf(one) - stops.indexOf(now);
+  return ['Tab', stops.includes(one) && stops.includes(now) && times > 0 ? times : 1, false];
 }"""

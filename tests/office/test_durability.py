@@ -17,8 +17,9 @@ import time
 import urllib.parse
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -262,11 +263,12 @@ def _until_acknowledged(server: Served, send: Any, kill_after: float | None) -> 
 
 
 def test_served_and_killed_in_the_middle_two_officers_at_once_and_a_full_disk(served: Served) -> None:
-    """One served office for three stories, since starting it takes longest."""
+    """One served office for four stories, since starting it takes longest."""
     desk = Desk(served, "primary")
     admitted = _killed(served, desk)
     admitted += _two_at_once(served, desk)
     admitted += _full(served, desk)
+    _claimed_at_once(served, desk)
     served.end(signal.SIGTERM)
     verified = program("journal", "verify", "--json", home=served.home, LIMEN_MODE="demo")
     assert verified.code == 0 and verified.json["sound"], verified.out + verified.err
@@ -307,25 +309,55 @@ def _two_at_once(served: Served, desk: Desk) -> list[str]:
     other, admitted = Desk(served, "secondary"), []
     for number in range(6):
         where, seen = desk.opened(f"T{number:07}")
-        together = threading.Barrier(2)
-        answers: list[tuple[int, str, str]] = []
-
-        def press(
-            browser: Desk, where: str = where, seen: str = seen, together: Any = together, answers: Any = answers
-        ) -> None:
-            together.wait()
-            answers.append(browser.post(f"{where}act/admit/", key=uuid.uuid4(), seen=seen, own_reasons=""))
-
-        pressed = [threading.Thread(target=press, args=(browser,)) for browser in (desk, other)]
-        for one in pressed:
-            one.start()
-        for one in pressed:
-            one.join()
-        (won, _, _), (lost, _, told_so) = sorted(answers)
-        assert won == 303 and lost in (403, 409), answers  # the state it is in now, or that somebody was faster
+        admit = partial(_admit, where=where, seen=seen)
+        (won, _, _), (lost, _, told_so) = _together(admit, desk, other)
+        assert won == 303 and lost in (403, 409), told_so  # the state it is in now, or that somebody was faster
         assert re.search(r"Admitted|Not p|changed", told_so)
         admitted.append(_case_of(where))
     return admitted
+
+
+def _admit(browser: Desk, where: str, seen: str) -> tuple[int, str, str]:
+    return browser.post(f"{where}act/admit/", key=uuid.uuid4(), seen=seen, own_reasons="")
+
+
+def _claim(browser: Desk, hit: str) -> tuple[int, str, str]:
+    return browser.post(f"{hit}act/claim/", key=uuid.uuid4())
+
+
+def _together(press: Callable[[Desk], tuple[int, str, str]], *browsers: Desk) -> list[tuple[int, str, str]]:
+    """What each is answered that sends in the same moment, by status."""
+    ready, answers = threading.Barrier(len(browsers)), list[tuple[int, str, str]]()
+
+    def pressed(browser: Desk) -> None:
+        ready.wait()
+        answers.append(press(browser))
+
+    threads = [threading.Thread(target=pressed, args=(browser,)) for browser in browsers]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    return sorted(answers)
+
+
+def _claimed_at_once(served: Served, desk: Desk) -> None:
+    """Two officers take the same hit to work on in the same moment: it is one's, and the other is told whose."""
+    other = Desk(served, "secondary")
+    kept = served.home / "alerts.csv"
+    henri = specimens.traveller("henri")
+    kept.write_text(f"id,name,born\nA-1,{henri.given} {henri.surname},{henri.birth}\n", encoding="utf-8")
+    made = program("lists", "import", "alerts", str(kept), "--as", "list_officer", home=served.home, LIMEN_MODE="demo")
+    assert made.code == 0, made.out + made.err
+    for number in range(3):
+        status, _, text = desk.arrive(f"C{number:07}", uuid.uuid4())
+        assert status == 303, text
+        hit = re.search(r"/hits/[0-9a-f-]{36}/", desk.get("/hits/")[2])
+        assert hit is not None
+        (won, _, _), (lost, _, told_so) = _together(partial(_claim, hit=hit[0]), desk, other)
+        assert (won, lost) == (303, 409) and "works on this hit already" in told_so, told_so
+        for browser in (desk, other):
+            browser.post(f"{hit[0]}act/give_back/", key=uuid.uuid4())
 
 
 def _full(served: Served, desk: Desk) -> list[str]:

@@ -127,7 +127,9 @@ def reopen_hit(acting: Acting, *, hit: uuid.UUID, reason: str) -> None:
         document_digest=row.document_digest, entry_hash=row.entry_hash, rules_version=row.rules_version,
         state__in=TAKEN_BACK,
     )  # fmt: skip
-    cases = sorted({str(key) for key in relied.values_list("case_id", flat=True)} - {str(acting.case.id)})
+    # Locked in one order: two who take back findings of the same person wait for each other and do not stand still.
+    held = relied.select_for_update(of=("self",)).order_by("id").values_list("case_id", flat=True)
+    cases = sorted({str(key) for key in held} - {str(acting.case.id)})
     relied.update(
         state=Hit.State.OPEN, note=text, remembered_from=None, resolved_by=None, resolved_at=None, agreed_by=None,
         agreed_at=None, proposed="", proposed_note="", proposed_by=None, proposed_at=None,
