@@ -41,6 +41,9 @@ QUIET = [
 ]  # fmt: skip
 
 
+expect.set_options(timeout=20_000)  # ms; two offices and two browsers share a small machine
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         item.add_marker(pytest.mark.journey)

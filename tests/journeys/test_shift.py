@@ -31,6 +31,17 @@ def order(page: Page) -> None:
     expect(page.get_by_role("complementary", name=said("Relaxed checks"))).to_contain_text(REASON)
 
 
+def restore(page: Page) -> None:
+    """Clara ends the order, by keys."""
+    page.goto("/shift/")
+    clean(page)
+    page.keyboard.press("r")
+    expect(page.locator("#do-restore")).to_be_visible()
+    page.keyboard.type("The queue is gone.", delay=15)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", name=said("Checks were relaxed"))).to_be_visible()
+
+
 def fact_asked(page: Page) -> str:
     field = page.locator("section.ask input[name=fact], .ask input[name=fact]").first
     return field.get_attribute("value") or "" if field.count() else ""
@@ -63,26 +74,21 @@ def test_relaxed_by_the_chief_shown_on_the_crossing_and_ended(sign_in: SignIn, s
     assert usual[0]
 
     order(clara)
-    amina.goto("/")
-    expect(amina.get_by_role("complementary", name=said("Relaxed checks"))).to_contain_text("Clara Soglia")
-    scan(amina, passport("calvin", surname="ARCHITRAVE", number="600077722"))
-    expect(amina.get_by_role("complementary", name=said("Relaxed checks"))).to_contain_text(REASON)
-    asked = answer_what_is_asked(amina)
-    assert "planned_exit" not in asked and "thorough_check" not in asked
-    clean(amina)
-    _picture(amina, "relaxed-case")
-    amina.keyboard.press("a")
-    amina.wait_for_url(re.compile(r"/\?done="))
-    amina.goto("/register/?q=ARCHITRAVE")
-    expect(amina.get_by_role("row").filter(has_text="ARCHITRAVE")).to_contain_text(said("relaxed checks"))
-
-    clara.goto("/shift/")
-    clean(clara)
-    clara.keyboard.press("r")
-    expect(clara.locator("#do-restore")).to_be_visible()
-    clara.keyboard.type("The queue is gone.", delay=15)
-    clara.keyboard.press("Control+Enter")
-    expect(clara.get_by_role("heading", name=said("Checks were relaxed"))).to_be_visible()
+    try:
+        amina.goto("/")
+        expect(amina.get_by_role("complementary", name=said("Relaxed checks"))).to_contain_text("Clara Soglia")
+        scan(amina, passport("calvin", surname="ARCHITRAVE", number="600077722"))
+        expect(amina.get_by_role("complementary", name=said("Relaxed checks"))).to_contain_text(REASON)
+        asked = answer_what_is_asked(amina)
+        assert "planned_exit" not in asked and "thorough_check" not in asked
+        clean(amina)
+        _picture(amina, "relaxed-case")
+        amina.keyboard.press("a")
+        amina.wait_for_url(re.compile(r"/\?done="))
+        amina.goto("/register/?q=ARCHITRAVE")
+        expect(amina.get_by_role("row").filter(has_text="ARCHITRAVE")).to_contain_text(said("relaxed checks"))
+    finally:  # the office is not this story's alone
+        restore(clara)
     amina.goto("/")
     expect(amina.get_by_role("complementary", name=said("Relaxed checks"))).to_have_count(0)
     scan(amina, passport("calvin", surname="PEDIMENT", number="600077733"))
