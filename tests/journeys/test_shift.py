@@ -77,7 +77,7 @@ def test_relaxed_by_the_chief_shown_on_the_crossing_and_ended(sign_in: SignIn, s
     try:
         amina.goto("/")
         expect(amina.get_by_role("complementary", name=said("Relaxed checks"))).to_contain_text("Clara Soglia")
-        scan(amina, passport("calvin", surname="ARCHITRAVE", number="600077722"))
+        scan(amina, passport("calvin", surname="SPANDREL", number="600077722"))
         expect(amina.get_by_role("complementary", name=said("Relaxed checks"))).to_contain_text(REASON)
         asked = answer_what_is_asked(amina)
         assert "planned_exit" not in asked and "thorough_check" not in asked
@@ -85,8 +85,8 @@ def test_relaxed_by_the_chief_shown_on_the_crossing_and_ended(sign_in: SignIn, s
         _picture(amina, "relaxed-case")
         amina.keyboard.press("a")
         amina.wait_for_url(re.compile(r"/\?done="))
-        amina.goto("/register/?q=ARCHITRAVE")
-        expect(amina.get_by_role("row").filter(has_text="ARCHITRAVE")).to_contain_text(said("relaxed checks"))
+        amina.goto("/register/?q=SPANDREL")
+        expect(amina.get_by_role("row").filter(has_text="SPANDREL")).to_contain_text(said("relaxed checks"))
     finally:  # the office is not this story's alone
         restore(clara)
     amina.goto("/")
