@@ -15,7 +15,7 @@ from limen.vocabulary.decision import OutcomeKind
 
 ROUTE = (
     RouteAct("admit", "primary"),
-    RouteAct("refuse", "primary", "chief", frozenset({"protective"}), "protection"),
+    RouteAct("refuse", "primary", "chief", frozenset({"protective"}), frozenset({"protection"})),
     RouteAct("hold", "primary", limit_hours=24),
     RouteAct("refer_protection", "primary"),
 )
@@ -80,6 +80,10 @@ def test_every_act_is_answered_and_every_reason_has_words(
             assert read and decided and not hits and state in ("open", "secondary")
         after = (
             "correct",
+            "serve",
+            "detain",
+            "continue_detention",
+            "release",
             "refer_protection",
             "refer_child_protection",
             "end_interview",
@@ -89,6 +93,9 @@ def test_every_act_is_answered_and_every_reason_has_words(
             "agree_hit",
             "return_hit",
             "reopen_hit",
+            "note_told",
+            "note_sign",
+            "refer_victim",
         )
         if state in ARRIVAL.closed and answer.act not in after:
             assert not answer.may
@@ -103,7 +110,7 @@ def test_unknown_states_and_acts_are_refused() -> None:
     with pytest.raises(CaseworkError, match="no state"):
         allowed(ARRIVAL, "nowhere", ROUTE, READY)
     with pytest.raises(CaseworkError, match="no act"):
-        allowed(ARRIVAL, "open", (RouteAct("withdraw", "primary"),), READY)
+        allowed(ARRIVAL, "open", (RouteAct("deport", "primary"),), READY)
 
 
 def test_a_hold_has_a_limit_and_a_zone() -> None:

@@ -44,6 +44,8 @@ FORMS = frozenset(
         "restore",
         "find_search",
         "find_purpose",
+        "settle_double",
+        "reopen_double",
         "import_list",
         "release_list",
         "discard_list",
@@ -73,6 +75,19 @@ FORMS = frozenset(
         "propose_entry",
         "entry_act",
         "settle_later",
+        "difference_note",
+        "difference_withdraw",
+        "difference_put",
+        "difference_weigh",
+        "phrasebook_answer",
+        "note_sign",
+        "refer_victim",
+        "note_told",
+        "practice_begin",
+        "practice_ask",
+        "practice_find",
+        "practice_decide",
+        "practice_near",
         "theme",
         "single_keys",
         "play",
@@ -174,11 +189,14 @@ def _made(browser: Browser, served: str, home: Path) -> dict[str, str]:
             sven.act(case, "take")
         if name in ("begun", "ended"):
             _interviewed(sven, case, name)
+    found["differs"] = _differing(bram, found["unknown"])
     _entered(bram, sven)
     ((waits,),) = _rows(home, "SELECT id FROM records_nationalentry WHERE state = 'proposed' LIMIT 1")
     found["entry-waits"] = f"/lists/entries/?do=agree:{uuid.UUID(waits)}"
     ((hit,),) = _rows(home, "SELECT id FROM records_hit WHERE state = 'open' AND compartment = '' LIMIT 1")
     found["hit-one"] = f"/hits/{uuid.UUID(hit)}/"
+    found["practised"], found["practice"] = (sven.send("/practice/begin/", route="schengen/exit") for _ in range(2))
+    sven.send(found["practised"] + "decide/", outcome="depart", grounds="free_movement")
     found["unit-closed"] = bram.send("/unit/open/", kind="car", direction="entry", label="SP 117")
     bram.send(found["unit-closed"] + "close/")
     case, notice = _rows(home, _SERVED)[0]
@@ -213,6 +231,14 @@ def _entered(author: Hands, other: Hands) -> None:
         )  # fmt: skip
 
 
+def _differing(officer: Hands, case: str) -> str:
+    """Two papers of one traveller that do not say the same; the address of the form that puts it to them."""
+    for source, day in (("the form", "2026-11-29"), ("the letter", "2027-02-01")):
+        officer.send(case + "differences/note/", kind="form", source=source, topic="planned_exit", value=day)
+    page = officer.context.request.get(case + "differences/").text()
+    return f"{case}differences/{re.search(r'.do=put:[0-9a-f]+', page)[0]}"  # type: ignore[index]  # it has one
+
+
 def _interviewed(officer: Hands, case: str, name: str) -> None:
     begin = {"language": "es", "through": "telephone", "interpreter": "Ines Tolk", "understood": "yes", "told": "yes"}
     line = {"kind": "question", "words": "Who pays for the journey?", "reply": "Mi hermana.", "rendered": "My sister."}
@@ -225,7 +251,7 @@ def _interviewed(officer: Hands, case: str, name: str) -> None:
 def addresses(records: Mapping[str, str]) -> dict[str, list[str]]:
     """Route name → every address that is opened of it; the names are those of the URL table, and all of them."""
     one, none = records["open"], str(uuid.UUID(int=1))
-    kinds = {name: path for name, path in records.items() if path.startswith("/case/")}
+    kinds = {name: path for name, path in records.items() if path.startswith("/case/") and name != "differs"}
     talked = [kinds[name] + "interview/" for name in ("begun", "ended", "secondary", "held", "protection", "open")]
     known = {
         "desk": ["/?direction=entry", "/?direction=exit", f"/?done={_id(records['admitted'])}", "/?do=unit"],
@@ -240,6 +266,17 @@ def addresses(records: Mapping[str, str]) -> dict[str, list[str]]:
         "document": [path + "document/" for path in (kinds["hit"], kinds["forged"], kinds["served"])],
         "document_report": [kinds["hit"] + "document/report.pdf"],
         "document_picture": [records["picture"]],
+        "differences": [
+            records["differs"],
+            records["differs"].replace("put:", "weigh:"),
+            kinds["begun"] + "differences/",
+        ],
+        "phrasebook": [
+            kinds["open"] + "phrasebook/" + more
+            for more in ("", "?in=ar", "?in=fa&phrase=protection", "?in=zh&phrase=doctor")
+        ],
+        "signs": [kinds[name] + "signs/" for name in ("open", "begun", "protection")],
+        "practice_run": [records["practised"], records["practice"], records["practice"] + "?outcome=depart"],
         "slip": [kinds["referred"] + "slip/"],
         "replay": [kinds["admitted"] + "replay/", kinds["served"] + "replay/", one + "replay/"],
         "unit": [records["unit"], records["unit-closed"]],
@@ -256,6 +293,7 @@ def addresses(records: Mapping[str, str]) -> dict[str, list[str]]:
                 path.replace("<slug:list_id>", "alerts")
                 .replace("<slug:name>", "admit")
                 .replace("<slug:story>", "clean-visitor")
+                .replace("<uuid:run_id>", _id(records["practice"]))
             )
             known[name] = ["/" + path.replace("<int:pk>", "1").replace("<uuid:notice_id>", none)]
     return known

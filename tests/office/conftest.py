@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from limen import policy, specimens
-from limen.office.actions import assessing, checkpointing, duty, lawmaking, listing, releasing
+from limen.office.actions import assessing, checkpointing, duty, law, lawmaking, listing, releasing
+from limen.office.actions.acting import Done
 from limen.office.actions.listterms import ListTerms
 from limen.office.records import store
 from limen.office.records.journal import Stamp
@@ -88,6 +89,14 @@ class Office:
         assert assessment is not None
         return dict(assessment.advice)
 
+    def release(self, data: bytes, commences: date | None = None, *, pack: str = "schengen", **more: Any) -> Done:
+        """Law released by two officers; from today on, unless a day to come is named."""
+        on = commences or law.day_at(self.post, self.now)
+        first, second = self.officers["policy_officer"], self.officers["second_policy_officer"]
+        said = {"summary": "What changes.", **more}
+        done = lawmaking.propose_release(first, self.stamp(), pack=pack, data=data, commences=on, **said)
+        return lawmaking.release_law(second, self.stamp(), release=uuid.UUID(done.result))
+
     def import_csv(self, list_id: str, data: bytes, **more: Any) -> None:
         by, terms = self.officers["list_officer"], ListTerms(**more)
         releasing.import_list(by, self.stamp(), list_id, releasing.Files(data), terms)
@@ -97,6 +106,12 @@ class Office:
 NEVER_OLD = {"list_old_hours": "99999", "list_block_hours": "99999"}
 ALERTS = b"id,name,alias,born,sex,nationality,document,list\nA-1,Dorian Vestibule,Dorjan Vestibul,1976-05-09,M,UTO,,\n"
 NOBODY = b"id,name,alias,born,sex,nationality,document,list\nN-1,Zyxwv Qponm,,1911-01-01,M,UTO,,\n"
+
+
+MORE = (
+    ("both", "Both Hats", [Role.SECONDARY, Role.CHIEF]),
+    ("second_policy_officer", "Second Policy Officer", [Role.POLICY_OFFICER]),
+)
 
 
 def make_office(stamp: Stamp) -> Office:
@@ -116,15 +131,17 @@ def make_office(stamp: Stamp) -> Office:
         officer = duty.officer_for(account, "HALL-A", office.now)
         assert officer is not None
         office.officers[role.value], office.accounts[role.value] = officer, account
-    both = duty.make_account(
-        office.stamp(), username="both", full_name="Both Hats", number="N-both", password="specimen-password", demo=True
-    )
-    duty.give_duties(office.stamp(), account=both, post=post, roles=[Role.SECONDARY, Role.CHIEF])
-    second = duty.officer_for(both, "HALL-A", office.now)
-    assert second is not None
-    office.officers["both"], office.accounts["both"] = second, both
-    pack = policy.load_pack("schengen")
-    lawmaking.release_pack(office.officers["policy_officer"], office.stamp(), pack="schengen", data=pack.to_bytes())
+    for key, name, roles in MORE:
+        account = duty.make_account(
+            office.stamp(), username=key, full_name=name, number=f"N-{key}", password="specimen-password", demo=True
+        )
+        duty.give_duties(office.stamp(), account=account, post=post, roles=roles)
+        more = duty.officer_for(account, "HALL-A", office.now)
+        assert more is not None
+        office.officers[key], office.accounts[key] = more, account
+    began, office.now = office.now, office.now - timedelta(days=400)  # pages read the clock, which may run behind
+    office.release(policy.load_pack("schengen").to_bytes())
+    office.now = began
     office.import_csv("alerts", ALERTS)
     office.import_csv("court-stops", NOBODY)
     office.import_csv("un", NOBODY, title="Specimen persons of concern", kind="concern")

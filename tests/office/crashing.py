@@ -216,7 +216,7 @@ def prepare(at: datetime = NOW) -> dict[str, Officer]:
     """Tables, a post, its officers, lists and law; what each worker would have to read first is read here, once."""
     make_tables()
     officers = make_office(Stamp(uuid.uuid4(), at, at, "Europe/Luxembourg")).officers
-    law.pack(PackRelease.objects.get(in_service=True).digest)
+    law.pack(PackRelease.objects.get().digest)
     listing.current(at.date())
     connections.close_all()  # a connection does not survive a fork
     return officers

@@ -12,7 +12,9 @@ from limen.vocabulary.person import Officer, Role
 
 # Written by role, the table by act: the same law said twice, so that a slip in either shows.
 MAY = {
-    Role.PRIMARY: "see_entries propose_entry end_own_entry review_own_entry "
+    Role.PRIMARY: "practise withdraw "
+    "note_statement withdraw_statement put_difference weigh_difference note_sign note_told refer_victim "
+    "see_entries propose_entry end_own_entry review_own_entry "
     "agree_hit return_hit reopen_hit see_hits claim_hit release_hit settle_discreet_hit notify_owner owner_answered "
     "examine_page examine_chip examine_seal look_closer compare_faces erase_photo see_document see_trust "
     "ask_register register_answered note_flight "
@@ -21,8 +23,11 @@ MAY = {
     "refer_secondary "
     "refer_protection refer_child_protection serve abandon correct see_case replay see_register see_person "
     "find see_notice see_library pair_reader unpair_reader settle_delivery lapse_deliveries "
-    "see_lists see_law see_serving",
-    Role.SECONDARY: "see_entries propose_entry end_own_entry review_own_entry see_later_hits settle_later_hit "
+    "see_lists see_law read_bulletin see_serving",
+    Role.SECONDARY: "practise withdraw refer_hearing report parole defer detain continue_detention release "
+    "note_statement withdraw_statement put_difference weigh_difference note_sign note_told refer_victim "
+    "see_entries propose_entry end_own_entry review_own_entry see_later_hits settle_later_hit "
+    "see_doubles settle_double reopen_double "
     "agree_hit return_hit reopen_hit see_hits claim_hit release_hit settle_discreet_hit notify_owner owner_answered "
     "examine_page examine_chip examine_seal look_closer compare_faces erase_photo see_document see_trust "
     "ask_register register_answered note_flight "
@@ -30,11 +35,14 @@ MAY = {
     "open read answer reassess resolve_hit confirm_history admit depart note_overstay refuse hold "
     "review_hold return_to_primary hand_over start_interview add_line end_interview "
     "take refer_protection refer_child_protection serve abandon correct see_case replay see_register see_person "
-    "find see_protection see_interview see_notice see_secondary see_lists see_law find see_protection see_serving "
+    "find see_protection see_interview see_notice see_secondary see_lists see_law read_bulletin find see_protection see_serving "
     "see_library export_library pair_reader unpair_reader settle_delivery lapse_deliveries",
-    Role.CHIEF: "see_entries see_entry_evidence propose_entry agree_entry return_entry end_entry end_own_entry "
+    Role.CHIEF: "practise issue_order agree_hearing take_no_step parole defer detain continue_detention release "
+    "note_statement withdraw_statement put_difference weigh_difference note_sign note_told refer_victim see_victim "
+    "see_entries see_entry_evidence propose_entry agree_entry return_entry end_entry end_own_entry "
     "agree_hit return_hit reopen_hit see_hits claim_hit release_hit settle_discreet_hit notify_owner owner_answered "
     "override_hit take_over_hit "
+    "see_doubles settle_double reopen_double "
     "review_own_entry rescreen see_later_hits settle_later_hit release_terms accept_lists rehearse_list "
     "erase_photo see_document see_trust "
     "close_unit see_unit see_library export_library pair_reader unpair_reader settle_delivery lapse_deliveries "
@@ -43,17 +51,19 @@ MAY = {
     "reassess resolve_hit confirm_history countersign return_refusal hold review_hold refer_protection "
     "refer_child_protection serve abandon correct see_case replay see_register see_person "
     "find see_looks see_protection see_interview see_notice "
-    "see_countersigning see_secondary see_lists see_law see_serving",
+    "see_countersigning see_secondary see_lists see_law see_releases read_bulletin see_serving",
     Role.LIST_OFFICER: "see_entries see_entry_evidence propose_entry agree_entry return_entry end_entry end_own_entry "
     "review_entry review_own_entry rescreen "
     "offer_trust import_trust see_trust connect_register "
     "see_library import_library export_library withdraw_entry see_lists import_list "
     "stage_list release_list discard_list copy_lists change_list release_terms accept_lists rehearse_list",
-    Role.POLICY_OFFICER: "see_law release_law",
-    Role.AUDITOR: "see_hits see_entries see_entry_evidence see_later_hits see_document see_trust "
+    Role.POLICY_OFFICER: "practise see_law see_releases propose_law release_law return_law withdraw_law rehearse_law",
+    Role.AUDITOR: "see_hits see_entries see_entry_evidence see_later_hits see_document see_trust see_doubles "
     "see_unit see_case replay see_register see_person find see_looks see_protection see_notice see_lists "
-    "see_library export_library see_interview see_law see_journal",
+    "see_library export_library see_interview see_law see_releases see_journal",
     Role.ADMINISTRATOR: "declare_interests manage_officers connect_register trust_issuer",
+    Role.TRAINEE: "practise",
+    Role.TRAINER: "practise see_practice",
 }
 ACTS = sorted(grant.act for grant in TABLE)
 

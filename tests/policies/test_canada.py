@@ -23,6 +23,7 @@ from limen.policy import (
     parse_facts,
     proofread,
 )
+from limen.policy.clocks import ends
 from limen.policy.proofread import WORDS
 from limen.policy.rules import Example
 from limen.policy.yaml_pages import read_page
@@ -269,11 +270,18 @@ def test_reviews_of_detention_run_from_48_hours() -> None:
     assert (review.hours, review.due, review.then, review.every_days) == (48, "2026-11-24", "2026-12-01", 30)
     (designated,) = like("designated_sixteen_on_the_day").deadlines
     assert (designated.due, designated.hours) == ("2026-12-06", 0)
+    assert (designated.then, designated.every_months) == ("2027-06-06", 6)  # six months after the review, then again
 
 
 def test_a_departure_order_and_a_claim_have_their_clocks() -> None:
     assert [deadline.due for deadline in like("report_open_claim").deadlines] == ["2026-12-22"]
     assert [deadline.due for deadline in like("claim_at_airport").deadlines] == ["2027-01-21", "2026-12-07"]
+
+
+def test_a_hearing_due_on_a_saturday_is_due_on_the_next_working_day() -> None:
+    hearing = next(clock for clock in CLAIM.clocks if clock.id == "hearing")
+    assert [ends(hearing, date(2026, 12, day)) for day in (8, 9)] == [date(2027, 2, 8), date(2027, 2, 8)]
+    assert ends(hearing, date(2026, 12, 7)) == date(2027, 2, 5)
 
 
 @settings(max_examples=120, deadline=None)

@@ -239,7 +239,7 @@ def test_acts_say_who_signs_what_freezes_and_how_long() -> None:
     assert (refuse.second_signature, refuse.frozen_by, refuse.freed_by) == (
         "chief",
         frozenset({"protective"}),
-        "protection",
+        ("protection",),
     )
     assert hold.limit_hours > 0 and hold.review_by == "chief"
     assert ENTRY.act("withdraw") is None

@@ -130,7 +130,7 @@ def test_acts_of_entry_are_those_casework_knows() -> None:
     assert refuse is not None
     assert (refuse.second_signature, refuse.freed_by, refuse.frozen_by) == (
         "chief",
-        "protection",
+        ("protection",),
         frozenset({"protective"}),
     )
     assert ENTRY.act("withdraw") is None

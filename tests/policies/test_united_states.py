@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from limen.interview import answer, plan
 from limen.policy import NotInForceError, Route, evaluate, load_pack, parse_facts, proofread
+from limen.policy.clocks import ends
 from limen.policy.proofread import WORDS
 from limen.policy.rules import leaves_of
 from limen.vocabulary.decision import Advice, OutcomeKind
@@ -326,6 +327,14 @@ def test_what_is_told_and_by_when() -> None:
     held = of_example("cu_danger")
     assert [deadline.clock for deadline in held.deadlines] == ["charging_decision"]
     assert "custody_consul" in {tell.id for tell in held.tell}
+
+
+def test_a_detainer_leaves_out_weekends_and_holidays() -> None:
+    detainer = next(clock for clock in CUSTODY.clocks if clock.id == "detainer_ends")
+    assert ends(detainer, date(2026, 11, 22)) == date(2026, 11, 24)
+    assert ends(detainer, date(2026, 11, 25)) == date(2026, 11, 30)  # Thanksgiving, then a weekend
+    assert ends(detainer, date(2026, 7, 1)) == date(2026, 7, 6)  # Independence Day is kept on the Friday
+
 
 
 @pytest.mark.parametrize(("filed", "right", "outcome"), [

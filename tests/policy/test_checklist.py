@@ -96,5 +96,5 @@ def test_a_clock_may_run_for_hours_and_be_reviewed_again_and_again() -> None:
 
 @pytest.mark.parametrize("more", [{}, {"days": 2, "hours": 48}])
 def test_a_clock_runs_for_days_or_for_hours(more: dict[str, int]) -> None:
-    with pytest.raises(PackError, match="for days or for hours"):
+    with pytest.raises(PackError, match="for days, for hours or for months"):
         route(clocks=[{"id": "custody", "cite": "act s 9", "outcomes": ["turned_away"], **more}])

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from limen.policy import proofread
+from limen.policy import Pack, PackError, proofread
+from limen.policy.pack import canonical
 from limen.policy.proofread import WORDS
 from limen.vocabulary.evidence import Finding, Outcome
 
-from .packs import OUTCOMES, fact, pack_of, rule
+from .packs import OUTCOMES, documents, fact, pack_of, rule
 
 TEXT: dict[str, Any] = {
     "reviewers": ["A. Reader"],
@@ -121,6 +122,40 @@ def test_an_unused_fact_is_for_a_person_to_look_at() -> None:
     pack = pack_of([*FACTS, fact("idle", order=30)], [REFUSE, SHIELD], examples=EXAMPLES, text=TEXT)
     unsure = [finding for finding in proofread(pack) if finding.outcome is Outcome.UNSURE]
     assert ("pack.facts", "idle") in {(finding.code, finding.params.get("fact")) for finding in unsure}
+
+
+ASKED: dict[str, Any] = {"reviewers": [], "facts": {name: {"question": f"¿{name}?"} for name in ("visa", "fear")}}
+
+
+@pytest.mark.parametrize(
+    ("own", "what"),
+    [
+        ({**ASKED, "facts": {"visa": {"question": "¿visa?"}}}, "there are no words for facts/fear/question"),
+        ({**ASKED, "facts": {**ASKED["facts"], "fear": {"question": "¿{visa}?"}}},
+         "facts/fear/question has other slots than in English"),
+        ({**ASKED, "outcomes": {"passed": "pasa"}}, "outcomes is told only where the whole law is"),
+        (None, "there are no words for facts/fear/question"),
+    ],
+)  # fmt: skip
+def test_a_language_of_questions_has_every_question_and_nothing_else(own: Any, what: str) -> None:
+    files = documents(FACTS, [REFUSE, SHIELD], examples=EXAMPLES, text=TEXT)
+    files["pack.yaml"]["asked_in"] = ["es"]
+    sound = Pack.from_bytes(canonical({"format": 1, "files": {**files, "text/es/facts.yaml": ASKED}}))
+    assert not [finding for finding in proofread(sound) if finding.outcome is Outcome.FAILED]
+    assert "pack.translation" not in {one.code for one in proofread(sound) if one.outcome is Outcome.UNSURE}
+    assert sound.languages == ("en",) and sound.asked_in == ("es",)
+    broken = {**files, "text/es/facts.yaml": own} if own else files
+    found = proofread(Pack.from_bytes(canonical({"format": 1, "files": broken})))
+    faulty = [finding for finding in found if finding.outcome is Outcome.FAILED]
+    assert {finding.code for finding in faulty} == {"pack.asked_in"}
+    assert faulty[0].params == {"where": "es", "what": what}
+
+
+def test_the_first_language_is_never_one_of_questions_alone() -> None:
+    files = documents(FACTS, [REFUSE, SHIELD], examples=EXAMPLES, text=TEXT)
+    files["pack.yaml"]["asked_in"] = ["en"]
+    with pytest.raises(PackError, match="asked_in"):
+        Pack.from_bytes(canonical({"format": 1, "files": files}))
 
 
 @pytest.mark.parametrize("section", ["facts", "rules", "outcomes"])

@@ -22,7 +22,10 @@ class Act:
     """One thing an officer may do to a case: from which states, into which, and what it is.
 
     `to_state` is None where the state stays; `awaiting_state` is the state while a second signature is outstanding.
-    `favourable` acts are blocked by unresolved hits; `adverse` acts are the ones a route may freeze.
+    `favourable` acts are blocked by unresolved hits; `adverse` acts are the ones a route may freeze. `lets_in` is a
+    way in without a decision: hits block it, an open question does not. `only_proposed` acts may be taken only where
+    the law proposes them by name. `answers` is the act whose proposal this one answers, as its second officer does;
+    `detained` says whether the act needs an open detention (True), the lack of one (False), or neither.
     """
 
     name: str
@@ -33,6 +36,10 @@ class Act:
     adverse: bool = False
     always: bool = False  # exists on every route: the engine's own (read, answer, correct …)
     needs_document: bool = False
+    lets_in: bool = False
+    only_proposed: bool = False
+    answers: str = ""
+    detained: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +68,28 @@ class CaseKind:
                 return act
         raise CaseworkError(f"{self.name} has no act {name!r}")
 
+    def answering(self, proposed: str) -> tuple[Act, ...]:
+        """The acts with which a second officer answers what was proposed by an act of that name."""
+        return tuple(act for act in self.acts if act.answers == proposed)
+
 
 @dataclass(frozen=True, slots=True)
 class RouteAct:
     """What the route file says of an act: who may take it, whose second signature it needs, what freezes it.
 
     `frozen_by` holds outcome kinds of the advice (`protective`) under which the act may not be taken until a referral
-    of the kind in `freed_by` is recorded; `limit_hours` is the longest a hold may last.
+    of a kind in `freed_by` is recorded; `limit_hours` is the longest a hold may last. `outcomes` are the outcomes of
+    the advice that propose the act; none where the law leaves that to the kind of the outcome.
     """
 
     name: str
     grade: str
     second_signature: str = ""
     frozen_by: frozenset[str] = frozenset()
-    freed_by: str = ""
+    freed_by: frozenset[str] = frozenset()
     limit_hours: int = 0
     cite: str = ""
+    outcomes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +99,7 @@ class Situation:
     `advice_kind` and `advice_decided` come from the advice, None where the document has not been read; `open_hits`
     counts hits that are open or inconclusive and that no chief ordered, by name, to keep nobody waiting; `referrals`
     are the kinds of referral already recorded; `undecided_history` counts proposed earlier movements nobody has
-    confirmed or rejected (shown, never blocking).
+    confirmed or rejected (shown, never blocking); `detained` says that a detention goes on.
     """
 
     document_read: bool = False
@@ -96,6 +109,7 @@ class Situation:
     open_hits: int = 0
     referrals: frozenset[str] = frozenset()
     acts_advised: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    detained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +137,8 @@ WORDS: Mapping[str, str] = {
     "case.frozen": N_("frozen: words of fear were spoken, record the referral to protection first"),
     "case.not_on_route": N_("the law of this post knows no such act"),
     "case.not_advised": N_("the law gives no ground for this on the facts recorded"),
+    "case.detained": N_("this person is detained: end the detention first"),
+    "case.not_detained": N_("this person is not detained"),
 }
 
 
@@ -136,8 +152,10 @@ def allowed(
     if state not in kind.states:
         raise CaseworkError(f"{kind.name} has no state {state!r}")
     on_route = {route_act.name: route_act for route_act in route_acts}
-    for name in on_route:
-        kind.act(name)
+    for name, said in on_route.items():
+        known = kind.act(name)
+        if said.second_signature and known.awaiting_state is None:
+            raise CaseworkError(f"{kind.name}: {name} takes effect at once, so nobody can sign it second")
     answers = []
     for act in kind.acts:
         route_act = on_route.get(act.name)
@@ -149,7 +167,7 @@ def allowed(
                 tuple(_reasons(kind, act, state, route_act, situation)),
                 grade=route_act.grade if route_act else "",
                 second_signature=route_act.second_signature if route_act else "",
-                departs_from_advice=_departs(act, situation),
+                departs_from_advice=_departs(act, route_act, situation),
             )
         )
     return tuple(answers)
@@ -162,21 +180,36 @@ def _reasons(kind: CaseKind, act: Act, state: str, route_act: RouteAct | None, s
     if act.needs_document and not situation.document_read:
         yield "case.no_document"
         return
-    if route_act and situation.advice_kind in route_act.frozen_by and route_act.freed_by not in situation.referrals:
+    if act.detained is not None and act.detained is not situation.detained:
+        yield "case.not_detained" if act.detained else "case.detained"
+    if route_act and situation.advice_kind in route_act.frozen_by and not route_act.freed_by & situation.referrals:
         yield "case.frozen"
-    if act.favourable and situation.open_hits:
+    if (act.favourable or act.lets_in) and situation.open_hits:
         yield "case.open_hits"
+    if (act.favourable or act.lets_in) and situation.detained:
+        yield "case.detained"
     if (act.favourable or act.adverse) and not situation.advice_decided:
         # FAILURES F15, DESIGN §4.1: never admit or refuse on a missing fact
         yield "case.undetermined"
-    if act.adverse and situation.advice_decided and situation.advice_kind is OutcomeKind.FAVOURABLE:
+    elif not _is_given(act, route_act, situation):
         yield "case.not_advised"
 
 
-def _departs(act: Act, situation: Situation) -> bool:
+def _is_given(act: Act, route_act: RouteAct | None, situation: Situation) -> bool:
+    """Whether the decided advice gives the act: by the outcomes the route names, else by the kind of the outcome."""
+    if not situation.advice_decided or not (act.adverse or act.only_proposed):
+        return True
+    if route_act is not None and route_act.outcomes:
+        return situation.advice_outcome in route_act.outcomes
+    return not act.adverse or situation.advice_kind is not OutcomeKind.FAVOURABLE
+
+
+def _departs(act: Act, route_act: RouteAct | None, situation: Situation) -> bool:
     """Whether taking the act goes against decided advice: lawful, but it needs the officer's own reasons."""
     if not situation.advice_decided or situation.advice_kind is None:
         return False
+    if act.favourable and route_act is not None and route_act.outcomes:
+        return situation.advice_outcome not in route_act.outcomes
     if act.favourable:
         return situation.advice_kind is not OutcomeKind.FAVOURABLE
     return act.adverse and situation.advice_kind is not OutcomeKind.ADVERSE

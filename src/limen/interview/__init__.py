@@ -12,7 +12,19 @@ datetime.date(2026, 11, 29)
 """
 
 from limen.interview.answers import AnswerError, answer, restore
+from limen.interview.coverage import Need, coverage
 from limen.interview.discrepancies import Account, AccountError, Difference, differences
 from limen.interview.plan import plan
 
-__all__ = ["Account", "AccountError", "AnswerError", "Difference", "answer", "differences", "plan", "restore"]
+__all__ = [
+    "Account",
+    "AccountError",
+    "AnswerError",
+    "Difference",
+    "Need",
+    "answer",
+    "coverage",
+    "differences",
+    "plan",
+    "restore",
+]

@@ -13,6 +13,8 @@ no difference.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -62,6 +64,11 @@ class Span:
     what: str = ""
     state: str = ""
 
+    def to_json(self) -> dict[str, str]:
+        """The span as a record keeps it; no last day where it goes on."""
+        last = self.last.isoformat() if self.last else ""
+        return {"first": self.first.isoformat(), "last": last, "what": self.what, "state": self.state}
+
     def overlap(self, other: Span) -> int:
         """The days that both cover; 0 where they only meet."""
         first, last = max(self.first, other.first), min(self.last or date.max, other.last or date.max)
@@ -78,6 +85,29 @@ class Account:
     where: Mapping[str, str] = field(default_factory=dict)
 
 
+# What each may be called before the person: neutral words, no side of it the truth.
+NAMES: Mapping[str, str] = {
+    "stays": N_("Earlier stays here"),
+    "purpose": N_("Purpose of the journey"),
+    "shows": N_("What a paper speaks for"),
+    "planned_exit": N_("Day of leaving"),
+    "ticket_return": N_("Day on the return ticket"),
+    "booked_until": N_("Last day of the booking"),
+    "leave_until": N_("Last day of leave from work or study"),
+    "means": N_("Money for the stay"),
+    "income": N_("Income a month"),
+    "deposit": N_("A deposit of late"),
+    "host_name": N_("Name of the host"),
+    "host_address": N_("Address of the host"),
+    "marital_status": N_("Marital status"),
+    "spouse": N_("Name of the spouse"),
+    "children": N_("Number of children"),
+    "occupations": N_("Work and studies"),
+    "refusals": N_("Earlier refusals"),
+    "whereabouts": N_("Where the person was"),
+    "document_issued": N_("Day the document was issued"),
+    "document_used": N_("Day the document was used"),
+}
 # What may be said, and its type; the fields of a document and its holder (`documents.agreement.FIELDS`) beside them.
 TOPICS: Mapping[str, type | tuple[type, ...]] = {
     "stays": tuple,  # of Movement
@@ -122,10 +152,22 @@ class Difference:
         """How they differ, a key of `WORDS`."""
         return self.discrepancy.code
 
+    @property
+    def key(self) -> str:
+        """The digest of what differs and of what both sides say; another value is another difference."""
+        return key_of({"rule": self.rule, **self.discrepancy.to_json()})
+
     def to_json(self) -> dict[str, Any]:
         """The difference with both sources, as a record keeps it."""
         told = {"rule": self.rule, "weight": str(self.weight), "explanations": list(self.explanations)}
         return told | self.discrepancy.to_json()
+
+
+def key_of(kept: Mapping[str, Any]) -> str:
+    """The digest of a difference as it is kept: rule, topic, how, and each side's source and value; no day of it."""
+    sides = [[kept[side].get("source", ""), kept[side].get("value")] for side in ("first", "second")]
+    said = json.dumps([kept.get("rule", ""), kept["name"], kept["code"], sides], sort_keys=True, default=str)
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 WORDS: Mapping[str, str] = {
@@ -228,7 +270,7 @@ def _identity(first: Account, second: Account) -> Iterator[Difference]:
 
 def _travel(first: Account, second: Account) -> Iterator[Difference]:
     for mine, theirs in _both(first, second, "stays"):
-        one, other = _stays(mine), _stays(theirs)
+        one, other = stays_of(mine), stays_of(theirs)
         for stay in sorted(other, key=lambda stay: stay.first):
             near = [mine for mine in one if mine.overlap(stay) or abs(mine.first - stay.first) <= _SLACK]
             if not near:
@@ -247,7 +289,7 @@ def _travel(first: Account, second: Account) -> Iterator[Difference]:
             )
 
 
-def _stays(movements: Iterable[Movement]) -> list[Span]:
+def stays_of(movements: Iterable[Movement]) -> list[Span]:
     """Entry and exit in turn as stays; a movement without its counterpart is a stay of its own day."""
     found, inside = [], None
     for movement in sorted(movements):

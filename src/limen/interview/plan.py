@@ -7,7 +7,7 @@ order; then what a machine or a record can settle before what only a person can 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from limen.policy import FactDefinition
 from limen.vocabulary.decision import Advice, Ask
@@ -30,7 +30,7 @@ def plan(
     question that the advice puts before its own order (a shield, while an adverse outcome stands) stays first.
     """
     gathered = known or {}
-    first = _shields(advice, dictionary)
+    first = shields([ask.fact for ask in advice.ask], dictionary)
 
     def place(ask: Ask) -> tuple[bool, bool, int, int, bool, str]:
         definition = dictionary[ask.fact]
@@ -42,8 +42,8 @@ def plan(
     return tuple(sorted(advice.ask, key=place))
 
 
-def _shields(advice: Advice, dictionary: Mapping[str, FactDefinition]) -> frozenset[str]:
-    """The facts that the advice put before what the dictionary would have asked earlier."""
-    orders = [dictionary[ask.fact].order for ask in advice.ask]
+def shields(asked: Sequence[str], dictionary: Mapping[str, FactDefinition]) -> frozenset[str]:
+    """The facts that the advice put before what the dictionary would have asked earlier: they protect the person."""
+    orders = [dictionary[fact].order for fact in asked]
     late = [any(orders[place] > later for later in orders[place + 1 :]) for place in range(len(orders))]
-    return frozenset(ask.fact for ask, is_late in zip(advice.ask, late, strict=True) if is_late)
+    return frozenset(fact for fact, is_late in zip(asked, late, strict=True) if is_late)

@@ -15,9 +15,19 @@ from limen.vocabulary.person import Officer, Role
 
 P, S, C = Role.PRIMARY, Role.SECONDARY, Role.CHIEF
 LIST, LAW, AUDIT, ADMIN = Role.LIST_OFFICER, Role.POLICY_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR
+LEARN, TEACH = Role.TRAINEE, Role.TRAINER
 ANY = "*"
 # Where somebody is handed something: the notice of a refusal, or what tells them why they wait and what they may ask.
-SERVED = "open referred secondary held awaiting refused protection child_protection"
+SERVED = (
+    "open referred secondary held detained deferred awaiting refused withdrawn reported ordered in_proceedings paroled "
+    "protection child_protection"
+)
+ASKED = "open secondary held detained"
+# Where somebody may be detained, and where a detention may be going on beside what was decided.
+DETAINABLE = "secondary held detained reported refused served withdrawn ordered in_proceedings"
+DETAINED = (
+    "secondary detained awaiting reported refused served withdrawn ordered in_proceedings protection child_protection"
+)
 
 GRADES: Mapping[str, int] = {"primary": 0, "secondary": 1, "chief": 2}
 
@@ -45,9 +55,9 @@ def _row(act: str, *roles: Role, states: str = ANY, post: str = "own", second: b
 TABLE: tuple[Grant, ...] = (
     #    act                       roles             states                            post
     _row("open",                   P, S),
-    _row("read",                   P, S,             states="open secondary held"),
-    _row("answer",                 P, S,             states="open secondary held"),
-    _row("note_flight",            P, S,             states="open secondary held"),
+    _row("read",                   P, S,             states=ASKED),
+    _row("answer",                 P, S,             states=ASKED),
+    _row("note_flight",            P, S,             states=ASKED),
     _row("reassess",               P, S, C),
     _row("resolve_hit",            P, S, C),
     _row("agree_hit",              P, S, C,                                            second=True),
@@ -65,21 +75,41 @@ TABLE: tuple[Grant, ...] = (
     _row("admit",                  P, S,             states="open secondary"),
     _row("depart",                 P, S,             states="open secondary"),
     _row("note_overstay",          P, S,             states="open secondary"),
-    _row("refuse",                 S, P,             states="open secondary"),
+    _row("refuse",                 S, P,             states="open secondary detained"),
     _row("countersign",            C,                states="awaiting",                second=True),
     _row("return_refusal",         C,                states="awaiting",                second=True),
     _row("hold",                   P, S, C,          states="open secondary awaiting"),
     _row("review_hold",            S, C,             states="held",                    second=True),
     _row("refer_secondary",        P,                states="open"),
+    _row("withdraw",               P, S,             states="open secondary detained"),
+    _row("refer_hearing",          S,                states="secondary detained"),
+    _row("report",                 S,                states="secondary detained"),
+    _row("issue_order",            C,                states="reported",                second=True),
+    _row("agree_hearing",          C,                states="reported",                second=True),
+    _row("take_no_step",           C,                states="reported",                second=True),
+    _row("parole",                 S, C,             states="secondary detained"),
+    _row("defer",                  S, C,             states="secondary detained"),
+    _row("detain",                 S, C,             states=DETAINABLE,                second=True),
+    _row("continue_detention",     S, C,             states=DETAINED,                  second=True),
+    _row("release",                S, C,             states=DETAINED),
     _row("take",                   S),
     _row("return_to_primary",      S,                states="secondary"),
     _row("hand_over",              S, C,             states="secondary"),
-    _row("start_interview",        S, C,             states="secondary held"),
-    _row("add_line",               S, C,             states="secondary held protection child_protection"),
+    _row("start_interview",        S, C,             states="secondary held detained"),
+    _row("add_line",               S, C,             states="secondary held detained protection child_protection"),
     _row("end_interview",          S, C),
     _row("refer_protection",       P, S, C),  # at any time, to any officer at a desk
     _row("refer_child_protection", P, S, C),
     _row("serve",                  P, S, C,          states=SERVED),
+    _row("note_statement",         P, S, C,          states="open secondary held detained"),
+    _row("withdraw_statement",     P, S, C,          states="open secondary held detained"),
+    _row("put_difference",         P, S, C,          states="open secondary held detained"),
+    _row("weigh_difference",       P, S, C,          states="open secondary held detained"),
+    _row("note_sign",              P, S, C),
+    _row("note_document_seen",     P, S, C),
+    _row("note_told",              P, S, C),
+    _row("refer_victim",           P, S, C),
+    _row("see_victim",             C),  # what was seen and said of somebody who may be a victim; and who recorded it
     _row("abandon",                P, S, C,          states="open secondary referred"),
     _row("correct",                P, S, C),
     _row("open_unit",              P, S),
@@ -126,13 +156,16 @@ TABLE: tuple[Grant, ...] = (
     _row("rescreen",               C, LIST,          post="any"),
     _row("see_later_hits",         S, C, AUDIT),
     _row("settle_later_hit",       S, C),
+    _row("see_doubles",            S, C, AUDIT),
+    _row("settle_double",          S, C),
+    _row("reopen_double",          S, C),
     _row("declare_interests",      ADMIN,            post="any"),
-    _row("examine_page",           P, S,             states="open secondary held"),
-    _row("examine_chip",           P, S,             states="open secondary held"),
-    _row("examine_seal",           P, S,             states="open secondary held"),
-    _row("look_closer",            P, S,             states="open secondary held"),
-    _row("compare_faces",          P, S,             states="open secondary held"),
-    _row("ask_register",           P, S,             states="open secondary held"),
+    _row("examine_page",           P, S,             states=ASKED),
+    _row("examine_chip",           P, S,             states=ASKED),
+    _row("examine_seal",           P, S,             states=ASKED),
+    _row("look_closer",            P, S,             states=ASKED),
+    _row("compare_faces",          P, S,             states=ASKED),
+    _row("ask_register",           P, S,             states=ASKED),
     _row("register_answered",      P, S),
     _row("connect_register",       ADMIN, LIST,      post="any"),
     _row("erase_photo",            P, S, C),
@@ -149,7 +182,23 @@ TABLE: tuple[Grant, ...] = (
     _row("settle_delivery",        P, S, C),
     _row("lapse_deliveries",       P, S, C),
     _row("see_law",                P, S, C, LAW, AUDIT),
-    _row("release_law",            LAW,              post="any"),
+    _row("see_releases",           LAW, C, AUDIT),
+    _row("see_drafts",             LAW, C, AUDIT),
+    _row("begin_draft",            LAW),
+    _row("edit_draft",             LAW,              post="any"),
+    _row("undo_edit",              LAW,              post="any"),
+    _row("move_draft",             LAW,              post="any"),
+    _row("take_draft",             LAW,              post="any"),
+    _row("drop_draft",             LAW,              post="any"),
+    _row("send_draft",             LAW,              post="any"),
+    _row("propose_law",            LAW,              post="any"),
+    _row("release_law",            LAW,              post="any",                       second=True),
+    _row("return_law",             LAW,              post="any",                       second=True),
+    _row("withdraw_law",           LAW,              post="any"),
+    _row("rehearse_law",           LAW,              post="any"),
+    _row("read_bulletin",          P, S, C),
+    _row("practise",               P, S, C, LAW, LEARN, TEACH),
+    _row("see_practice",           TEACH),  # what other officers of the post practised, and how it was marked
     _row("see_journal",            AUDIT,            post="any"),
     _row("manage_officers",        ADMIN,            post="any"),
 )

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+from limen.policy import limits
 from limen.policy.amounts import AmountRow, AmountTable
 from limen.policy.expressions import ExpressionError, Quantity, Scope, parse, parse_quantity
 from limen.policy.formula import scope_of
@@ -27,7 +28,6 @@ from limen.policy.rules import (
     Instrument,
     Leaf,
     MayLeaveOut,
-    Member,
     Named,
     NoticeForm,
     Paper,
@@ -100,6 +100,7 @@ def build(documents: Mapping[str, Any]) -> Pack:
         examples=tuple(_examples(documents)),
         amounts=_amounts(documents["lists.yaml"], facts),
         systems=_systems(head),
+        asked_in=tuple(head.get("asked_in", ())),
     )
     scope = scope_of(facts, frozenset(lists))
     for path in sorted(documents):
@@ -112,19 +113,13 @@ def build(documents: Mapping[str, Any]) -> Pack:
     return pack
 
 
-def _period(document: Mapping[str, str]) -> Period:
-    return Period(
-        date.fromisoformat(document["from"]), date.fromisoformat(document["to"]) if "to" in document else None
-    )
-
-
 def _instruments(head: Mapping[str, Any]) -> dict[str, Instrument]:
     found: dict[str, Instrument] = {}
     for place, item in enumerate(head["instruments"]):
         with _at("pack.yaml", "instruments", place):
             if item["id"] in found:
                 raise ValueError(f"the instrument {item['id']} is given twice")
-            versions = tuple(_period(version) for version in item["versions"])
+            versions = tuple(limits.period(version) for version in item["versions"])
             found[item["id"]] = Instrument(
                 item["id"], item["short"], item["title"], item["url"], versions, item["checked"]
             )
@@ -140,15 +135,13 @@ def _not_modelled(head: Mapping[str, Any]) -> Iterator[str]:
 
 def _lists(document: Mapping[str, Any]) -> dict[str, CountryList]:
     found: dict[str, CountryList] = {}
+    with _at("lists.yaml", "calendars"):
+        _ = list(limits.calendars(document.get("calendars", ())))
     for place, item in enumerate(document["lists"]):
         with _at("lists.yaml", "lists", place):
             if item["id"] in found:
                 raise ValueError(f"the list {item['id']} is given twice")
-            members = []
-            for code, member in item["members"].items():
-                dates = member if isinstance(member, Mapping) else {}
-                members.append(Member(code, _period({"from": item["from"], **dates})))
-            found[item["id"]] = CountryList(item["id"], item["cite"], tuple(members))
+            found[item["id"]] = limits.country_list(item)
     return found
 
 
@@ -166,7 +159,7 @@ def _amounts(document: Mapping[str, Any], facts: Mapping[str, FactDefinition]) -
                 if len(row["for"]) > len(item["by"]):
                     raise ValueError(f"{row['for']} has more values than the facts {item['by']}")
                 amount = Money.parse(str(row["amount"]), item["currency"])
-                rows.append(AmountRow(tuple(row["for"]), amount, _period(row), row["source"], row["checked"]))
+                rows.append(AmountRow(tuple(row["for"]), amount, limits.period(row), row["source"], row["checked"]))
             found[item["id"]] = AmountTable(item["id"], item["cite"], item["currency"], tuple(item["by"]), tuple(rows))
     for name, definition in facts.items():
         table = found.get(definition.looked_up)
@@ -235,9 +228,13 @@ def _fact(
     for value in codes.values():
         parse_value(type_, value)
     standing = item.get("if_not_given", "")
-    if standing and (type_.kind is Kind.DATE) != (standing == "decision_date"):
+    if isinstance(standing, bool) or (standing and type_.kind is Kind.BOOL):
+        if type_.kind is not Kind.BOOL or not item.get("cite") or not isinstance(standing, bool):
+            raise ValueError("yes or no stands for what nobody says only where a clause says so: a bool with its cite")
+        standing = "true" if standing else "false"
+    elif standing and (type_.kind is Kind.DATE) != (standing == "decision_date"):
         raise ValueError(f"if_not_given is decision_date for a date, and else a value: {standing} is neither")
-    if standing and type_.kind is not Kind.DATE:
+    elif standing and type_.kind is not Kind.DATE:
         parse_value(type_, standing)
     not_before = item.get("not_before", "")
     if not_before and not_before != "decision_date" and types.get(not_before) != ValueType(Kind.DATE):
@@ -251,7 +248,7 @@ def _fact(
         sensitive=item.get("sensitive", False),
         may_not_apply=item.get("may_not_apply", False),
         shared=item.get("shared", False),
-        if_not_given=item.get("if_not_given", ""),
+        if_not_given=standing,
         not_before=not_before,
         looked_up=item.get("looked_up", ""),
         presets=tuple(presets),
@@ -333,6 +330,7 @@ class _RouteBuilder:
         self.scope = scope
         self.effects = {name: OutcomeKind(kind) for name, kind in document["effects"].items()}
         self.outcomes = {item["id"]: OutcomeKind(item["kind"]) for item in document["outcomes"]}
+        self.act_names = tuple(item["name"] for item in document.get("acts", ()))
         self.conditions: dict[str, Condition] = {}
         self._being_built: list[str] = []
 
@@ -352,6 +350,7 @@ class _RouteBuilder:
         self.known("outcome", otherwise, self.outcomes, "decision", "otherwise")
         for place, name in enumerate(document.get("also_facts", ())):
             self.known("fact", name, self.pack.facts, "also_facts", place)
+        timed = document.get("clocks", ())
         return Route(
             id=document["id"],
             pack=self.pack,
@@ -362,11 +361,11 @@ class _RouteBuilder:
             rules=rules,
             rows=rows,
             otherwise=otherwise,
-            acts=tuple(_act(item) for item in document.get("acts", ())),
+            acts=tuple(self.act(item, place) for place, item in enumerate(document.get("acts", ()))),
             tells=tuple(self.telling(item, place) for place, item in enumerate(document.get("tells", ()))),
-            clocks=tuple(self.clock(item, place) for place, item in enumerate(document.get("clocks", ()))),
+            clocks=tuple(self.clock(item, place) for place, item in enumerate(timed)),
             notices=tuple(_notice(item) for item in document.get("notices", ())),
-            also_facts=tuple(document.get("also_facts", ())),
+            also_facts=(*document.get("also_facts", ()), *(item["starts"] for item in timed if "starts" in item)),
             stay_rule=self.stay_rule(),
             unlimited_by=tuple(document.get("unlimited_by", ())),
             relaxation=self.relaxation(),
@@ -387,10 +386,10 @@ class _RouteBuilder:
         """The days of a version; its first may be that of a system, which may have none yet."""
         system = self.pack.systems.get(item["from"])
         if system is None:
-            return _period(item)
+            return limits.period(item)
         if system.starts is None:
             return NEVER
-        return _period({**item, "from": system.starts.isoformat()})
+        return limits.period({**item, "from": system.starts.isoformat()})
 
     def stay_rule(self) -> StayRule | None:
         name = self.document.get("stay_rule")
@@ -549,15 +548,15 @@ class _RouteBuilder:
         )
 
     def clock(self, item: Mapping[str, Any], place: int) -> Clock:
-        for outcome in item["outcomes"]:
-            self.known("outcome", outcome, self.outcomes, "clocks", place)
-        if ("days" in item) == ("hours" in item):
-            raise BuildError(self.path, ("clocks", place), f"{item['id']}: a clock runs for days or for hours")
-        return Clock(**{**item, "outcomes": tuple(item["outcomes"])})
+        with _at(self.path, "clocks", place):
+            kept = {one.id: one for one in limits.calendars(self.pack.documents["lists.yaml"].get("calendars", ()))}
+            return limits.clock(item, self.outcomes, self.act_names, self.pack.facts, kept)
+        raise AssertionError  # _at lets nothing pass
 
-
-def _act(item: Mapping[str, Any]) -> RouteAct:
-    return RouteAct(**{**item, "frozen_by": frozenset(item.get("frozen_by", ()))})
+    def act(self, item: Mapping[str, Any], place: int) -> RouteAct:
+        with _at(self.path, "acts", place):
+            return limits.act(item, self.act_names, self.outcomes)
+        raise AssertionError  # _at lets nothing pass
 
 
 def _notice(item: Mapping[str, Any]) -> NoticeForm:

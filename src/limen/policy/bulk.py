@@ -23,7 +23,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from limen.policy.evaluate import settled
-from limen.policy.expressions import DECISION_DATE
 from limen.policy.facts import checked
 from limen.policy.formula import Formula, GoverningRoute, GoverningRule, governing
 from limen.policy.leaves import BoundLeaf, Truth
@@ -121,7 +120,7 @@ class _Table:
         for name, column in self.columns.items():
             standing = column.definition.if_not_given
             if standing:
-                value = self.law.on if standing == DECISION_DATE else standing
+                value = column.definition.stands_for(self.law.on)
                 column.codes[column.codes == 0] = column.code_of(Fact(name, value))
         self._look_up()
         for _ in self.law.implications:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from limen.policy.amounts import AmountTable
 from limen.policy.formula import governing_versions, require_in_force
 from limen.policy.pack import Pack, Route
 from limen.policy.prose import GROUPS, Phrase, Said, isolated, named, sentence, title_of
-from limen.policy.rules import NEVER, Condition, Group, Leaf, Named, Row, Rule, RulesThat, RuleVersion
+from limen.policy.rules import NEVER, Clock, Condition, Group, Leaf, Named, Row, Rule, RulesThat, RuleVersion
 from limen.policy.spoken import spoken_date, spoken_value
 from limen.vocabulary.dates import Period
 from limen.vocabulary.decision import GroundKind
@@ -22,6 +22,15 @@ _KINDS = {
     "undetermined": N_("undetermined"), "mandatory": N_("mandatory"), "discretionary": N_("discretionary"),
 }  # fmt: skip
 _BESIDE = N_("{first}; {more}")
+_UNITS: Mapping[str, str] = {
+    "hours": N_("hours: {count}"),
+    "months": N_("months: {count}"),
+    "days": N_("days: {count}"),
+}
+_ROLLS: Mapping[str, str] = {
+    "next": N_("a last day on which offices are closed moves to the next open one"),
+    "not_counted": N_("days on which offices are closed are not counted"),
+}
 _ANY = {
     "": N_("any rule with this effect applies: {effect}"),
     "mandatory": N_("any mandatory rule with this effect applies: {effect}"),
@@ -96,6 +105,11 @@ def lines(route: Route, *, on: date | None = None, language: str = "en") -> tupl
     return tuple(_Teller(route, on, language).all())
 
 
+def rule_lines(route: Route, rule: str, language: str = "en") -> tuple[Line, ...]:
+    """One rule line by line, in all its versions. Raises KeyError where the route has no such rule."""
+    return tuple(_Teller(route, None, language).rule(route.rule(rule)))
+
+
 def title(pack: Pack, language: str = "en") -> str:
     """The pack's title in a language, as it is where it is not translated."""
     return pack.words(language, "titles", "pack") or pack.title
@@ -134,6 +148,9 @@ class _Teller:
         if route.acts:
             yield Line(0, Phrase(N_("Acts")), heading=True)
             yield from self.acts()
+        if route.clocks:
+            yield Line(0, Phrase(N_("Clocks")), heading=True)
+            yield from (self.clock(clock) for clock in route.clocks)
 
     def outcome(self, outcome: str) -> str:
         return self.route.outcome_words(outcome, self.language)
@@ -252,16 +269,42 @@ class _Teller:
             if act.second_signature:
                 more.append(Phrase(N_("second signature by {grade}"), {"grade": _grade(act.second_signature)}))
             if act.frozen_by:
-                freed = pack.words(self.language, "acts", f"refer_{act.freed_by}") or act.freed_by.replace("_", " ")
+                freed = " / ".join(pack.words(self.language, "acts", f"refer_{kind}") for kind in act.freed_by)
                 for kind in sorted(act.frozen_by):
                     template = N_("frozen while the outcome is {kind}, until this is done: {act}")
                     more.append(Phrase(template, {"kind": Phrase(_KINDS[kind]), "act": freed}))
             if act.limit_hours:
                 limit = {"hours": str(act.limit_hours), "grade": _grade(act.review_by)}
                 more.append(Phrase(N_("at most {hours} h, reviewed by {grade}"), limit))
+            if act.outcomes:
+                proposed = " / ".join(self.outcome(outcome) for outcome in act.outcomes)
+                more.append(Phrase(N_("proposed by the outcome {outcome}"), {"outcome": proposed}))
             for part in more:
                 said = Phrase(_BESIDE, {"first": said, "more": part})
             yield Line(1, said, pack.cited(act.cite))
+
+    def clock(self, clock: Clock) -> Line:
+        pack = self.route.pack
+        events = [self.outcome(outcome) for outcome in clock.outcomes]
+        events += [pack.words(self.language, "acts", name) or name for name in clock.acts]
+        unit = next(unit for unit in _UNITS if getattr(clock, unit) or unit == "days")
+        length = Phrase(_UNITS[unit], {"count": str(getattr(clock, unit))})
+        said: Said = Phrase(N_("{clock}: {length} from {start} ({event})"), {
+            "clock": self.named("clocks", clock.id), "length": length,
+            "start": self.named("facts", clock.starts) if clock.starts else Phrase(N_("that day")),
+            "event": " / ".join(events),
+        })  # fmt: skip
+        more: list[Said] = []
+        for name, template in (("then", N_("the second review {length} later")), ("every", N_("then every {length}"))):
+            for unit in ("days", "months"):
+                if count := getattr(clock, f"{name}_{unit}"):
+                    more.append(Phrase(template, {"length": Phrase(_UNITS[unit], {"count": str(count)})}))
+        if clock.roll is not None:
+            more.append(Phrase(_ROLLS[clock.roll.how]))
+        for part in more:
+            said = Phrase(_BESIDE, {"first": said, "more": part})
+        cites = (clock.cite, clock.roll.cite) if clock.roll is not None else (clock.cite,)
+        return Line(1, said, "; ".join(pack.cited(cite) for cite in cites))
 
 
 def _grade(code: str) -> Said:
@@ -323,6 +366,8 @@ def described(route: Route, *, on: date | None = None, language: str = "en") -> 
                 "grade": act.grade,
                 "second_signature": act.second_signature,
                 "frozen_by": sorted(act.frozen_by),
+                "freed_by": list(act.freed_by),
+                "outcomes": list(act.outcomes),
                 "limit_hours": act.limit_hours,
                 "cite": cited(act.cite),
             }

@@ -181,7 +181,7 @@ class _Parser:
 
     def __init__(self, text: str, scope: Scope) -> None:
         self.scope = scope
-        self.tokens = list(_tokens(text))
+        self.tokens = list(tokens(text))
         self.at = 0
 
     def root(self) -> Root:
@@ -328,7 +328,8 @@ class _Parser:
         return Membership(term, word, (), negated)
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str]]:
+def tokens(text: str) -> Iterator[tuple[str, str]]:
+    """The words of a leaf with what each is: date, number, word, text, op. Raises ExpressionError."""
     place = 0
     text = text.rstrip()
     while place < len(text):

@@ -126,7 +126,10 @@ class Route:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pack:
-    """The law of one jurisdiction as dated, cited data. Compared by identity; `id_hash` identifies its bytes."""
+    """The law of one jurisdiction as dated, cited data. Compared by identity; `id_hash` identifies its bytes.
+
+    In the languages of `asked_in` a person is asked and nothing else is told: they have questions and answer words.
+    """
 
     id: str
     title: str
@@ -143,6 +146,7 @@ class Pack:
     documents: Mapping[str, Any] = field(repr=False)
     amounts: Mapping[str, AmountTable] = field(default_factory=dict)
     systems: Mapping[str, System] = field(default_factory=dict)
+    asked_in: tuple[str, ...] = ()
     routes: dict[str, Route] = field(default_factory=dict, repr=False)  # filled once, while the pack is read
     examples: tuple[Example, ...] = field(default=(), repr=False)
 
@@ -153,13 +157,22 @@ class Pack:
             raise KeyError(f"{name!r} is no route of {self.id}: there are {', '.join(sorted(self.routes))}")
         return self.routes[route_id]
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which the whole law is told; those of its questions alone are left out."""
+        return tuple(sorted({"en", *self.text} - set(self.asked_in)))
+
     def is_for_service(self, language: str = "en") -> bool:
-        """Whether the pack and its words in a language have each a named reviewer (DESIGN §7)."""
-        return bool(self.reviewers) and bool(self.text_reviewers.get(language))
+        """Whether the pack and the whole of its words in a language have each a named reviewer (DESIGN §7)."""
+        return language in self.languages and bool(self.reviewers) and bool(self.text_reviewers.get(language))
 
     def words(self, language: str, *path: str) -> str:
         """The words kept under a path, in English where the language has none; empty where there are none at all."""
         return self.own_words(language, *path) or self.own_words("en", *path)
+
+    def language_of(self, language: str, *path: str) -> str:
+        """The language in which `words` says what is kept under a path, for whoever marks it on a page."""
+        return language if self.own_words(language, *path) else "en"
 
     def own_words(self, language: str, *path: str) -> str:
         """The words that a language itself has under a path; empty where it has none."""

@@ -31,7 +31,7 @@ from limen.policy.rules import (
 )
 from limen.policy.spoken import SLOT
 from limen.vocabulary.dates import spoken_day
-from limen.vocabulary.decision import OutcomeKind
+from limen.vocabulary.decision import Advice, OutcomeKind
 from limen.vocabulary.evidence import N_, Finding, Outcome
 
 WORDS: Mapping[str, str] = {
@@ -50,6 +50,8 @@ WORDS: Mapping[str, str] = {
     "pack.text.failed": N_("{where}: there are no words for {what}"),
     "pack.translation": N_("Every language has all the words that English has"),
     "pack.translation.unsure": N_("text/{where}: {what} is not translated, and is told in English"),
+    "pack.asked_in": N_("Every language of questions has every question and its answer words, and nothing else"),
+    "pack.asked_in.failed": N_("text/{where}: {what}"),
     "pack.slots": N_("The slots of each paragraph are those its words have"),
     "pack.slots.failed": N_("{where}: {what}"),
     "pack.rows": N_("Every effect is read by an outcome row, and a shield before every adverse one"),
@@ -116,6 +118,9 @@ def _other_cites(pack: Pack) -> Iterator[tuple[str, str]]:
         yield f"facts/{fact.id}", fact.cite
         yield from ((f"facts/{fact.id}", implication.cite) for implication in fact.implies)
     yield from ((f"lists/{kept.id}", kept.cite) for kept in pack.lists.values())
+    yield from ((f"lists/{kept['id']}/{code}", member["cite"]) for kept in pack.documents["lists.yaml"]["lists"]
+                for code, member in kept["members"].items() if isinstance(member, dict) and "cite" in member)  # fmt: skip
+    yield from ((f"calendars/{kept['id']}", kept["cite"]) for kept in pack.documents["lists.yaml"].get("calendars", ()))
     yield from ((f"stay_rules/{rule.id}", rule.cite) for rule in pack.stay_rules.values())
     yield from ((f"amounts/{table.id}", table.cite) for table in pack.amounts.values())
     yield from ((f"systems/{system.id}", system.cite) for system in pack.systems.values())
@@ -126,6 +131,7 @@ def _other_cites(pack: Pack) -> Iterator[tuple[str, str]]:
         yield from ((f"{route.id}/{act.name}", act.cite) for act in route.acts)
         yield from ((f"{route.id}/{telling.id}", telling.cite) for telling in route.tells)
         yield from ((f"{route.id}/{clock.id}", clock.cite) for clock in route.clocks)
+        yield from ((f"{route.id}/{clock.id}", clock.roll.cite) for clock in route.clocks if clock.roll is not None)
         for paper in route.papers:
             yield f"{route.id}/{paper.id}", paper.cite
             if paper.when is not None:
@@ -266,10 +272,33 @@ def _text(pack: Pack) -> Iterator[Finding]:
 
 
 def _translation(pack: Pack) -> Iterator[Finding]:
-    for language in sorted(set(pack.text) - {"en"}):
+    for language in pack.languages:
         for path in _leaves(pack.text.get("en", {})):
             if not pack.own_words(language, *path):
                 yield _fault("pack.translation", language, Outcome.UNSURE, what="/".join(path))
+
+
+def _asked_in(pack: Pack) -> Iterator[Finding]:
+    """A question that lacks in a language of questions, or says less or more in it than in English."""
+    english = {path: words for path in _leaves(pack.text.get("en", {})) if (words := _asked(pack, "en", path))}
+    for language in pack.asked_in:
+        for path, words in english.items():
+            own, what = _asked(pack, language, path), "/".join(path)
+            if not own:
+                yield _fault("pack.asked_in", language, what=f"there are no words for {what}")
+            elif set(SLOT.findall(own)) != set(SLOT.findall(words)):
+                yield _fault("pack.asked_in", language, what=f"{what} has other slots than in English")
+        for section in sorted(set(pack.text.get(language, {})) - _OF_QUESTIONS):
+            yield _fault("pack.asked_in", language, what=f"{section} is told only where the whole law is")
+
+
+_OF_QUESTIONS = frozenset({"facts", "presets"})
+
+
+def _asked(pack: Pack, language: str, path: tuple[str, ...]) -> str:
+    """The words under a path that are said when a question is put; empty for all others."""
+    put = path[0] == "presets" or (path[0] == "facts" and path[2] in ("question", "values"))
+    return pack.own_words(language, *path) if put else ""
 
 
 def _leaves(shelf: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
@@ -385,18 +414,30 @@ def _examples(pack: Pack) -> Iterator[Finding]:
             wanted = "facts that can be read" if isinstance(problem, FactError) else "a day in force"
             yield _fault("pack.examples", example=example.id, expected=wanted, found=str(problem))
             continue
-        found = {
-            "outcome": advice.outcome,
-            "codes": tuple(ground.code for ground in advice.grounds if ground.code),
-            "grounds": tuple(ground.id for ground in advice.grounds),
-            "ask": tuple(ask.fact for ask in advice.ask),
-            "next": advice.ask[0].fact if advice.ask else "",
-        }
-        for name, given in found.items():
-            expected = getattr(example, name)
-            if expected is not None and expected != given and not (name == "next" and not expected):
-                told, law = (item if isinstance(item, str) else ", ".join(item) or "none" for item in (expected, given))
-                yield _fault("pack.examples", example=example.id, expected=f"{name} {told}", found=law)
+        for name, expected, given in differences(example, advice):
+            told, law = (item if isinstance(item, str) else ", ".join(item) or "none" for item in (expected, given))
+            yield _fault("pack.examples", example=example.id, expected=f"{name} {told}", found=law)
+
+
+def differences(example: Example, advice: Advice) -> list[tuple[str, Any, Any]]:
+    """What an example expects and the law does not give: name, expected, given."""
+    given = gives(advice)
+    return [
+        (name, getattr(example, name), found)
+        for name, found in given.items()
+        if getattr(example, name) not in (None, found) and not (name == "next" and not example.next)
+    ]
+
+
+def gives(advice: Advice) -> dict[str, Any]:
+    """What the law gives, by the names under which an example expects it."""
+    return {
+        "outcome": advice.outcome,
+        "codes": tuple(ground.code for ground in advice.grounds if ground.code),
+        "grounds": tuple(ground.id for ground in advice.grounds),
+        "ask": tuple(ask.fact for ask in advice.ask),
+        "next": advice.ask[0].fact if advice.ask else "",
+    }
 
 
 def _covered(pack: Pack) -> Iterator[Finding]:
@@ -478,6 +519,7 @@ _CHECKS: tuple[tuple[str, _Check, str], ...] = (
     ("pack.facts", _facts, "DESIGN 2"),
     ("pack.text", _text, "DESIGN 2"),
     ("pack.translation", _translation, "DESIGN 2"),
+    ("pack.asked_in", _asked_in, "DESIGN 2"),
     ("pack.slots", _slots, "DESIGN 9.9"),
     ("pack.rows", _rows, "DESIGN 7"),
     ("pack.dead", _dead, "DESIGN 4"),

@@ -76,6 +76,11 @@ def read_pack(source: Mapping[str, bytes] | Traversable | Path | str) -> Pack:
     return _checked_and_built(documents, pages)
 
 
+def pack_of(documents: Mapping[str, Any]) -> Pack:
+    """The pack that the data of these files makes, checked as files are. Raises PackError, which knows no lines."""
+    return _checked_and_built(documents, {})
+
+
 def pack_from_bytes(data: bytes) -> Pack:
     """The pack that `Pack.to_bytes` wrote. Raises PackError."""
     if len(data) > LARGEST_PACK:
@@ -125,7 +130,7 @@ def _checked_and_built(documents: Mapping[str, Any], pages: Mapping[str, Page]) 
         return f"{path}: {line}{place + ': ' if place else ''}"
 
     for path, document in documents.items():
-        validator = _validator(_kind_of(path))
+        validator = _validator(kind_of(path))
         try:
             problems = sorted(
                 validator.iter_errors(document), key=lambda error: (list(map(str, error.absolute_path)), error.message)
@@ -150,7 +155,8 @@ def _deepest(error: Any) -> Any:
     return error
 
 
-def _kind_of(path: str) -> str:
+def kind_of(path: str) -> str:
+    """Which of the kinds of file of `schema.json` stands at a path. Raises PackError where a pack has none there."""
     folder, _, name = path.rpartition("/")
     if not folder and name in {"pack.yaml", "facts.yaml", "lists.yaml"}:
         return name.removesuffix(".yaml")

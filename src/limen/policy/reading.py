@@ -133,9 +133,7 @@ def _completed(law: GoverningRoute, facts: dict[str, Fact]) -> dict[str, Fact]:
     for name, definition in law.facts.items():
         if definition.if_not_given and name not in facts:
             by_date = definition.if_not_given == DECISION_DATE
-            facts[name] = Fact(
-                name, law.on if by_date else definition.if_not_given, source=DECISION_DATE if by_date else "pack"
-            )
+            facts[name] = Fact(name, definition.stands_for(law.on), source=DECISION_DATE if by_date else "pack")
     _look_up(law, facts)
     if not law.implications:
         return facts

@@ -7,16 +7,20 @@ Nothing is guessed for a case that a change leaves open.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
 from limen.policy.bulk import Verdict, verdicts
+from limen.policy.errors import PolicyError
 from limen.policy.pack import Route
 from limen.vocabulary.evidence import N_
+
+_A_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 
 
 class Change(StrEnum):
@@ -40,12 +44,16 @@ WORDS: Mapping[Change, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case to rehearse: its facts as `evaluate` takes them, and the group and post that it is counted under."""
+    """One case to rehearse: its facts as `evaluate` takes them, and the group and post that it is counted under.
+
+    `on` is the day it was judged, where `rehearse_days` judges each on its own.
+    """
 
     id: str
     facts: Mapping[str, Any]
     group: str = ""
     post: str = ""
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +140,55 @@ def rehearse(old: Route, new: Route, cases: Sequence[Case], *, on: date, on_old:
             for case, one, other in zip(cases, before, after, strict=True)
         )
     )
+
+
+def rehearse_days(old: Route, new: Route, cases: Sequence[Case]) -> tuple[Rehearsal, tuple[Case, ...]]:
+    """Judge each case by both routes on its own day; also the cases that one of them cannot judge.
+
+    That is a case without a day, one with a value that a law does not take, and one of a day a pack says nothing of.
+    """
+    found: list[Difference] = []
+    left: list[Case] = []
+    days: dict[date | None, list[Case]] = {}
+    for case in cases:
+        days.setdefault(case.on, []).append(case)
+    for day, those in days.items():
+        if day is None:
+            left += those
+            continue
+        try:
+            found += rehearse(old, new, those, on=day).differences
+        except PolicyError:
+            for case in those:  # one of them, or the day itself: each for itself
+                try:
+                    found += rehearse(old, new, (case,), on=day).differences
+                except PolicyError:
+                    left.append(case)
+    return Rehearsal(tuple(found)), tuple(left)
+
+
+def moved(case: Case, to: date) -> Case:
+    """The same case as if it had come on another day: every full day among its facts is as far from that day.
+
+    So a stay is as long, a document as old and a person of the same age; a day that is not known stays as it is.
+    """
+    if case.on is None:
+        return case
+    shift = to - case.on
+    return replace(case, facts={name: _moved(fact, shift) for name, fact in case.facts.items()}, on=to)
+
+
+def _moved(value: Any, shift: timedelta) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _moved(one, shift) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_moved(one, shift) for one in value]
+    if isinstance(value, str) and _A_DAY.match(value):
+        try:
+            return (date.fromisoformat(value) + shift).isoformat()
+        except (ValueError, OverflowError):
+            return value
+    return value
 
 
 def _change(before: Verdict, after: Verdict) -> Change:

@@ -14,7 +14,7 @@ from typing import Any
 
 from limen.policy.expressions import Expression
 from limen.policy.presets import Preset
-from limen.policy.values import ValueType
+from limen.policy.values import Kind, ValueType
 from limen.vocabulary.dates import Period
 from limen.vocabulary.decision import GroundKind
 from limen.vocabulary.evidence import Standard
@@ -119,6 +119,12 @@ class FactDefinition:
     cite: str = ""
     codes: Mapping[str, str] = field(default_factory=dict)
     question: str = ""
+
+    def stands_for(self, on: date) -> Any:
+        """The value it has where nobody gives it, on the day of the decision."""
+        if self.type.kind is Kind.DATE:
+            return on
+        return self.if_not_given == "true" if self.type.kind is Kind.BOOL else self.if_not_given
 
     def to_json(self) -> dict[str, Any]:
         """The entry as `limen policy facts` prints it."""
@@ -275,17 +281,51 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
-    """A limit that starts with certain outcomes: so many days, or hours; then reviews, the second `then_days` after the
-    first, each later one `every_days` after the one before. 0 where there is none."""
+class Calendar:
+    """Days on which offices are closed, known within a period; outside of it no holiday is known."""
 
     id: str
     cite: str
-    outcomes: tuple[str, ...]
+    period: Period
+    days: frozenset[date]
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """What a law does with closed days: `next` moves a last day to the next open one, `not_counted` leaves them out."""
+
+    how: str
+    cite: str
+    weekdays: frozenset[int] = frozenset()  # 0 is Monday
+    holidays: Calendar | None = None
+
+    def is_closed(self, day: date) -> bool:
+        """Whether offices are closed on a day."""
+        return day.weekday() in self.weekdays or (self.holidays is not None and day in self.holidays.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A limit that starts with certain outcomes, or with certain acts: so many days, hours or months; then reviews.
+
+    `starts` names the date it is counted from, else it is the day of the outcome or the act. The second review is
+    `then_days` or `then_months` after the first, each later one `every_days` or `every_months` after the one before; 0
+    where there is none. `roll` says what closed days do.
+    """
+
+    id: str
+    cite: str
+    outcomes: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    starts: str = ""
     days: int = 0
     hours: int = 0
+    months: int = 0
     then_days: int = 0
+    then_months: int = 0
     every_days: int = 0
+    every_months: int = 0
+    roll: Roll | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +346,9 @@ class Paper:
 class RouteAct:
     """What a route says of an act: grade, second signature, what freezes it and what frees it, how long it may last.
 
+    `outcomes` are those that propose it; none where the kind of the outcome settles that. Any of the referrals in
+    `freed_by` frees it. Clocks that start with it count its reviews.
+
     The names are those of `limen.casework.engine.RouteAct`; what joins the two rooms copies them over.
     """
 
@@ -313,7 +356,8 @@ class RouteAct:
     grade: str
     second_signature: str = ""
     frozen_by: frozenset[str] = frozenset()
-    freed_by: str = ""
+    freed_by: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
     limit_hours: int = 0
     review_by: str = ""
     provisional_alone: bool = False

@@ -121,7 +121,12 @@ def spoken_ground(ground: Ground | Mapping[str, Any], route: Route, language: st
     kept = ground.to_json() if isinstance(ground, Ground) else ground
     title = route.pack.words(language, "rules", kept["id"], "title") or kept["title"]
     told = [
-        filled(route.pack.words(language, *part["words"]), part["slots"], route.pack, language)
+        filled(
+            route.pack.words(language, *part["words"]),
+            part["slots"],
+            route.pack,
+            route.pack.language_of(language, *part["words"]),
+        )
         for part in kept.get("said", ())
     ]
     return title, " ".join(part for part in told if part) or kept["reason"]
@@ -130,7 +135,7 @@ def spoken_ground(ground: Ground | Mapping[str, Any], route: Route, language: st
 def spoken(advice: Advice | Mapping[str, Any], route: Route, language: str = "en") -> dict[str, Any]:
     """An advice as JSON with every word in a language, and `outcome_words`; each question has its `choices`.
 
-    Whatever has no words in that language is told in English.
+    Whatever has no words in that language is told in English; each question names the `language` it is told in.
     """
     kept = advice.to_json() if isinstance(advice, Advice) else dict(advice)
     words = route.pack.words
@@ -140,6 +145,7 @@ def spoken(advice: Advice | Mapping[str, Any], route: Route, language: str = "en
         "grounds": [_ground(ground, route, language) for ground in kept["grounds"]],
         "ask": [
             {**ask, "question": question(route, ask["fact"], language),
+             "language": route.pack.language_of(language, "facts", ask["fact"], "question"),
              "choices": [list(choice) for choice in choices(route, ask["fact"], language)]}
             for ask in kept["ask"]
         ],

@@ -6,15 +6,16 @@ All words come from the pack's text; nothing here knows a jurisdiction.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from limen.policy import clocks
 from limen.policy.expressions import DECISION_DATE
 from limen.policy.formula import Formula, GoverningRoute, GoverningRule
 from limen.policy.presets import dated
 from limen.policy.reading import Reading
-from limen.policy.rules import FactDefinition, Waiver
+from limen.policy.rules import Clock, FactDefinition, Waiver
 from limen.policy.spoken import filled, slots_of
 from limen.policy.values import Kind, as_json, is_precise
 from limen.vocabulary.decision import Ask, Deadline, Ground, Tell
@@ -94,7 +95,7 @@ def _slot(case: Reading, name: str) -> dict[str, Any]:
 def _filled(case: Reading, language: str, *path: str) -> str:
     """The words under a path with their slots filled."""
     pack = case.law.route.pack
-    return filled(pack.words(language, *path), _said(case, *path)["slots"], pack, language)
+    return filled(pack.words(language, *path), _said(case, *path)["slots"], pack, pack.language_of(language, *path))
 
 
 def asks_for(case: Reading, names: frozenset[str], first: frozenset[str], language: str) -> tuple[Ask, ...]:
@@ -150,26 +151,34 @@ def deadlines_for(case: Reading, outcome: str, language: str) -> tuple[Deadline,
     """The clocks that start with an outcome; the day of the event is not counted (Regulation 1182/71, Article 3(1)).
 
     Hours run from the moment of the event, which only the record knows: the day they end on, at the earliest, is given.
+    A clock that runs from a date which is not known has no last day, and names the date it waits for.
     """
+    return tuple(_deadline(case, clock, language) for clock in case.law.route.clocks if outcome in clock.outcomes)
+
+
+def _deadline(case: Reading, clock: Clock, language: str) -> Deadline:
     pack = case.law.route.pack
-    return tuple(
-        Deadline(
-            clock.id,
-            (due := _later(case.law.on, clock.days or clock.hours // 24)).isoformat(),
-            pack.cited(clock.cite),
-            pack.words(language, "clocks", clock.id) or clock.id.replace("_", " "),
-            clock.hours,
-            _later(due, clock.then_days).isoformat() if clock.then_days else "",
-            clock.every_days,
-        )
-        for clock in case.law.route.clocks
-        if outcome in clock.outcomes
+    start = case.law.on if not clock.starts else _day_of(case, clock.starts)
+    due = clocks.ends(clock, start) if start is not None else None
+    second = clocks.then(clock, due) if due is not None else None
+    cites = dict.fromkeys(pack.cited(cite) for cite in (clock.cite, clock.roll.cite if clock.roll else "") if cite)
+    return Deadline(
+        clock=clock.id,
+        due=due.isoformat() if due is not None else "",
+        cite="; ".join(cites),
+        words=pack.words(language, "clocks", clock.id) or clock.id.replace("_", " "),
+        hours=clock.hours,
+        then=second.isoformat() if second is not None else "",
+        every_days=clock.every_days,
+        every_months=clock.every_months,
+        starts=clock.starts,
     )
 
 
-def _later(day: date, days: int) -> date:
-    """A day so many days later, no later than the calendar."""
-    return day + timedelta(days=min(days, (date.max - day).days))
+def _day_of(case: Reading, name: str) -> date | None:
+    """The day a fact gives; None where it is not known, or not to the day."""
+    fact = case.facts.get(name)
+    return fact.value if fact is not None and fact.is_known and isinstance(fact.value, date) else None
 
 
 _TRUTHS = {True: "true", False: "false", None: "unknown"}

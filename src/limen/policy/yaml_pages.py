@@ -103,7 +103,7 @@ class _Builder:
         # `implicit` is (True, False) for a plain scalar without tag, (False, True) for a quoted one
         if getattr(event, "tag", None):
             raise PageError(f"line {line}: tags are not used")
-        value = event.value if event.style else _plain(event.value, line)
+        value = event.value if event.style else plain(event.value, line)
         if self.stack and isinstance(self.stack[-1][0], dict) and self.keys[-1] is _NO_KEY:
             if not isinstance(value, str):
                 value = event.value
@@ -138,7 +138,7 @@ class _Builder:
 _NO_KEY: Any = object()
 
 
-def _plain(text: str, line: int) -> Any:
+def plain(text: str, line: int) -> Any:
     """A plain scalar: true, false, null, a whole number, else text."""
     if text in _PLAIN:
         return _PLAIN[text]

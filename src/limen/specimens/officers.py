@@ -62,6 +62,7 @@ OFFICERS = (
     SpecimenOfficer("clara", "Clara Soglia", "C-301", (Role.SECONDARY, Role.CHIEF), "clara-at-the-threshold"),
     SpecimenOfficer("lotte", "Lotte Dørtrin", "L-401", (Role.LIST_OFFICER,), "lotte-at-the-threshold"),
     SpecimenOfficer("pavel", "Pavel Práh", "J-501", (Role.POLICY_OFFICER,), "pavel-at-the-threshold"),
+    SpecimenOfficer("dagny", "Dagny Dørstokk", "J-502", (Role.POLICY_OFFICER,), "dagny-at-the-threshold"),
     SpecimenOfficer("aude", "Aude Duseuil", "A-601", (Role.AUDITOR,), "aude-at-the-threshold"),
     SpecimenOfficer("ada", "Ada Lävi", "X-701", (Role.ADMINISTRATOR,), "ada-at-the-threshold"),
 )

@@ -126,7 +126,8 @@ class Deadline:
 
     `due` is an ISO date or moment; `clock` the pack's id of the limit. `hours` is the exact length where the law counts
     hours from a moment that only the record knows; `due` is then the day on which they end at the earliest. `then` is
-    the ISO date of a second review, `every_days` the days between each later one and the one before.
+    the ISO date of a second review, `every_days` or `every_months` lie between each later one and the one before.
+    `starts` is the fact on whose date the clock starts; `due` is empty while that date is not known.
     """
 
     clock: str
@@ -136,10 +137,13 @@ class Deadline:
     hours: int = 0
     then: str = ""
     every_days: int = 0
+    every_months: int = 0
+    starts: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """The deadline as DESIGN §5 prints it; hours and later reviews only where there are any."""
-        more = {"hours": self.hours, "then": self.then, "every_days": self.every_days}
+        """The deadline as DESIGN §5 prints it; hours, later reviews and what starts it only where there are any."""
+        reviews = {"then": self.then, "every_days": self.every_days, "every_months": self.every_months}
+        more = {"hours": self.hours, **reviews, "starts": self.starts}
         told = {"clock": self.clock, "due": self.due, "cite": self.cite, "words": self.words}
         return told | {key: of for key, of in more.items() if of}
 

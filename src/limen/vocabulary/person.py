@@ -111,6 +111,8 @@ class Role(StrEnum):
     POLICY_OFFICER = "policy_officer"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    TRAINEE = "trainee"
+    TRAINER = "trainer"
 
 
 @dataclass(frozen=True, slots=True)

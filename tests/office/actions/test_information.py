@@ -110,7 +110,7 @@ def test_a_refusal_that_was_set_aside_is_never_served(office: Office) -> None:
 
 def test_words_of_fear_are_heard_without_any_law_in_service(office: Office) -> None:
     case = office.arrive(passport("taro"))
-    PackRelease.objects.update(in_service=False)
+    PackRelease.objects.update(state=PackRelease.State.WITHDRAWN)
     referring.refer_protection(office.officers["primary"], case.id, office.stamp(), words="I cannot go back.")
     assert office.case(case.id).state == "protection"
     assert case.answers.get(fact="asks_protection").words == "I cannot go back."

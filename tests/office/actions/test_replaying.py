@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from limen import policy
-from limen.office.actions import assessing, correcting, deciding, lawmaking, referring, releasing, replaying
+from limen.office.actions import assessing, correcting, deciding, referring, releasing, replaying
 from limen.office.actions.acting import NotFound
 from limen.office.actions.listterms import ListTerms
 from limen.office.actions.replaying import Replay, Replayed
@@ -124,7 +124,7 @@ def _changed_pack() -> bytes:
 def test_a_changed_law_and_changed_lists_do_not_touch_what_was_decided(office: Office) -> None:
     case = listed(office)
     refused = propose(office)
-    lawmaking.release_pack(office.officers["policy_officer"], office.stamp(), pack="schengen", data=_changed_pack())
+    office.release(_changed_pack())
     office.import_csv("alerts", NOBODY)  # nobody of that name is on it any more
     office.import_csv("un", NOBODY.replace(b"N-1", b"N-2"))
     rules = ListTerms(title="Another title", threshold=0.6)

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from limen import policy
-from limen.office.actions import assessing, correcting, deciding, lawmaking, referring, units
+from limen.office.actions import assessing, correcting, deciding, referring, units
 from limen.office.actions.acting import BadInput, Done, NotFound, NotPossible
 from limen.office.actions.unitview import OF_CHILDREN, UnitRow, UnitView
 from limen.office.authority import NotPermitted
@@ -61,9 +61,7 @@ def sharing(*facts: str) -> bytes:
 @pytest.fixture
 def shared(office: Office) -> Office:
     """A post whose law lets people who travel together say once when they leave and who minds the children."""
-    lawmaking.release_pack(
-        office.officers["policy_officer"], office.stamp(), pack="schengen", data=sharing("planned_exit", OF_CHILDREN)
-    )
+    office.release(sharing("planned_exit", OF_CHILDREN))
     return office
 
 
@@ -188,8 +186,7 @@ def test_what_all_share_is_asked_once_and_kept_on_each_case(shared: Office) -> N
 
 
 def test_a_family_of_visitors_takes_twelve_keys_where_the_law_lets_them_share(office: Office) -> None:
-    law = sharing("planned_exit", OF_CHILDREN, "thorough_check")
-    lawmaking.release_pack(office.officers["policy_officer"], office.stamp(), pack="schengen", data=law)
+    office.release(sharing("planned_exit", OF_CHILDREN, "thorough_check"))
     unit = opened(office)
     came(office, unit, *family())
     keys = 2 + len(answer_what_is_asked(office, unit)) + 1  # opening takes two, admitting one
@@ -208,7 +205,7 @@ def test_what_is_each_persons_own_is_never_shared(shared: Office) -> None:
 
 
 def test_the_law_that_shares_nothing_has_everything_asked_of_each(office: Office) -> None:
-    lawmaking.release_pack(office.officers["policy_officer"], office.stamp(), pack="schengen", data=sharing())
+    office.release(sharing())
     unit = opened(office)
     came(office, unit, *family(many=2))
     taken = answer_what_is_asked(office, unit)

@@ -32,6 +32,8 @@ def test_every_place_is_an_address_behind_an_act_that_exists() -> None:
         (Role.LIST_OFFICER, "lists"),
         (Role.POLICY_OFFICER, "law"),
         (Role.ADMINISTRATOR, "duty"),
+        (Role.TRAINEE, "practice"),
+        (Role.TRAINER, "practice"),
     ],
 )
 def test_each_role_starts_at_its_own_work(role: Role, home: str) -> None:

@@ -56,7 +56,7 @@ def every_notice() -> Iterator[tuple[str, str, str, str]]:
         pack = policy.load_pack(name)
         for route in pack.routes.values():
             for form in route.notices:
-                for language in sorted(pack.text):
+                for language in pack.languages:
                     yield name, route.id, form.id, language
 
 
@@ -131,6 +131,16 @@ def _shown(content: bytes) -> Iterator[bytes]:
             depth += {b"(": 1, b")": -1}.get(parenthesis, 0)
             said = token[0] if escaped is None else _NAMED.get(escaped, escaped)
             string += bytes([int(said, 8)]) if escaped is not None and escaped.isdigit() else said
+
+
+def test_fonts_are_asked_only_for_languages_in_which_notices_exist() -> None:
+    """In a language of questions alone no law has a notice, and in every other both the law and the form have one."""
+    for name in policy.shipped_packs():
+        pack = policy.load_pack(name)
+        assert not [code for code in pack.asked_in if "notices" in pack.text[code]]
+        if any(route.notices for route in pack.routes.values()):
+            assert all("notices" in pack.text[code] for code in pack.languages)
+            assert set(pack.languages) <= set(languages())
 
 
 @pytest.mark.parametrize(("name", "route", "notice", "language"), list(every_notice()))

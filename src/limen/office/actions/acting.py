@@ -27,7 +27,9 @@ from limen.vocabulary.person import Officer, Role
 P = ParamSpec("P")
 SAVED = ("state", "revision", "holder", "person", "document", "closed_at", "unit", "restrained_at", "flight")
 NEVER_STOPPED = frozenset({"refer_protection"})
-DECIDING = frozenset({"admit", "depart", "refuse", "answer", "read", "note_overstay", "hold"})
+DECIDING = frozenset(
+    {"admit", "depart", "refuse", "answer", "read", "note_overstay", "hold", "withdraw", "refer_hearing", "report"}
+)
 
 __all__ = [
     "ActError",
@@ -169,7 +171,7 @@ class CaseAct(Generic[P]):
         was_closed = case.state in ARRIVAL.closed
         acting = Acting(officer, case, stamp, dict(noted), ahead=ahead)
         with store.looking(case, case.post):
-            _consent(officer, self.verb, case)
+            _consent(officer, self.verb, case, acting.today)
             self.body(acting, *args, **kwargs)
         case.revision += 1
         case.save(update_fields=SAVED)
@@ -242,9 +244,9 @@ def _replay(officer: Officer, verb: str, stamp: Stamp, case: str) -> Done | None
     return Done(uuid.UUID(entry.case) if entry.case else None, entry.result, entry.seq, replayed=True)
 
 
-def _consent(officer: Officer, verb: str, case: Case) -> None:
+def _consent(officer: Officer, verb: str, case: Case, today: date) -> None:
     try:
-        route_acts = {act.name: act for act in law.route_acts(case)}
+        route_acts = {act.name: act for act in law.route_acts(case, today)}
     except NotPossible:
         if verb not in NEVER_STOPPED:
             raise
@@ -273,7 +275,7 @@ def _consent(officer: Officer, verb: str, case: Case) -> None:
         if case.state not in ARRIVAL.act(verb).from_states:
             raise NotPossible("Not possible: {why}.", "case.state", why=Words(WORDS["case.state"]))
         return
-    answer = {availability.act: availability for availability in availabilities(case)}.get(verb)
+    answer = {availability.act: availability for availability in availabilities(case, today)}.get(verb)
     if answer is None:
         raise NotPossible("The law of this post knows no such act.", "case.not_on_route")
     if not answer.may:
@@ -299,18 +301,18 @@ def permit(officer: Officer, act: str, stamp: Stamp, case: str = "", **concerned
 
 def first_officer(case: Case, verb: str) -> str:
     """Whose decision or hold the act would sign or review: the second officer must be another."""
-    if verb in ("countersign", "return_refusal"):
+    if verb in ("countersign", "return_refusal") or ARRIVAL.act(verb).answers:
         pending = store.pending_decision(case)
         return str(pending.officer_id) if pending else ""
-    if verb == "review_hold":
+    if verb in ("review_hold", "continue_detention", "detain"):
         hold = case.holds.filter(ended_at=None).first()
-        return str(hold.officer_id) if hold else ""
+        return str(hold.officer_id) if hold else str(case.holder_id) if verb == "detain" else ""
     return ""
 
 
-def availabilities(case: Case) -> tuple[Availability, ...]:
-    """Every act of the case's route with why not, by the case as it stands now."""
-    return allowed(ARRIVAL, case.state, law.route_acts(case), store.situation(case))
+def availabilities(case: Case, today: date) -> tuple[Availability, ...]:
+    """Every act of the case's route with why not, by the case as it stands and the law of a day."""
+    return allowed(ARRIVAL, case.state, law.route_acts(case, today), store.situation(case))
 
 
 def note_not_permitted(officer: Officer, refusal: authority.NotPermitted, stamp: Stamp, case: str = "") -> None:

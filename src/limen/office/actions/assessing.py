@@ -122,7 +122,7 @@ def open_case(officer: Officer, stamp: Stamp, direction: str, unit: uuid.UUID | 
         post = Post.objects.filter(code=officer.post).first()
         if post is None:
             raise NotFound("There is no post {code}.", code=officer.post)
-        law.release_of(post)  # without a law in force nobody is taken in
+        law.release_of(post, law.day_at(post, stamp.at))  # without a law in force nobody is taken in
         case = Case.objects.create(
             **acted(officer, stamp), kind="arrival", direction=direction, post=post, state="open",
             holder_id=officer.id, custodian=this_node(), unit_id=unit,
@@ -184,40 +184,47 @@ def read_document(acting: Acting, *, text: str, source: str = "keyed", unit: uui
                        "proposed": [str(key) for key in proposed.values_list("earlier_id", flat=True)]}  # fmt: skip
 
 
-def _foresee_answer(acting: Acting, *, fact: str, value: str = "", status: str = "known", words: str = "") -> None:
+def _foresee_answer(
+    acting: Acting, *, fact: str, value: str = "", status: str = "known", words: str = "", shown: str = ""
+) -> None:
     if acting.case.document_id is not None:
-        said = _answer(acting, _asked(acting.case, fact), value, status, words)
+        said = _answer(acting, _asked(acting, fact), value, status, words, shown)
         weighing.foresee(acting, weighing.evidence_of(acting.case, acting, said=said))
 
 
 @case_act("answer", _foresee_answer)
-def answer(acting: Acting, *, fact: str, value: str = "", status: str = "known", words: str = "") -> None:
+def answer(
+    acting: Acting, *, fact: str, value: str = "", status: str = "known", words: str = "", shown: str = ""
+) -> None:
     """Record an answer to a question of the law, or the officer's own finding; it replaces the one before.
 
-    `status` other than known says why there is no value. Raises BadInput for a value the question does not take.
+    `status` other than known says why there is no value; `shown` is the language in which the question was shown to the
+    person, where it was. Raises BadInput for a value the question does not take.
     """
-    take_answer(acting, fact=fact, value=value, status=status, words=words)
+    take_answer(acting, fact=fact, value=value, status=status, words=words, shown=shown)
 
 
-def take_answer(acting: Acting, *, fact: str, value: str = "", status: str = "known", words: str = "") -> None:
+def take_answer(
+    acting: Acting, *, fact: str, value: str = "", status: str = "known", words: str = "", shown: str = ""
+) -> None:
     """What `answer` does, inside whichever act the words were spoken in. Raises BadInput, NotPossible."""
     case = acting.case
-    definition = _asked(case, fact)
+    definition = _asked(acting, fact)
     live = case.answers.filter(fact=fact, superseded=False).first()
     if live is not None and live.status == FactStatus.KNOWN:
         raise NotPossible("This is answered already: undo the answer, with a reason, before another is keyed.")
-    row = _answer(acting, definition, value, status, words)
+    row = _answer(acting, definition, value, status, words, shown)
     if live is not None:
         case.answers.filter(fact=fact, superseded=False).update(superseded=True)
     row.save(force_insert=True)
     reassess(acting)
     acting.result = str(row.id)
-    acting.payload |= {"fact": fact, "value": row.value, "status": row.status}
+    acting.payload |= {"fact": fact, "value": row.value, "status": row.status, **({"shown_in": shown} if shown else {})}
 
 
-def _asked(case: Case, fact: str) -> FactDefinition:
+def _asked(acting: Acting, fact: str) -> FactDefinition:
     """The definition of a fact that somebody may answer. Raises BadInput for any other."""
-    definition = law.facts(case).get(fact)
+    definition = law.facts(acting.case, acting.today).get(fact)
     if definition is None:
         raise BadInput("The law of this post knows no fact “{fact}”.", fact=fact[:60])
     if not {"answer", "officer"} & set(definition.evidence):
@@ -228,7 +235,9 @@ def _asked(case: Case, fact: str) -> FactDefinition:
     return definition
 
 
-def _answer(acting: Acting, definition: FactDefinition, value: str, status: str, words: str) -> Answer:
+def _answer(
+    acting: Acting, definition: FactDefinition, value: str, status: str, words: str, shown: str = ""
+) -> Answer:
     """The row of an answer, not yet saved. Raises BadInput for what the question does not take."""
     if status not in {kind.value for kind in FactStatus}:
         raise BadInput("“{status}” is no kind of answer.", status=status[:40])
@@ -246,8 +255,9 @@ def _answer(acting: Acting, definition: FactDefinition, value: str, status: str,
     case, fact = acting.case, definition.id
     return Answer(
         id=acting.ahead.row, **acting.acted(), case=case, fact=fact,
-        question=law.route(case).pack.words("en", "facts", fact, "question"), value=as_json(known.value),
+        question=law.route(case, acting.today).pack.words("en", "facts", fact, "question"), value=as_json(known.value),
         status=str(known.status), standard=str(known.standard), source=known.source or "answer", words=words,
+        shown_in=shown[:12],
     )  # fmt: skip
 
 
@@ -370,9 +380,9 @@ def is_stale(case: Case, at: datetime) -> bool:
     if assessment is None:
         return False
     today = at.astimezone(ZoneInfo(case.post.zone)).date()
-    order = str((relaxing.in_force(case) or {}).get("id", ""))
+    order = str((relaxing.in_force(case, today) or {}).get("id", ""))
     now = (
-        today.isoformat(), law.release_of(case.post).digest, listing.current(today).version, order,
+        today.isoformat(), law.release_of(case.post, today).digest, listing.current(today).version, order,
         ageing.unsearched(case.post, at),
     )  # fmt: skip
     then = (
@@ -390,7 +400,7 @@ def is_stale(case: Case, at: datetime) -> bool:
 def reassess(acting: Acting) -> tuple[Checked, Advice]:
     """Check and ask the law again, with today's lists and law; keep all inputs by their content."""
     case, at = acting.case, acting.stamp.at
-    pack = law.release_of(case.post).digest
+    pack = law.release_of(case.post, acting.today).digest
     lists = listing.recorded(acting.today, at)
     known = weighing.evidence_of(case, acting)
     done = weighing.weigh(acting, known, lists, pack)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
 from limen import policy
 from limen.casework import ARRIVAL
+from limen.casework.arrival import DECIDED_AGAINST
 from limen.casework.engine import WORDS as CASE_WORDS
 from limen.documents import read_mrz
 from limen.office import authority
-from limen.office.actions import deciding, law, listing, owners, registerview, relaxing, stay, telling
+from limen.office.actions import deciding, differences, law, listing, owners, registerview, relaxing, stay, telling
 from limen.office.actions.acting import availabilities, first_officer
 from limen.office.actions.errors import Words
 from limen.office.actions.views import (
@@ -35,7 +35,7 @@ from limen.office.actions.views import (
     Why,
 )
 from limen.office.records import journal, store
-from limen.office.records.models import Account, Case, Decision, HistoryLink, Hit, JournalEntry
+from limen.office.records.models import Account, Case, Decision, HistoryLink, Hit, Hold, JournalEntry
 from limen.policy import Route
 from limen.policy.explain import title as title_of_pack
 from limen.vocabulary.evidence import N_, SEVERITY, Outcome
@@ -57,8 +57,27 @@ LABELS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "review_hold": (N_("Review the hold"), ("review",)),
     "countersign": (N_("Countersign"), ()),
     "return_refusal": (N_("Send back"), ("reason",)),
+    # What only some laws know: generic here, by the law's own name in the form.
+    "withdraw": (N_("Withdrawal"), ("own_reasons",)),
+    "parole": (N_("Let in for a time"), ("own_reasons",)),
+    "defer": (N_("Let in to come back"), ("reason",)),
+    "refer_hearing": (N_("Send to a hearing"), ("own_reasons",)),
+    "report": (N_("Report"), ("own_reasons",)),
+    "issue_order": (N_("Order to leave"), ("reason",)),
+    "agree_hearing": (N_("Agree to a hearing"), ("reason",)),
+    "take_no_step": (N_("Take no step"), ("reason",)),
+    "detain": (N_("Detain"), ("reason",)),
+    "continue_detention": (N_("Keep detained"), ("review",)),
+    "release": (N_("Release"), ("review",)),
     "abandon": (N_("Close without decision"), ("reason",)),
 }
+LAWS_OWN = frozenset(
+    {"withdraw", "parole", "defer", "refer_hearing", "report", "issue_order", "agree_hearing", "take_no_step", "detain"}
+)
+ONLY_PROPOSED = frozenset(act.name for act in ARRIVAL.acts if act.only_proposed)
+ADVERSE = DECIDED_AGAINST | {"hold", "detain", "continue_detention", "issue_order", "agree_hearing"}
+# Where one of these stands in the way there is no key at all: nobody could do anything about it here.
+UNSEEN = frozenset({"case.state", "case.closed", "case.not_detained"})
 Repaired = tuple[str, int, int, str, str, str]
 
 HIT_STATES: Mapping[str, str] = {
@@ -80,9 +99,9 @@ REPORT_STATES: Mapping[str, str] = {
 def build(case: Case, officer: Officer, at: datetime, language: str = "en") -> CaseView:
     """Everything the desk shows of one traveller, the law in a language where its pack has it."""
     latest = store.assessment_of(case)
-    route = law.pack(latest.inputs["pack"]).route(case.direction) if latest else law.route(case)
+    today = law.day_at(case.post, at)
+    route = law.pack(latest.inputs["pack"]).route(case.direction) if latest else law.route(case, today)
     language = telling.language_of(route.pack, language)
-    today = at.astimezone(ZoneInfo(case.post.zone)).date()
     checks = tuple(_checks(latest.findings if latest else (), route, language))
     document, mrz, doubtful, repairs = _document(case, today)
     hold = case.holds.filter(ended_at=None).first()
@@ -109,13 +128,13 @@ def build(case: Case, officer: Officer, at: datetime, language: str = "en") -> C
         proposals=tuple(proposal(link) for link in case.history_links.select_related("earlier", "person")),
         visits=tuple(stay.visits(store.same_person(case.person_id), today, open_to)) if case.person_id else (),
         stay=stay.of(case, today, open_to),
-        discrepancies=tuple(_discrepancies(route, latest.discrepancies if latest else (), language)),
-        advice=_advice(case, route, latest.advice, language) if latest else None,
-        acts=tuple(_acts(case, officer, today)),
+        discrepancies=tuple(_discrepancies(case, language)),
+        advice=_advice(case, route, latest.advice, language, today) if latest else None,
+        acts=tuple(_acts(case, officer, today, route, language)),
         said=tuple(_said(case, route, language)),
         decision=_decision(case, route, language),
-        notices=tuple(_notices(case, language)),
-        hold=HoldView(hold.made_at, hold.limit_at, hold.reason, at >= hold.limit_at) if hold else None,
+        notices=tuple(_notices(case, language, today)),
+        hold=_hold(case, hold, at) if hold else None,
         referrals=tuple(case.referrals.order_by("made_at").values_list("kind", "reason", "words", "made_at")),
         timeline=tuple(_timeline(case)),
         person=case.person_id,
@@ -124,6 +143,10 @@ def build(case: Case, officer: Officer, at: datetime, language: str = "en") -> C
         relaxed=relaxing.said_of(case),
         language=language,
     )
+
+
+def _hold(case: Case, row: Hold, at: datetime) -> HoldView:
+    return HoldView(row.made_at, row.limit_at, row.reason, at >= row.limit_at, detained=case.state != "held")
 
 
 def _checks(findings: Iterable[Mapping[str, Any]], route: Route, language: str) -> Iterable[Check]:
@@ -241,23 +264,20 @@ def proposal(link: HistoryLink) -> Proposal:
     )
 
 
-def _discrepancies(route: Route, rows: Iterable[Mapping[str, Any]], language: str) -> Iterable[tuple[str, str, str]]:
-    for row in rows:
-        name = row["name"]
-        first, second = (
-            Words(
-                N_("{value} ({source})"),
-                value=telling.value(route, name, fact["value"], fact.get("status", "known"), language),
-                source=telling.source(fact.get("source", "")),
+def _discrepancies(case: Case, language: str) -> Iterable[tuple[str, str, str]]:
+    """What the sources differ in and no officer has explained, with both sides."""
+    for one in differences.of(case, language):
+        if one.state in ("open", "put", "not_explained"):
+            first, second = (
+                Words(N_("{value} ({source})"), value=telling.dated(side.value, side.value), source=side.source)
+                for side in (one.first, one.second)
             )
-            for fact in (row["first"], row["second"])
-        )
-        yield telling.question(route, name, "", language), first, second
+            yield one.heading, first, second
 
 
-def _advice(case: Case, route: Route, kept: Mapping[str, Any], language: str) -> AdviceView:
+def _advice(case: Case, route: Route, kept: Mapping[str, Any], language: str, today: date) -> AdviceView:
     advice = kept if language == "en" else policy.spoken(kept, route, language)
-    unjudged = _unjudged(case) & {ask["fact"] for ask in advice["ask"]}  # what is not asked hides nothing
+    unjudged = _unjudged(case, today) & {ask["fact"] for ask in advice["ask"]}  # what is not asked hides nothing
     return AdviceView(
         outcome=advice["outcome"],
         outcome_words=route.outcome_words(advice["outcome"], language),
@@ -268,21 +288,27 @@ def _advice(case: Case, route: Route, kept: Mapping[str, Any], language: str) ->
         asks=tuple(ask_view(route, ask, language) for ask in advice["ask"] if ask["status"] != "disputed"),
         tell=tuple((tell["text"], tell["cite"]) for tell in advice["tell"]),
         deadlines=tuple(
-            (d.get("words") or d["clock"], policy.spoken_date(date.fromisoformat(d["due"]), language), d["cite"])
-            for d in advice["deadlines"]
+            (d.get("words") or d["clock"], _due(route, d, language), d["cite"]) for d in advice["deadlines"]
         ),
         trace=tuple(telling.trace(advice["trace"], route, language, unjudged)),
         snapshot=advice["snapshot"],
         law_title=title_of_pack(route.pack, language),
-        for_service=law.for_service(case.post),
+        for_service=law.for_service(case.post, today),
         language=language,
     )
 
 
-def _unjudged(case: Case) -> frozenset[str]:
+def _due(route: Route, deadline: Mapping[str, Any], language: str) -> str:
+    """The last day of a clock in words; the question after the day it runs from, while nobody knows it."""
+    if deadline["due"]:
+        return policy.spoken_date(date.fromisoformat(deadline["due"]), language)
+    return telling.question(route, deadline["starts"], "", language)
+
+
+def _unjudged(case: Case, today: date) -> frozenset[str]:
     """The judgement facts on which this officer's own finding is not recorded yet."""
     judged = {row.fact for row in store.answers_of(case) if row.status == "known"}
-    return frozenset(name for name, fact in law.facts(case).items() if fact.judgement and name not in judged)
+    return frozenset(name for name, fact in law.facts(case, today).items() if fact.judgement and name not in judged)
 
 
 def _grounds(
@@ -334,9 +360,9 @@ def _titles(route: Route, rules: Iterable[str], language: str) -> Iterable[str]:
     return dict.fromkeys(titles)
 
 
-def _acts(case: Case, officer: Officer, today: date) -> Iterable[ActKey]:
-    route_acts = {act.name: act for act in law.route_acts(case)}
-    for answer in availabilities(case):
+def _acts(case: Case, officer: Officer, today: date, route: Route, language: str) -> Iterable[ActKey]:
+    route_acts = {act.name: act for act in law.route_acts(case, today)}
+    for answer in availabilities(case, today):
         if answer.act not in LABELS:
             continue
         label, needs = LABELS[answer.act]
@@ -349,7 +375,9 @@ def _acts(case: Case, officer: Officer, today: date) -> Iterable[ActKey]:
             first_officer=first_officer(case, answer.act),
             grade=route_acts[answer.act].grade if answer.act in route_acts else "",
         )
-        if refused == "authority.role" or "case.state" in answer.why_not or "case.closed" in answer.why_not:
+        if refused == "authority.role" or UNSEEN & set(answer.why_not):
+            continue
+        if answer.act in ONLY_PROPOSED and "case.not_advised" in answer.why_not:
             continue
         reason = CASE_WORDS[answer.why_not[0]] if answer.why_not else authority.WORDS[refused] if refused else ""
         needs_reasons = answer.act in ("admit", "depart") and deciding.wants_reasons(
@@ -360,10 +388,13 @@ def _acts(case: Case, officer: Officer, today: date) -> Iterable[ActKey]:
             label=label,
             may=not reason,
             why_not=reason,
-            adverse=answer.act in ("refuse", "hold"),
+            adverse=answer.act in ADVERSE,
             second_signature=answer.second_signature,
             needs=(*needs, "own_reasons") if needs_reasons else needs,
             departs=answer.departs_from_advice,
+            law_words=route.pack.words(language, "acts", answer.act) if answer.act in LAWS_OWN else "",
+            law_language=route.pack.language_of(language, "acts", answer.act),
+            cite=route.pack.cited(route_acts[answer.act].cite) if answer.act in route_acts else "",
         )
 
 
@@ -399,9 +430,9 @@ def _decision(case: Case, route: Route, language: str) -> DecisionView | None:
     )
 
 
-def _notices(case: Case, language: str) -> Iterable[NoticeView]:
+def _notices(case: Case, language: str, today: date) -> Iterable[NoticeView]:
     in_effect = Q(decision=None) | Q(decision__state=Decision.State.EFFECTIVE)
-    pack = law.route(case).pack
+    pack = law.route(case, today).pack
     rows = case.notices.filter(in_effect).select_related("service").order_by("made_at")
     for row in sorted(rows, key=lambda row: row.decision_id is None):  # what decides comes first
         service = getattr(row, "service", None)

@@ -12,21 +12,24 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from limen.casework import ARRIVAL, allowed
+from limen.casework import ARRIVAL, RouteAct, allowed
+from limen.casework.arrival import DECIDED_AGAINST
 from limen.casework.engine import WORDS
-from limen.office.actions import assessing, law, notifying, stay, weighing
-from limen.office.actions.acting import Acting, BadInput, NotPossible, Words, case_act
+from limen.office.actions import assessing, differences, law, notifying, reasoning, stay, weighing
+from limen.office.actions.acting import Acting, BadInput, CaseAct, NotPossible, Words, case_act
 from limen.office.records import store
 from limen.office.records.models import Answer, Case, Countersignature, Decision, Hit, Movement, Unit
 from limen.vocabulary.dates import DateError, PartialDate
-from limen.vocabulary.decision import Advice
+from limen.vocabulary.decision import Advice, Ground
 from limen.vocabulary.evidence import N_
 
 OVERSTAY = N_("Overstay noted: what does the traveller say of it?")
 # Whoever is in one of these does not go on with the others of the unit.
 KEPT_BACK = (
-    "referred", "secondary", "held", "awaiting", "refused", "served", "protection", "child_protection",
+    "referred", "secondary", "held", "awaiting", "refused", "served", "protection", "child_protection", "detained",
+    "deferred", "withdrawn", "reported", "ordered", "in_proceedings",
 )  # fmt: skip
+FARTHEST_DAY = 5 * 366  # days; nobody is let in for a time without a decision for longer
 LEAST_REASONS = 20  # characters: shorter is a tick box, not a reason about this person (FAILURES F27)
 
 
@@ -42,7 +45,7 @@ def _fresh(acting: Acting, act: str, seen: int | None) -> Advice:
     _, advice = assessing.reassess(acting)
     if shown is not None and shown != (advice.outcome, advice.decided):
         raise NotPossible("The law or the lists changed since this page was shown: look again, then decide.")
-    answers = allowed(ARRIVAL, case.state, law.route_acts(case), store.situation(case))
+    answers = allowed(ARRIVAL, case.state, law.route_acts(case, acting.today), store.situation(case))
     why_not = next(answer.why_not for answer in answers if answer.act == act)
     if why_not:
         raise NotPossible("Not possible: {why}.", why_not[0], why=Words(WORDS[why_not[0]]))
@@ -235,26 +238,97 @@ def refuse(
     `grounds` names the advice's grounds that are relied on; empty means all of them. Raises BadInput without one.
     `language` is the notice's: one the person understands, which the form is translated into.
     """
+    _propose(acting, "refuse", own_reasons, grounds, language, seen)
+
+
+def _propose(
+    acting: Acting, verb: str, own_reasons: str, grounds: Iterable[str], language: str, seen: int | None,
+    until: date | None = None,
+) -> None:  # fmt: skip
+    """A decision with grounds and reasons: in effect at once, or proposed to whoever the route has sign it second."""
     if language not in notifying.LANGUAGES:
         raise BadInput("Choose a language the notice can be made in.")
-    advice = _fresh(acting, "refuse", seen)
+    advice = _fresh(acting, verb, seen)
     reasons = _reasons(own_reasons, needed=True)
-    wanted = set(grounds)
-    adverse = [ground for ground in advice.grounds if ground.effect == "refuse"]
-    chosen = [ground for ground in adverse if not wanted or ground.id in wanted]
+    wanted, given = set(grounds), _given(acting, verb, advice)
+    chosen = [ground for ground in given if not wanted or ground.id in wanted]
     if not chosen or wanted - {ground.id for ground in chosen}:
         raise BadInput("A refusal must rest on at least one ground that the law gives on these facts.")
-    route_act = next(act for act in law.route_acts(acting.case) if act.name == "refuse")
-    state = Decision.State.AWAITING if route_act.second_signature else Decision.State.EFFECTIVE
-    decision = _decide(acting, "refuse", advice, reasons, state, chosen)
+    act, route_act = ARRIVAL.act(verb), _route_act(acting, verb)
+    if act.adverse:
+        differences.require_put(acting.case, [ground.facts for ground in chosen])
+        reasoning.require_own(acting, reasons, chosen)
+    # A report is always answered by another: its second signature is the answer.
+    waits = act.awaiting_state if route_act.second_signature or ARRIVAL.answering(verb) else None
+    state = Decision.State.AWAITING if waits else Decision.State.EFFECTIVE
+    decision = _decide(acting, verb, advice, reasons, state, chosen)
     decision.language = acting.payload["language"] = language
     decision.save(update_fields=["language"])
-    if state == Decision.State.AWAITING:
+    if waits:
         notifying.check(acting, decision)  # what cannot be printed is said now, not to the chief
-        _close(acting, "awaiting")
+        _close(acting, waits)
         return
-    _close(acting, "refused")
-    notifying.make(acting, decision)
+    _take_effect(acting, decision, act.to_state or acting.case.state, until)
+
+
+def _route_act(acting: Acting, verb: str) -> RouteAct:
+    return next(act for act in law.route_acts(acting.case, acting.today) if act.name == verb)
+
+
+def _given(acting: Acting, verb: str, advice: Advice) -> list[Ground]:
+    """The grounds an act may rest on: a refusal on those that refuse, others on those of the advice's own kind."""
+    if verb == "refuse":
+        return [ground for ground in advice.grounds if ground.effect == "refuse"]
+    effects = law.route(acting.case, acting.today).effects
+    return [ground for ground in advice.grounds if effects[ground.effect] is advice.kind]
+
+
+def _take_effect(acting: Acting, decision: Decision, state: str, until: date | None = None, notice: str = "") -> None:
+    """What a decision does once nothing is missing: the crossing where it lets in, the state, the notice."""
+    if ARRIVAL.act(decision.act).favourable:
+        _move(acting, "entry", until)
+    _close(acting, state)
+    told = notice or decision.act
+    route_act = law.route(acting.case, acting.today).act(told)
+    if decision.act == "refuse" or (route_act is not None and route_act.notice):
+        notifying.make(acting, decision, told)
+
+
+def _proposing(verb: str, sentence: str) -> CaseAct[...]:
+    """An act that decides as `refuse` does: what it does to the state and who signs it is in the tables."""
+
+    def body(
+        acting: Acting, *, own_reasons: str, grounds: Iterable[str] = (), language: str = "en", seen: int | None = None
+    ) -> None:
+        _propose(acting, verb, own_reasons, grounds, language, seen)
+
+    body.__doc__ = sentence
+    return case_act(verb, weighing.as_it_stands)(body)
+
+
+withdraw = _proposing("withdraw", "Let somebody take their application back and leave, where they asked for it freely.")
+refer_hearing = _proposing(
+    "refer_hearing", "Send somebody to a hearing before whoever decides there, on cited grounds."
+)
+report = _proposing("report", "Report somebody on cited grounds; another officer decides what follows.")
+
+
+@case_act("parole", weighing.as_it_stands)
+def parole(
+    acting: Acting, *, own_reasons: str, until: date | None = None, grounds: Iterable[str] = (), language: str = "en",
+    seen: int | None = None,
+) -> None:  # fmt: skip
+    """Let somebody in for a time without admitting them; the crossing is on record with the day they must be gone."""
+    last = a_later_day(acting, until)
+    acting.payload["until"] = last.isoformat()
+    _propose(acting, "parole", own_reasons, grounds, language, seen, last)
+
+
+def a_later_day(acting: Acting, until: date | None) -> date:
+    """The day until which somebody is let in. Raises BadInput for none, for one gone by, and for one far off."""
+    if until is None or not 0 <= (until - acting.today).days <= FARTHEST_DAY:
+        raise BadInput("State the day until which the person is let in: today at the earliest, within five years.")
+    return until
 
 
 def _awaiting(acting: Acting) -> Decision:
@@ -270,6 +344,9 @@ def _sign(acting: Acting, decision: Decision, *, agreed: bool, reason: str) -> N
     )
     acting.payload |= {"decision": str(decision.id), "agreed": agreed, "reason": reason}
     acting.result = str(decision.id)
+    decision.state = Decision.State.EFFECTIVE if agreed else Decision.State.RETURNED
+    decision.effective_at = acting.stamp.at if agreed else None
+    decision.save(update_fields=["state", "effective_at"])
 
 
 @case_act("countersign", weighing.as_it_stands)
@@ -278,18 +355,45 @@ def countersign(acting: Acting, *, reason: str = "", seen: int | None = None) ->
 
     The law is asked again first: where a ground no longer stands, the refusal can only be sent back.
     """
+    decision = _standing(acting, seen)
+    _sign(acting, decision, agreed=True, reason=reason)
+    _take_effect(acting, decision, ARRIVAL.act(decision.act).to_state or acting.case.state)
+
+
+def _standing(acting: Acting, seen: int | None) -> Decision:
+    """The decision that waits, as long as the law still gives all it rests on. Raises NotPossible."""
     decision = _awaiting(acting)
     if seen is not None and seen != acting.case.revision:
         raise NotPossible("Something changed since this page was shown: read the refusal again.", "case.stale")
     _, advice = assessing.reassess(acting)
-    standing = {ground.id for ground in advice.grounds if ground.effect == "refuse"}
+    standing = {ground.id for ground in _given(acting, decision.act, advice)}
     if not {ground["id"] for ground in decision.grounds} <= standing:
         raise NotPossible("The law or the lists no longer give a ground this refusal rests on: send it back.")
-    _sign(acting, decision, agreed=True, reason=reason)
-    decision.state, decision.effective_at = Decision.State.EFFECTIVE, acting.stamp.at
-    decision.save(update_fields=["state", "effective_at"])
-    _close(acting, "refused")
-    notifying.make(acting, decision)
+    differences.require_put(acting.case, [ground["facts"] for ground in decision.grounds])
+    return decision
+
+
+def _answering(verb: str, sentence: str) -> CaseAct[...]:
+    """An act with which a second officer answers a report: it takes effect with what follows, or is sent back."""
+
+    def body(acting: Acting, *, reason: str, seen: int | None = None) -> None:
+        if len(reason.strip()) < LEAST_REASONS:
+            raise BadInput("Give your reasons, {least} characters at least.", least=LEAST_REASONS)
+        state = ARRIVAL.act(verb).to_state or acting.case.state
+        if state not in ARRIVAL.closed:
+            _sign_back(acting, reason, state)
+            return
+        decision = _standing(acting, seen)
+        _sign(acting, decision, agreed=True, reason=reason)
+        _take_effect(acting, decision, state, notice=verb)
+
+    body.__doc__ = sentence
+    return case_act(verb, weighing.as_it_stands)(body)
+
+
+issue_order = _answering("issue_order", "Answer a report with an order to leave, with the reasons for it.")
+agree_hearing = _answering("agree_hearing", "Answer a report by sending it to a hearing, with the reasons for it.")
+take_no_step = _answering("take_no_step", "Answer a report with no step: the case goes back to be decided otherwise.")
 
 
 @case_act("return_refusal")
@@ -297,11 +401,12 @@ def return_refusal(acting: Acting, *, reason: str) -> None:
     """Send a proposed refusal back, with what is missing; the case is open again in secondary."""
     if not reason.strip():
         raise BadInput("Say what is missing or wrong, so that the officer can mend it.")
-    decision = _awaiting(acting)
-    _sign(acting, decision, agreed=False, reason=reason)
-    decision.state = Decision.State.RETURNED
-    decision.save(update_fields=["state"])
-    _close(acting, "secondary")
+    _sign_back(acting, reason, "secondary")
+
+
+def _sign_back(acting: Acting, reason: str, state: str) -> None:
+    _sign(acting, _awaiting(acting), agreed=False, reason=reason)
+    _close(acting, state)
     assessing.look_again(acting)
 
 
@@ -315,7 +420,7 @@ def lapse_pending(acting: Acting, why: str) -> None:
 
 def set_aside(acting: Acting, why: str) -> None:
     """A signed refusal yields to protection: it stays on record, set aside, and its notice is no longer in effect."""
-    for decision in acting.case.decisions.filter(state=Decision.State.EFFECTIVE, act="refuse"):
+    for decision in acting.case.decisions.filter(state=Decision.State.EFFECTIVE, act__in=DECIDED_AGAINST):
         decision.state = Decision.State.SET_ASIDE
         decision.save(update_fields=["state"])
         acting.payload["set_aside"] = {"decision": str(decision.id), "why": why}

@@ -16,7 +16,7 @@ def hold(acting: Acting, *, reason: str, hours: int | None = None, language: str
     """Hold a traveller for a reason, no longer than the route allows; a refusal proposed before lapses."""
     if not reason.strip():
         raise BadInput("Give the reason for the hold: nobody is held without one.")
-    route_act = next(act for act in law.route_acts(acting.case) if act.name == "hold")
+    route_act = next(act for act in law.route_acts(acting.case, acting.today) if act.name == "hold")
     wanted = route_act.limit_hours if hours is None else hours
     if not 1 <= wanted <= route_act.limit_hours:
         raise BadInput(

@@ -14,9 +14,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from limen.interview.coverage import HOW, coverage
 from limen.office import authority
 from limen.office.actions import assessing, law, secondary, telling, viewing
-from limen.office.actions.acting import Acting, BadInput, NotFound, NotPossible, case_act, permit
+from limen.office.actions import differences as differing
+from limen.office.actions.acting import Acting, BadInput, NotPossible, case_act, permit
+from limen.office.actions.differences import Difference
 from limen.office.actions.referring import by_holder
 from limen.office.actions.secondary import Clock
 from limen.office.actions.topics import manner
@@ -86,17 +89,6 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """Two sources that disagree, as they are put to the person, and the lines of the replies."""
-
-    key: str
-    fact: str
-    words: str
-    replies: tuple[str, ...]
-    language: str = "en"
-
-
-@dataclass(frozen=True, slots=True)
 class FactFound:
     """What is known of one fact: value, status, source, standard, where it was spoken of, and what disagrees."""
 
@@ -112,6 +104,20 @@ class FactFound:
 
 
 @dataclass(frozen=True, slots=True)
+class NeedView:
+    """One fact the rules still need: the question, who may settle it, the rules that hang on it, if it was asked."""
+
+    fact: str
+    question: str
+    language: str
+    cite: str
+    how_words: str
+    hangs_on: tuple[str, ...]
+    was_asked: bool
+    protects: bool
+
+
+@dataclass(frozen=True, slots=True)
 class InterviewView:
     """Everything the interview page shows; `writes` says whether this officer may add to it."""
 
@@ -123,6 +129,7 @@ class InterviewView:
     asks: tuple[AskView, ...]
     differences: tuple[Difference, ...]
     findings: tuple[FactFound, ...]
+    needs: tuple[NeedView, ...]
     clock: Clock | None
 
 
@@ -158,13 +165,13 @@ def start_interview(
 @case_act("add_line")
 def add_line(
     acting: Acting, *, kind: str, words: str = "", reply: str = "", rendered: str = "", differs: str = "",
-    fact: str = "", value: str = "", status: str = "", language: str = "en",
+    fact: str = "", value: str = "", status: str = "", language: str = "en", shown: str = "",
 ) -> None:  # fmt: skip
     """Add what was said or done as lines; with `value` or `status` the same words answer a question of the law.
 
     `words` is the question, the document, the fact seen or why a break was made; `reply` is the person's own, verbatim,
-    and `rendered` its translation; a difference is put in `language`. Raises BadInput for what is no line, NotPossible
-    on a break.
+    and `rendered` its translation; a difference is put in `language`; `shown` is that in which a question was shown to
+    the person. Raises BadInput for what is no line, NotPossible on a break.
     """
     by_holder(acting, "add_line")
     interview = _running(acting.case)
@@ -173,19 +180,26 @@ def add_line(
         raise NotPossible("The interview is on a break: go on again before anything is written.")
     if kind == Kind.RESUMED and not rests:
         raise NotPossible("The interview is not on a break.")
-    if differs:
-        found = next((one for one in _differences(acting.case, language) if one.key == differs), None)
-        if found is None:
-            raise NotFound("The two sources agree by now, or have changed: reload the page.")
-        words, fact = found.words, found.fact
-    if fact and fact not in law.facts(acting.case):
+    found = differing.one(acting.case, differs, language) if differs else None
+    if found is not None:
+        words, fact = found.words, found.law_fact
+    if fact and fact not in law.facts(acting.case, acting.today):
         raise BadInput("The law of this post knows no fact “{fact}”.", fact=fact[:60])
-    answers = bool(value or status)
+    answers = bool(value or status) and found is None
     lines = _lines(kind, words, reply, rendered)
     if answers:
         _permit_answer(acting)
-        assessing.take_answer(acting, fact=fact, value=value, status=status or "known", words=reply)
-    _write(acting, interview, lines, fact)
+        assessing.take_answer(acting, fact=fact, value=value, status=status or "known", words=reply, shown=shown)
+    made = _write(acting, interview, lines, fact)
+    if found is not None:
+        differing.record(acting, found, reply=reply, rendered=rendered, status=_unanswered(status), line=made[0])
+
+
+def _unanswered(status: str) -> str:
+    """Why a difference that was put has no answer. Raises BadInput for what is no such reason."""
+    if status not in ("", "known", "refused", "unknown"):
+        raise BadInput("Say what was answered, or that an answer was declined or is not known.")
+    return "" if status == "known" else status
 
 
 def _lines(kind: str, words: str, reply: str, rendered: str) -> list[tuple[str, str, str]]:
@@ -221,16 +235,20 @@ def _permit_answer(acting: Acting) -> None:
         raise NotPossible("No document has been read yet: the law asks nothing before that.")
 
 
-def _write(acting: Acting, interview: Interview, lines: Iterable[tuple[str, str, str]], fact: str = "") -> None:
-    made = []
+def _write(
+    acting: Acting, interview: Interview, lines: Iterable[tuple[str, str, str]], fact: str = ""
+) -> list[InterviewLine]:
+    rows, made = [], []
     for number, (kind, words, rendered) in enumerate(lines, interview.lines.count() + 1):
-        InterviewLine.objects.create(
+        row = InterviewLine.objects.create(
             **acting.acted(), interview=interview, number=number, kind=kind, words=words, rendered=rendered,
             fact=fact if kind in (Kind.QUESTION, Kind.ANSWER, Kind.PUT) else "",
         )  # fmt: skip
+        rows.append(row)
         made.append({"number": number, "kind": kind, "digest": store.name_of([words, rendered])})
     acting.result = str(interview.id)
     acting.payload |= {"interview": str(interview.id), "lines": made}
+    return rows
 
 
 @case_act("end_interview")
@@ -288,7 +306,7 @@ def interview(officer: Officer, case_id: uuid.UUID, stamp: Stamp, *, language: s
     running = next((one for one in sittings if one.ended_at is None), None)
     holds = str(case.holder_id) == officer.id or Role.CHIEF in officer.roles
     concerned = {"post": case.post.code, "state": case.state, "compartment": case.compartment}
-    differences = tuple(_differences(case, language))
+    differences = differing.of(case, language)
     asks = shown.advice.asks if shown.advice and authority.may(officer, "answer", **concerned) else ()
     return InterviewView(
         case=shown,
@@ -299,6 +317,7 @@ def interview(officer: Officer, case_id: uuid.UUID, stamp: Stamp, *, language: s
         asks=asks,
         differences=differences,
         findings=tuple(_findings(case, sittings, differences, {ask.fact for ask in asks}, shown.language)),
+        needs=tuple(_needs(case, sittings, shown.language)),
         clock=secondary.clock(case, stamp.at),
     )
 
@@ -340,22 +359,6 @@ def _broken(lines: Iterable[InterviewLine]) -> int:
     return int(seconds // 60)
 
 
-def _differences(case: Case, language: str = "en") -> Iterable[Difference]:
-    """The sources that disagree by the newest assessment, in neutral words, with the replies on record.
-
-    Each officer puts it in the language they read; replies are found again in whichever it was put.
-    """
-    latest = store.assessment_of(case)
-    route, told = law.route(case), _told(case)
-    told_in = telling.language_of(route.pack, language)
-    for row in latest.discrepancies if latest else ():
-        name = row["name"]
-        put = sorted(telling.differences_put(route, row))
-        replies = tuple(reply for words in put for reply in told.get(words, ()))
-        words = telling.difference(route, row, told_in)
-        yield Difference(f"{name}:{store.name_of(row)[:12]}", name, words, replies, told_in)
-
-
 def _known(route: Route, name: str, fact: Mapping[str, Any], language: str) -> str:
     """The value of a fact that has one, as it is read."""
     if fact.get("status", "known") not in ("known", "disputed"):
@@ -363,36 +366,21 @@ def _known(route: Route, name: str, fact: Mapping[str, Any], language: str) -> s
     return telling.value(route, name, fact.get("value"), "known", language)
 
 
-def _told(case: Case) -> dict[str, tuple[str, ...]]:
-    """The words of each line that was put to the person → the numbers of the lines that answer it."""
-    told: dict[str, tuple[str, ...]] = {}
-    for number, row in enumerate(_interviews(case), 1):
-        put = ""
-        for line in row.lines.all():
-            if line.kind == Kind.PUT:
-                put = line.words
-                told.setdefault(put, ())
-            elif line.kind == Kind.ANSWER and put:
-                told[put] = (*told[put], f"{number}.{line.number}")
-            else:
-                put = ""
-    return told
-
-
 def _findings(
     case: Case, sittings: Iterable[Sitting], differences: Iterable[Difference], asked: set[str], language: str
 ) -> Iterable[FactFound]:
     """Every fact that is asked, known or was spoken of: what the law still asks first, then what disagrees."""
     latest = store.assessment_of(case)
-    known: Mapping[str, Any] = latest.facts if latest else {}
+    if latest is None:
+        return
+    route, known = law.pack(latest.inputs["pack"]).route(case.direction), latest.facts
     spoken: dict[str, list[str]] = {}
     for sitting in sittings:
         for line in sitting.lines:
             if line.fact:
                 spoken.setdefault(line.fact, []).append(f"{sitting.number}.{line.number}")
-    differing = list(differences)
-    order = [name for name in law.facts(case) if name in known or name in asked or name in spoken] if latest else []
-    route = law.route(case)
+    apart = list(differences)
+    order = [name for name in route.facts if name in known or name in asked or name in spoken]
 
     def found(name: str) -> FactFound:
         fact = known.get(name, {"status": "unknown"})
@@ -400,9 +388,25 @@ def _findings(
             fact=name, question=telling.question(route, name, "", language), value=_known(route, name, fact, language),
             status=fact.get("status", "unknown"), source=fact.get("source", ""), standard=fact.get("standard", ""),
             asked=name in asked, lines=tuple(spoken.get(name, ())),
-            differences=tuple(one for one in differing if one.fact == name),
+            differences=tuple(one for one in apart if name in (one.fact, one.law_fact)),
         )  # fmt: skip
 
     rows = [found(name) for name in order]
     shown = [row for row in rows if row.asked or row.lines or row.differences or row.status != "unknown"]
     yield from sorted(shown, key=lambda row: (not row.asked, not row.differences, not row.lines))
+
+
+def _needs(case: Case, sittings: Iterable[Sitting], language: str) -> Iterable[NeedView]:
+    """What the rules need minus what was asked, each with why it matters."""
+    latest = store.assessment_of(case)
+    if latest is None:
+        return
+    route = law.pack(latest.inputs["pack"]).route(case.direction)
+    spoken = {line.fact for sitting in sittings for line in sitting.lines if line.fact}
+    asks = [ask for ask in latest.advice["ask"] if ask["fact"] in route.facts]
+    for need in coverage(asks, route, spoken):
+        titles = (route.pack.words(language, "rules", rule, "title") or rule for rule in need.could_change)
+        yield NeedView(
+            need.fact, telling.question(route, need.fact, "", language), language, need.cite, HOW[need.how],
+            tuple(dict.fromkeys(titles)), need.was_asked, need.protects,
+        )  # fmt: skip

@@ -16,7 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from limen import policy
-from limen.office.actions import law, telling
+from limen.office.actions import law, reasoning, telling
 from limen.office.actions.acting import Acting, NotPossible
 from limen.office.notices import (
     GroundBox,
@@ -53,15 +53,17 @@ class _Subject:
     law: str
     decision: Decision | None = None
     until: datetime | date | None = None  # when what it tells of ends
+    reasons: str = ""  # the officer's own, of an act that is no decision
 
 
-def make(acting: Acting, decision: Decision) -> Notice:
+def make(acting: Acting, decision: Decision, act: str = "") -> Notice:
     """Make and keep the notice of a decision that took effect, in the language the decision names.
 
-    Raises NotPossible where the route has none for it.
+    `act` is what brought it into effect, where that has a notice of its own. Raises NotPossible where the route has
+    none for it.
     """
-    route = law.route(acting.case)
-    route_act = route.act(decision.act)
+    route = law.route(acting.case, acting.today)
+    route_act = route.act(act or decision.act)
     if route_act is None or not route_act.notice:
         raise NotPossible("The law of this post has no notice for this decision.")
     row = _made(acting, _of_decision(decision), route, route_act.notice, decision.language)
@@ -71,18 +73,18 @@ def make(acting: Acting, decision: Decision) -> Notice:
 
 def check(acting: Acting, decision: Decision) -> None:
     """Whether the notice of a proposed decision can be printed. Raises NotPossible saying what cannot."""
-    route = law.route(acting.case)
+    route = law.route(acting.case, acting.today)
     route_act = route.act(decision.act)
     if route_act is not None and route_act.notice:
         _printed(acting, _of_decision(decision), route, route_act.notice, decision.language, earnest=False)
 
 
-def inform(acting: Acting, act: str, language: str, *, until: datetime | date | None = None) -> None:
+def inform(acting: Acting, act: str, language: str, *, until: datetime | date | None = None, reasons: str = "") -> None:
     """Make the information that goes with an act which decides nothing: a hold, a referral.
 
     What cannot be printed stops nobody's protection: then the act goes on, and its entry says what was not made.
     """
-    route, case = law.route(acting.case), acting.case
+    route, case = law.route(acting.case, acting.today), acting.case
     route_act = route.act(act)
     if route_act is None or not route_act.notice:
         return
@@ -90,7 +92,8 @@ def inform(acting: Acting, act: str, language: str, *, until: datetime | date | 
     officer = Account.objects.get(id=acting.officer.id)
     facts = assessment.facts if assessment else {}
     subject = _Subject(
-        str(case.id), officer, acting.stamp.at, facts, law.release_of(case.post).digest, until=until,
+        str(case.id), officer, acting.stamp.at, facts, law.release_of(case.post, acting.today).digest, until=until,
+        reasons=reasons,
     )  # fmt: skip
     try:
         row = _made(acting, subject, route, route_act.notice, language)
@@ -120,7 +123,8 @@ def _printed(
 
 
 def _made(acting: Acting, subject: _Subject, route: Route, notice: str, language: str) -> Notice:
-    earnest = law.for_service(acting.post) and route.pack.is_for_service(language) and _complete(acting.post)
+    served = law.for_service(acting.post, acting.today) and route.pack.is_for_service(language)
+    earnest = served and _complete(acting.post)
     letter, pdf = _printed(acting, subject, route, notice, language, earnest=earnest)
     return Notice.objects.create(
         **acting.acted(),
@@ -210,11 +214,18 @@ def _slots(
         "nationality": _nationality(subject.facts, document, says),
         "document": f"{document.type} {document.issuer} {document.number}" if document else "-",
         "grounds": "; ".join(titles) or ", ".join(codes),
-        "reasons": " ".join(subject.decision.own_reasons.split()) if subject.decision else "",
+        "reasons": _reasons(subject),
         "officer": f"{subject.officer.full_name}, {subject.officer.number}",
         "until": _until(subject.until, post, says),
         **{name: str(post.particulars.get(name) or says.say("not_stated")) for name in PARTICULARS},
     }
+
+
+def _reasons(subject: _Subject) -> str:
+    """The officer's reasons as a letter prints them: nothing in them names a list or an entry."""
+    decision = subject.decision
+    text = reasoning.printed(decision.case, decision.own_reasons) if decision else subject.reasons
+    return " ".join(text.split())
 
 
 def _until(until: datetime | date | None, post: Post, says: Wording) -> str:

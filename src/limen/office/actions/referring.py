@@ -14,7 +14,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from limen.office.actions import assessing, deciding, law, notifying
+from limen.office.actions import assessing, deciding, law, notifying, walls
 from limen.office.actions.acting import Acting, BadInput, NotPossible, case_act
 from limen.office.authority import NotPermitted
 from limen.office.records import store
@@ -34,22 +34,31 @@ CAUSES: Mapping[str, str] = {
     "other": N_("Other"),
 }
 
+# Whether the person wants it. A child is referred for their protection and is asked all the same.
+CONSENTS: Mapping[str, str] = {
+    "agreed": N_("agrees to be referred"),
+    "not_asked": N_("could not be asked safely"),
+    "child": N_("is a child, or may be one"),
+}
+
 
 def _question(acting: Acting) -> str:
     """The law's own question about fear, which the words answered before it was asked; none without a law."""
     try:
-        return law.route(acting.case).pack.words("en", "facts", "asks_protection", "question")
+        return law.route(acting.case, acting.today).pack.words("en", "facts", "asks_protection", "question")
     except NotPossible:
         return ""
 
 
-def _refer(acting: Acting, kind: str, state: str, reason: str, words: str = "", cause: str = "") -> None:
+def refer(acting: Acting, kind: str, state: str, reason: str, words: str = "", cause: str = "") -> None:
+    """Hand the case on: the referral, and what ends with it; inside the act that refers."""
     row = Referral.objects.create(
         **acting.acted(), case=acting.case, kind=kind, reason=reason, words=words, cause=cause
     )
     deciding.lapse_pending(acting, kind)
     deciding.set_aside(acting, kind)
-    for hold in acting.case.holds.filter(ended_at=None):
+    # A provisional hold ends with the referral; a detention goes on beside it, and so do its reviews.
+    for hold in acting.case.holds.filter(ended_at=None) if acting.case.state == "held" else ():
         Hold.objects.filter(id=hold.id).update(
             ended_at=acting.stamp.at, review=f"ended by referral: {kind}", reviewed_by=uuid.UUID(acting.officer.id)
         )
@@ -66,18 +75,38 @@ def refer_secondary(acting: Acting, *, reason: str, cause: str = "other", langua
         raise BadInput("Choose the cause of the referral by its number.")
     if not reason.strip():
         raise BadInput("Give the reason for the referral: secondary begins with it.")
-    _refer(acting, Referral.Kind.SECONDARY, "referred", reason, cause=cause)
+    refer(acting, Referral.Kind.SECONDARY, "referred", reason, cause=cause)
     notifying.inform(acting, "refer_secondary", language)
 
 
 @case_act("take")
 def take(acting: Acting) -> None:
     """Take a referred traveller into secondary examination; the referral has its receipt."""
+    if walls.walled(acting.officer, acting.case, acting.stamp.at):
+        raise NotPermitted("take", "authority.wall")
     me = uuid.UUID(acting.officer.id)
     acting.case.referrals.filter(taken_at=None).update(taken_by=me, taken_at=acting.stamp.at)
     acting.case.state, acting.case.holder_id = "secondary", me
     assessing.look_again(acting)  # what the second line may find, the first could not
     acting.result = str(acting.case.id)
+
+
+@case_act("defer")
+def defer(acting: Acting, *, reason: str, until: date | None = None, language: str = "en") -> None:
+    """Let somebody in for now, to come back by a day with what is still missing; the case stays undecided."""
+    by_holder(acting, "defer")
+    if not reason.strip():
+        raise BadInput("Say what is missing and where the person comes back with it.")
+    if acting.case.interviews.filter(ended_at=None).exists():
+        raise NotPossible("The interview is still open: read it back and end it first.")
+    day = deciding.a_later_day(acting, until)
+    row = Referral.objects.create(
+        **acting.acted(), case=acting.case, kind=Referral.Kind.SECONDARY, reason=f"{day.isoformat()}: {reason}"
+    )
+    acting.case.state = "deferred"
+    acting.result = str(row.id)
+    acting.payload |= {"referral": str(row.id), "reason": reason, "until": day.isoformat()}
+    notifying.inform(acting, "defer", language, until=day)
 
 
 def by_holder(acting: Acting, verb: str) -> None:
@@ -145,7 +174,7 @@ def refer_protection(acting: Acting, *, words: str, reason: str = "", language: 
             status="known", standard="balance", source="answer", words=words,
         )  # fmt: skip
         _unstopped(acting, "not_assessed", lambda: assessing.reassess(acting))
-    _refer(acting, Referral.Kind.PROTECTION, "protection", reason or "words of fear", words)
+    refer(acting, Referral.Kind.PROTECTION, "protection", reason or "words of fear", words)
     _unstopped(
         acting, "not_made", lambda: notifying.inform(acting, "refer_protection", language, until=_screened_by(acting))
     )
@@ -164,7 +193,7 @@ def _unstopped(acting: Acting, code: str, run: Callable[[], object]) -> None:
 def _screened_by(acting: Acting) -> date | None:
     """The last day of the clock that the law starts with the words, as the newest assessment counts it."""
     assessment = store.assessment_of(acting.case)
-    due = [row["due"] for row in assessment.advice["deadlines"]] if assessment else []
+    due = [row["due"] for row in assessment.advice["deadlines"] if row["due"]] if assessment else []
     return date.fromisoformat(min(due)[:10]) if due else None
 
 
@@ -173,7 +202,7 @@ def refer_child_protection(acting: Acting, *, reason: str) -> None:
     """Refer a child to child protection, with what was seen and said."""
     if not reason.strip():
         raise BadInput("Write down what was seen and said: child protection begins with it.")
-    _refer(acting, Referral.Kind.CHILD, "child_protection", reason)
+    refer(acting, Referral.Kind.CHILD, "child_protection", reason)
 
 
 @case_act("abandon")

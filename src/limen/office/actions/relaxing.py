@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -38,7 +38,9 @@ def relax_checks(officer: Officer, stamp: Stamp, *, direction: str, left_out: Co
 
     def run() -> Done:
         post = _post(officer)
-        wanted, cite = _allowed(post, (direction,) if direction else DIRECTIONS, frozenset(left_out))
+        wanted, cite = _allowed(
+            post, (direction,) if direction else DIRECTIONS, frozenset(left_out), law.day_at(post, stamp.at)
+        )
         if current(post) is not None:
             raise NotPossible("Checks are relaxed at this post already: restore them before another order is given.")
         row = Relaxation.objects.create(
@@ -94,9 +96,9 @@ def _post(officer: Officer) -> Post:
     return row
 
 
-def _allowed(post: Post, directions: Collection[str], wanted: frozenset[str]) -> tuple[list[str], str]:
+def _allowed(post: Post, directions: Collection[str], wanted: frozenset[str], today: date) -> tuple[list[str], str]:
     """What of this the law lets be left out on these ways, and the clause. Raises BadInput for what no way allows."""
-    offered = {direction: may_leave_out(route_of(post, direction)) for direction in DIRECTIONS}
+    offered = {direction: may_leave_out(route_of(post, direction, today)) for direction in DIRECTIONS}
     if beyond := sorted(wanted.difference(*offered.values())):
         raise BadInput(
             "The law of the post does not let this be left out: {codes}. Everybody is still identified, their document "
@@ -106,7 +108,7 @@ def _allowed(post: Post, directions: Collection[str], wanted: frozenset[str]) ->
     cites: list[str] = []
     kept: set[str] = set()
     for direction in directions:
-        route = route_of(post, direction)
+        route = route_of(post, direction, today)
         if route.relaxation is None or not offered[direction] & wanted:
             raise BadInput(
                 "The law of the post lets nothing of this be left out at {direction}: choose what it names.",
@@ -117,9 +119,9 @@ def _allowed(post: Post, directions: Collection[str], wanted: frozenset[str]) ->
     return sorted(kept), "; ".join(dict.fromkeys(cites))
 
 
-def route_of(post: Post, direction: str) -> Route:
-    """The route of a direction in the law of a post."""
-    return law.pack(law.release_of(post).digest).route(direction)
+def route_of(post: Post, direction: str, on: date) -> Route:
+    """The route of a direction in the law of a post on a day."""
+    return law.pack(law.release_of(post, on).digest).route(direction)
 
 
 def may_leave_out(route: Route) -> frozenset[str]:
@@ -132,15 +134,15 @@ def current(post: Post) -> Relaxation | None:
     return Relaxation.objects.select_related("officer").filter(post=post, ended_at=None).first()
 
 
-def in_force(case: Case) -> Mapping[str, Any] | None:
-    """The order under which a case is assessed now, as its evidence keeps it; None where every check is made.
+def in_force(case: Case, on: date) -> Mapping[str, Any] | None:
+    """The order under which a case is assessed on a day, as its evidence keeps it; None where every check is made.
 
     Only what the law in force lets be left out is: a law released meanwhile narrows an order given before it.
     """
     row = current(case.post)
     if row is None or row.direction not in ("", case.direction):
         return None
-    given = route_of(case.post, case.direction).relaxation
+    given = route_of(case.post, case.direction, on).relaxation
     if given is None:
         return None
     checks = [code for code in given.checks if code in row.left_out]

@@ -24,6 +24,7 @@ from limen.assessment import Evidence, Lists
 from limen.documents import examined
 from limen.documents.mrz import MrzError
 from limen.office.actions import ageing, checkpointing, listing, retracing, walls
+from limen.office.actions import law as released
 from limen.office.actions.acting import NotFound, permit
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
@@ -36,7 +37,6 @@ from limen.office.records.models import (
     JournalEntry,
     JournalPayload,
     Kept,
-    PackRelease,
     WatchList,
 )
 from limen.policy import FactDefinition, Pack, PolicyError
@@ -475,8 +475,8 @@ def _recorded(decision: Decision, act: Decision | Countersignature, rest: Assess
         yield Side("record", "journal entry", str(act.act_key), None)
         return
     taken = act is decision
-    yield Side("record", "act", entry.verb, decision.act if taken else "countersign")
-    yield Side("record", "outcome", entry.verb if taken else "refuse", decision.outcome)
+    yield Side("record", "act", entry.verb, decision.act if taken else retracing.signing(decision, entry.verb))
+    yield Side("record", "outcome", entry.verb if taken else decision.act, decision.outcome)
     yield Side("record", "officer", entry.officer, str(act.officer_id))
     yield Side("record", "moment", journal.moment(entry.at), journal.moment(act.made_at))
     if not JournalPayload.objects.filter(entry=entry).exists():
@@ -565,13 +565,10 @@ def _law_then(data: bytes, digest: str, at: datetime, language: str) -> LawThen:
     """The pack of the kept bytes; from the releases, since when and until when it was in force."""
     pack = _pack(data)
     title = title_of_pack(pack, language)
-    release = PackRelease.objects.select_related("officer").filter(digest=digest, made_at__lte=at).order_by("-made_at")
-    row = release.first()
-    if row is None:
+    if (service := released.released_with(digest, at)) is None:
         return LawThen(title, digest, tuple(pack.reviewers))
-    after = PackRelease.objects.filter(pack=row.pack, made_at__gt=row.made_at).order_by("made_at").first()
-    by: Account = row.officer
-    return LawThen(title, digest, tuple(pack.reviewers), row.made_at, by.full_name, after.made_at if after else None)
+    row, since, until = service
+    return LawThen(title, digest, tuple(pack.reviewers), since, released.signed_by(row), until)
 
 
 def _lists_then(kept: Mapping[str, Any], on: str, rest: Assessment) -> Iterator[ListThen]:

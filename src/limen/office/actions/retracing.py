@@ -13,12 +13,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from limen.casework import ARRIVAL
+from limen.casework.arrival import DECIDED_AGAINST
 from limen.office.records import journal
 from limen.office.records.models import Case, Decision, JournalEntry, JournalPayload
 
 State = Decision.State
-_DECIDING = frozenset({"admit", "depart", "refuse"})
-_SIGNING: Mapping[str, State] = {"countersign": State.EFFECTIVE, "return_refusal": State.RETURNED}
+_LETTING = frozenset({"admit", "depart", "parole"})
+_DECIDING = _LETTING | DECIDED_AGAINST
+_SIGNING: Mapping[str, State] = {
+    "countersign": State.EFFECTIVE, "return_refusal": State.RETURNED, "issue_order": State.EFFECTIVE,
+    "agree_hearing": State.EFFECTIVE, "take_no_step": State.RETURNED,
+}  # fmt: skip
 _REFERRING = frozenset({"refer_secondary", "refer_protection", "refer_child_protection"})
 
 
@@ -85,16 +91,16 @@ def _payload(entry: JournalEntry) -> dict[str, Any] | None:
 
 
 def _taken(entry: JournalEntry) -> Told:
-    refused = entry.verb == "refuse"
+    refused = entry.verb not in _LETTING
     told = Told(
         entry.result, entry.verb, entry.officer, entry.at, State.AWAITING if refused else State.EFFECTIVE,
-        None if refused else entry.at, None if refused else "en",
+        None if refused else entry.at, None if refused or entry.verb == "parole" else "en",
     )  # fmt: skip
     try:
         said = _payload(entry)
     except ValueError:
         return told  # named where the entry itself is held against the row
-    if refused and said is not None:
+    if (refused or entry.verb == "parole") and said is not None:
         told.language = said.get("language", "en")
         if said.get("state") == State.EFFECTIVE:  # a law that asks for no second signature
             told.state, told.effective_at = State.EFFECTIVE, entry.at
@@ -105,9 +111,16 @@ def _sign(told: Mapping[str, Told], entry: JournalEntry) -> None:
     decision = told.get(entry.result)
     if decision is None:
         return
-    decision.state, decision.signature = _SIGNING[entry.verb], f"{entry.verb} {entry.act_key}"
-    if entry.verb == "countersign":
+    decision.state, agreed = _SIGNING[entry.verb], _SIGNING[entry.verb] == State.EFFECTIVE
+    decision.signature = f"{'countersign' if agreed else 'return_refusal'} {entry.act_key}"
+    if agreed:
         decision.effective_at = entry.at
+
+
+def signing(decision: Decision, verb: str) -> str:
+    """The verb with which a second signature of a decision is journaled: a report is answered, all else signed."""
+    answers = {act.name for act in ARRIVAL.answering(decision.act)}
+    return verb if verb in answers else "countersign"
 
 
 def _yield(told: Mapping[str, Told], entry: JournalEntry) -> None:
@@ -115,12 +128,12 @@ def _yield(told: Mapping[str, Told], entry: JournalEntry) -> None:
     for decision in told.values():
         if decision.state == State.AWAITING:
             decision.state = State.LAPSED
-        elif decision.state == State.EFFECTIVE and decision.verb == "refuse" and entry.verb in _REFERRING:
+        elif decision.state == State.EFFECTIVE and decision.verb in DECIDED_AGAINST and entry.verb in _REFERRING:
             decision.state = State.SET_ASIDE
 
 
 def _correct(told: Mapping[str, Told], entry: JournalEntry) -> None:
-    live = [one for one in told.values() if one.state == State.EFFECTIVE and one.verb != "refuse"]
+    live = [one for one in told.values() if one.state == State.EFFECTIVE and one.verb in _LETTING]
     try:
         said = _payload(entry)
     except ValueError:

@@ -22,7 +22,7 @@ from limen.office import authority
 from limen.office.actions import checkpointing, walls
 from limen.office.actions.acting import NotFound, permit
 from limen.office.actions.errors import Words
-from limen.office.actions.referring import CAUSES
+from limen.office.actions.referring import CAUSES, CONSENTS
 from limen.office.actions.views import CaseRow
 from limen.office.records import journal
 from limen.office.records.journal import Stamp
@@ -252,7 +252,7 @@ def _case(officer: Officer, case_id: uuid.UUID, stamp: Stamp) -> Case:
 def _handed(case: Case, row: Referral) -> Handed:
     return Handed(
         kind=row.kind,
-        cause=CAUSES.get(row.cause, ""),
+        cause=CAUSES.get(row.cause) or CONSENTS.get(row.cause, ""),
         reason=row.reason,
         words=row.words,
         by=row.officer.full_name,

@@ -17,6 +17,10 @@ from limen.vocabulary.evidence import N_
 from limen.vocabulary.person import Officer
 
 
+# Where the notice of a decision is handed over; a refusal ends with it, whatever else was decided has ended before.
+TOLD = frozenset({"refused", "withdrawn", "ordered", "in_proceedings", "paroled"})
+
+
 @case_act("serve")
 def serve(
     acting: Acting,
@@ -39,7 +43,7 @@ def serve(
         raise NotFound("There is no such notice on this traveller.")
     decides = row.decision_id is not None
     stands = row.decision is not None and row.decision.state == Decision.State.EFFECTIVE
-    if decides and not (stands and acting.case.state == "refused"):
+    if decides and not (stands and acting.case.state in TOLD):
         raise NotPossible("This notice is no longer in effect: the case went another way.")
     if Service.objects.filter(notice=row).exists():
         raise NotPossible("This was handed over already: its record stands.")
@@ -70,7 +74,7 @@ def serve(
         **acting.acted(), notice=row, handed_at=handed, language=language or row.language, interpreter=interpreter,
         signature=signature, carrier_told=carrier_told, passport_is=passport_is,
     )  # fmt: skip
-    if decides:
+    if decides and acting.case.state == "refused":
         acting.case.state, acting.case.closed_at = "served", acting.stamp.at
     acting.result = str(service.id)
     acting.payload |= {

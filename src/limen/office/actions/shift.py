@@ -20,7 +20,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from limen.casework import ARRIVAL
-from limen.office.actions import ageing, checkpointing, relaxing, secondary, telling
+from limen.office.actions import ageing, checkpointing, law, relaxing, secondary, telling
 from limen.office.actions.acting import NotFound, permit
 from limen.office.actions.ageing import Aged
 from limen.office.actions.views import CaseRow
@@ -38,7 +38,10 @@ LONGEST_RELAXED = timedelta(hours=12)  # past it an order is marked loudly; it n
 AT_DESKS = (Role.PRIMARY, Role.SECONDARY, Role.CHIEF)
 MOST_ROWS = 200
 # What waits, in the order of the work; the words are the states' own.
-WAITS = ("referred", "secondary", "held", "awaiting", "refused", "protection", "child_protection")
+WAITS = (
+    "referred", "secondary", "held", "detained", "deferred", "awaiting", "reported", "refused", "protection",
+    "child_protection",
+)  # fmt: skip
 DECIDED = (Decision.State.EFFECTIVE, Decision.State.AWAITING)
 LOOKED_AT = (Outcome.NOT_DONE, Outcome.UNSURE, Outcome.FAILED)
 
@@ -183,7 +186,7 @@ def shift(officer: Officer, stamp: Stamp, *, language: str = "en") -> ShiftView:
     held = tuple(_lapsing(cases, at))
     decided = _decided(cases, since)
     orders = [_order(post, row, at, language) for row in _orders(post, since)]
-    offers, cite = _offers(post, language)
+    offers, cite = _offers(post, at, language)
     quarters, arrived = _quarters(cases, decided, since, at)
     view = ShiftView(
         post=post.title,
@@ -197,7 +200,7 @@ def shift(officer: Officer, stamp: Stamp, *, language: str = "en") -> ShiftView:
         quarters=quarters,
         arrived=arrived,
         decided=len(decided),
-        skipped=tuple(_skipped(decided, relaxing.route_of(post, "entry"), language)),
+        skipped=tuple(_skipped(decided, relaxing.route_of(post, "entry", law.day_at(post, at)), language)),
         lists=ageing.ages(post, at),
         order=next((order for order in orders if order.ended_at is None), None),
         earlier=tuple(order for order in orders if order.ended_at is not None),
@@ -220,7 +223,7 @@ def skipped_cases(
     rows = _decided(_cases(officer), shift_began(post, stamp.at))
     found: list[tuple[_Taken, str]] = []
     title = check
-    read = _assessed(rows, relaxing.route_of(post, "entry"), language)
+    read = _assessed(rows, relaxing.route_of(post, "entry", law.day_at(post, stamp.at)), language)
     for row in rows:
         for name, ended, called, reason in read[row.assessment]:
             if (name, ended) == (check, outcome):
@@ -337,9 +340,9 @@ def _since(case: Case) -> datetime:
         return max((row.made_at for row in case.referrals.all()), default=case.made_at)
     if case.state == "secondary":
         return max((row.taken_at for row in case.referrals.all() if row.taken_at), default=case.made_at)
-    if case.state == "held":
+    if case.state in ("held", "detained"):
         return max((row.made_at for row in case.holds.all() if row.ended_at is None), default=case.made_at)
-    if case.state in ("awaiting", "refused"):
+    if case.state in ("awaiting", "refused", "reported"):
         live = [row for row in case.decisions.all() if row.state in DECIDED]
         return max((row.effective_at or row.made_at for row in live), default=case.made_at)
     return case.made_at
@@ -373,7 +376,7 @@ def _rows_of(waiting: Iterable[tuple[str, Waiting]], state: str) -> tuple[Waitin
 
 def _lapsing(cases: QuerySet[Case], at: datetime) -> Iterable[Lapsing]:
     """Holds by their limit, the lapsed first; then whose restraint goes on in another state."""
-    holds = Hold.objects.filter(case__in=cases.filter(state="held"), ended_at=None).select_related("case__document")
+    holds = Hold.objects.filter(case__in=cases, ended_at=None).select_related("case__document")
     held = set()
     for hold in holds.order_by("limit_at")[:MOST_ROWS]:
         held.add(hold.case_id)
@@ -503,13 +506,13 @@ def _orders(post: Post, since: datetime) -> QuerySet[Relaxation]:
 
 
 def _order(post: Post, row: Relaxation, at: datetime, language: str) -> Order:
-    called = {offer.code: offer.words for offer in _offers(post, language)[0]}
+    called = {offer.code: offer.words for offer in _offers(post, at, language)[0]}
     until = row.ended_at or at
     return Order(
         id=row.id,
         direction=row.direction,
         left_out=tuple(called.get(code, code.replace("_", " ")) for code in row.left_out),
-        language=telling.language_of(relaxing.route_of(post, "entry").pack, language),
+        language=telling.language_of(relaxing.route_of(post, "entry", law.day_at(post, at)).pack, language),
         cite=row.cite,
         reason=row.reason,
         by=row.officer.full_name,
@@ -522,12 +525,12 @@ def _order(post: Post, row: Relaxation, at: datetime, language: str) -> Order:
     )
 
 
-def _offers(post: Post, language: str) -> tuple[tuple[Offer, ...], str]:
+def _offers(post: Post, at: datetime, language: str) -> tuple[tuple[Offer, ...], str]:
     """What the law of the post lets be left out, with which ways, and the clause."""
     found: dict[str, Offer] = {}
     cites = []
     for direction in relaxing.DIRECTIONS:
-        route = relaxing.route_of(post, direction)
+        route = relaxing.route_of(post, direction, law.day_at(post, at))
         if route.relaxation is None:
             continue
         cites.append(route.pack.cited(route.relaxation.cite))

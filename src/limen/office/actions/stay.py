@@ -43,7 +43,7 @@ def _unlimited(case: Case) -> bool:
     assessment = store.assessment_of(case)
     if assessment is None:
         return False
-    unlimited = law.route(case).unlimited_by
+    unlimited = law.pack(assessment.inputs["pack"]).route(case.direction).unlimited_by
     return any(ground["id"] in unlimited for ground in assessment.advice["grounds"])
 
 
@@ -61,7 +61,7 @@ def of(case: Case, on: date, open_to: Collection[str] | None = None) -> StayView
     why = ""
     if case.history_links.filter(state=HistoryLink.State.PROPOSED).exists():
         why = Words("an earlier person is proposed and not yet confirmed or rejected")
-    view = _count(rows, law.route(case), case.post, on, case.direction, why, open_to)
+    view = _count(rows, law.route(case, on), case.post, on, case.direction, why, open_to)
     if _unlimited(case):
         return _with(view, leave_by=None, visa_end=visa_end, stated=stated, days_left=None)
     limits = [day for day in (view.last_day, visa_end, stated) if day is not None]
@@ -73,7 +73,7 @@ def of_persons(persons: Iterable[uuid.UUID], post: Post, on: date, open_to: Coll
     """The days of a person on record, away from any desk."""
     rows = store.movements_of(persons, before=on)
     inside = bool(rows) and rows[-1].direction == "entry"
-    route = law.pack(law.release_of(post).digest).route("entry")
+    route = law.pack(law.release_of(post, on).digest).route("entry")
     return _count(rows, route, post, on, "exit" if inside else "entry", "", open_to)
 
 
@@ -90,8 +90,10 @@ def _count(
     rows: Sequence[Movement], route: Route, post: Post, on: date, direction: str, why: str,
     open_to: Collection[str] | None,
 ) -> StayView:  # fmt: skip
+    if route.stay_rule is None:
+        return _nothing(Words("the law of this post counts no days of stay"))
     words = [movement_words(row) for row in rows]
-    found = stays.count(stays.parse_movements(words), on, rule=law.stay_rule(route))
+    found = stays.count(stays.parse_movements(words), on, rule=route.stay_rule)
     unmatched = unmatched_movements(words, direction, on)
     if post.register_from > on - timedelta(days=WINDOW - 1):
         why = why or Words("the register begins on {day}", day=post.register_from.isoformat())

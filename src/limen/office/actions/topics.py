@@ -1,4 +1,4 @@
-"""What an interview asks beside the law's own questions: sets by purpose, the open ones first, and signs to act upon.
+"""What an interview asks beside the law's own questions: sets by purpose, the open ones first.
 
 Most interviews ask closed questions and learn little (van Veldhuizen and others 2018): every topic here begins with an
 open one, and the record shows the share of each. Nothing here is scored, and nobody's manner is an answer.
@@ -59,16 +59,6 @@ TOPICS: tuple[Topic, ...] = (
         N_("Who knows that you are here now?"),
     )),
 )  # fmt: skip
-
-# What is seen or heard, and what it calls for: never a proof, always a reason to ask in private and to refer.
-SIGNS: tuple[tuple[str, str], ...] = (
-    (N_("Somebody else holds the passport, the telephone or the money"), "refer_protection"),
-    (N_("Somebody else answers, or does not let the person be spoken to alone"), "refer_protection"),
-    (N_("Owes money for the journey and does not know the employer or the place of work"), "refer_protection"),
-    (N_("Injuries, or need of a doctor"), "hold"),
-    (N_("Under 18, or looks it, and the adult is not known to them or shows no tie"), "refer_child_protection"),
-    (N_("Any words of fear to go back, in any language"), "refer_protection"),
-)
 
 _OPEN = ("tell", "describe", "explain", "show", "how", "why")
 _NARROW = (

@@ -10,7 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -154,7 +154,7 @@ def answer_unit(
         asked = [member for member in found if any(ask["fact"] == fact for ask in member.asks)]
         if not asked:
             raise NotPossible("Nobody of this unit is asked this any more: look again.", "case.stale")
-        if not law.facts(asked[0].case)[fact].shared:
+        if not law.facts(asked[0].case, law.day_at(unit.post, stamp.at))[fact].shared:
             raise NotPossible("The law of this post has this asked of each person: answer it person by person.")
         given, said = _given(found, fact, value, status, adult)
         written = f"{said}: {words.strip()}" if words.strip() else said
@@ -213,7 +213,7 @@ def _let_through(
 
     def run() -> Done:
         found = _locked(unit, officer, stamp.at)
-        chosen = _covered(unit, officer, found, cover)
+        chosen = _covered(unit, officer, found, cover, law.day_at(unit.post, stamp.at))
         pairs = unitview.parted(unit, found, set(cover))
         reasons = _reasons(own_reasons, pairs)
         divided = {member.case.id for pair in pairs for member in pair}
@@ -230,12 +230,14 @@ def _let_through(
     return once(officer, verb, stamp, run)
 
 
-def _covered(unit: Unit, officer: Officer, found: Sequence[Member], cover: Mapping[uuid.UUID, int]) -> list[Member]:
+def _covered(
+    unit: Unit, officer: Officer, found: Sequence[Member], cover: Mapping[uuid.UUID, int], today: date
+) -> list[Member]:
     """The members to let through, each as it was looked at and ready. Raises NotPossible for the first who is not."""
     by_case = {member.case.id: member for member in found}
     if cover.keys() - by_case.keys():
         raise NotFound("Somebody named here is not of this unit: reload the page.")
-    ruled = Ruled.of(found)
+    ruled = Ruled.of(found, today)
     chosen = [member for member in found if member.case.id in cover]
     for member in chosen:
         if member.case.revision != cover[member.case.id]:
@@ -335,13 +337,13 @@ def see(officer: Officer, unit_id: uuid.UUID, stamp: Stamp, *, language: str = "
             # Lists, law or day changed since: the officer sees what they say now, not what they said.
             assessing.refresh(officer, member.case.id, Stamp(uuid.uuid4(), stamp.at, stamp.client_at, stamp.zone))
         found = unitview.members(unit, officer, stamp.at)
-    return unitview.build(unit, found, officer, language)
+    return unitview.build(unit, found, officer, law.day_at(unit.post, stamp.at), language)
 
 
 def _stale(found: Sequence[Member], unit: Unit, stamp: Stamp) -> list[Member]:
     """Members at the desk whose newest assessment is not of today's lists, law and day."""
     today = stamp.at.astimezone(ZoneInfo(unit.post.zone)).date()
-    now = (today.isoformat(), law.release_of(unit.post).digest, listing.current(today).version)
+    now = (today.isoformat(), law.release_of(unit.post, today).digest, listing.current(today).version)
     return [
         member
         for member in found

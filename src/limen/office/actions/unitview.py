@@ -186,11 +186,11 @@ class Ruled:
     language: str = "en"  # in which it is told
 
     @classmethod
-    def of(cls, found: Sequence[Member], language: str = "en") -> Ruled:
+    def of(cls, found: Sequence[Member], today: date, language: str = "en") -> Ruled:
         """The law of these members, of whom there is one at least."""
         case = found[0].case
-        route = law.route(case)
-        return cls(route, law.route_acts(case), law.facts(case), telling.language_of(route.pack, language))
+        route = law.route(case, today)
+        return cls(route, law.route_acts(case, today), route.facts, telling.language_of(route.pack, language))
 
 
 def members(unit: Unit, officer: Officer, at: datetime) -> list[Member]:
@@ -318,12 +318,12 @@ def signature(member: Member) -> str:
     return f"{member.name} ({document.issuer} {document.number})" if document else member.name
 
 
-def build(unit: Unit, found: Sequence[Member], officer: Officer, language: str = "en") -> UnitView:
+def build(unit: Unit, found: Sequence[Member], officer: Officer, today: date, language: str = "en") -> UnitView:
     """The page of the unit, the worst person first, the law in a language where its pack has it."""
     keys = [member.case.id for member in found]
     movements = Movement.objects.filter(case__in=keys, voided_by=None)
     until = dict(movements.values_list("case_id", "last_day"))
-    ruled = Ruled.of(found, language) if found else None
+    ruled = Ruled.of(found, today, language) if found else None
     rows = [
         _row(number, member, unit, officer, ruled, until.get(member.case.id))
         for number, member in enumerate(found, 1)

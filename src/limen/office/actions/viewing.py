@@ -30,6 +30,7 @@ from limen.office.actions import law as released
 from limen.office.actions import secondary as second_line
 from limen.office.actions.acting import NotFound, Words, permit
 from limen.office.actions.ageing import Aged
+from limen.office.actions.serving import TOLD
 from limen.office.actions.views import (
     CaseRow,
     CaseView,
@@ -47,9 +48,11 @@ from limen.office.records.journal import Stamp
 from limen.office.records.models import (
     Account,
     Case,
+    Decision,
     Document,
     JournalEntry,
     Movement,
+    Notice,
     Post,
     WatchList,
 )
@@ -62,7 +65,10 @@ from limen.vocabulary.person import Officer
 PAGE = 50
 DRIFT = timedelta(minutes=2)
 SEALED = "sealed"  # in place of what an entry of a compartment says, for who does not hold it
-WORKING = ("open", "secondary", "held", "referred", "awaiting", "protection", "child_protection", "refused")
+WORKING = ("open", "secondary", "held", "referred", "awaiting", "protection", "child_protection", "refused", "reported",
+           "detained", "deferred")  # fmt: skip
+
+SIGNED_SECOND = ("awaiting", "reported")  # what waits for a second officer
 
 
 def _permit(officer: Officer, act: str, stamp: Stamp | datetime, case: str = "", **concerned: str) -> None:
@@ -98,16 +104,16 @@ def desk(officer: Officer, direction: str, at: datetime) -> DeskView:
     recent = cases.filter(Q(holder=me) | second_line.followed(officer)).distinct()
     recent = recent.exclude(holder=me, state__in=("open", "secondary"))
     waiting = {
-        "countersigning": cases.filter(state="awaiting").count(),
+        "countersigning": cases.filter(state__in=SIGNED_SECOND).count(),
         "secondary": cases.filter(state="referred").count(),
-        "held": cases.filter(state="held").count(),
-        "serving": cases.filter(state="refused").count(),
+        "held": cases.filter(holds__ended_at=None, holds__isnull=False).count(),
+        "serving": _to_serve(cases).count(),
     }
     return DeskView(
         post=post.code,
         post_title=post.title,
         mode=post.mode,
-        for_service=released.for_service(post),
+        for_service=released.for_service(post, _today(post, at)),
         direction=direction,
         half_done=tuple(second_line.receipts(officer, _rows(officer, mine.order_by("-made_at")[:12], at))),
         recent=tuple(second_line.receipts(officer, _rows(officer, recent.order_by("-made_at")[:12], at))),
@@ -155,20 +161,26 @@ def unit_of(case_id: uuid.UUID) -> uuid.UUID | None:
 def countersigning(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
     """Refusals that wait for a second signature, the longest waiting first."""
     _permit(officer, "see_countersigning", at)
-    return tuple(_rows(officer, _cases(officer).filter(state="awaiting").order_by("made_at")[:PAGE], at))
+    return tuple(_rows(officer, _cases(officer).filter(state__in=SIGNED_SECOND).order_by("made_at")[:PAGE], at))
 
 
 def serving(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
     """Refused travellers whose notice is not served yet and is this officer's to serve, the longest waiting first."""
     _permit(officer, "see_serving", at)
-    rows = _rows(officer, _cases(officer).filter(state="refused").order_by("made_at")[:PAGE], at)
+    rows = _rows(officer, _to_serve(_cases(officer)).order_by("made_at")[:PAGE], at)
     return tuple(row for row in rows if row.state != walls.STATE)
 
 
+def _to_serve(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Who was refused, and whoever else was decided of with a notice that is not handed over yet."""
+    live = Notice.objects.filter(decision__state=Decision.State.EFFECTIVE, service=None)
+    return cases.filter(Q(state="refused") | Q(state__in=TOLD, id__in=live.values("case")))
+
+
 def holds(officer: Officer, at: datetime) -> tuple[CaseRow, ...]:
-    """Travellers provisionally held, the hold that lapses first on top."""
+    """Travellers held or detained, the hold that lapses or the review that is due first on top."""
     _permit(officer, "see_secondary", at)
-    held = list(_cases(officer).filter(state="held")[:PAGE])
+    held = list(_cases(officer).filter(holds__ended_at=None, holds__isnull=False)[:PAGE])
     limits = {case.id: case.holds.get(ended_at=None).limit_at for case in held}
     rows = {row.id: row for row in _rows(officer, held, at)}
     return tuple(
@@ -289,15 +301,16 @@ def law(officer: Officer, at: datetime, *, language: str = "en") -> LawView:
 
     _permit(officer, "see_law", at)
     post = _post(officer)
-    release = released.release_of(post)
+    today = _today(post, at)
+    release = released.release_of(post, today)
     pack = released.pack(release.digest)
-    told_in, today = telling.language_of(pack, language), _today(post, at)
+    told_in = telling.language_of(pack, language)
     entry, leaving = (lines(pack.route(name), on=today, language=told_in) for name in ("entry", "exit"))
     return LawView(
         title=title(pack, told_in),
         digest=release.digest,
-        released_by=release.officer.full_name,
-        released_at=release.made_at,
+        released_by=released.signed_by(release),
+        released_at=release.released_at or release.made_at,
         reviewers=tuple(release.reviewers),
         entry=telling.law_lines(entry),
         exit=telling.law_lines(leaving),

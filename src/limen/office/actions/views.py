@@ -139,6 +139,9 @@ class ActKey:
     second_signature: str
     needs: tuple[str, ...]  # of: reasons, words, reason
     departs: bool
+    law_words: str = ""  # what the law of the post calls it, in `law_language`
+    law_language: str = "en"
+    cite: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,12 +253,13 @@ class NoticeView:
 
 @dataclass(frozen=True, slots=True)
 class HoldView:
-    """A running provisional hold: since when, until when, why."""
+    """A running provisional hold: since when, until when, why; or a detention, until its next review."""
 
     since: datetime
     limit: datetime
     reason: str
     lapsed: bool
+    detained: bool = False
 
 
 @dataclass(frozen=True, slots=True)

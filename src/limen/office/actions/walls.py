@@ -1,8 +1,9 @@
 """The wall around protection: that words of fear were spoken, or a child handed on, is for those who may know it.
 
 It goes by the referral, whatever became of the case since. Behind it are whoever may see protection at the case's post,
-the officer who holds the case, and, for a day, the one who recorded the referral and so knows of it. To everybody else
-the case was handed on, and no more is said.
+the officer who holds the case, and, for a day, the one who recorded the referral and so knows of it. What was referred
+to who helps victims of trafficking is read by fewer: enforcement does not read it. To everybody else the case was
+handed on, and no more is said.
 """
 
 from __future__ import annotations
@@ -18,7 +19,13 @@ from limen.office.records.models import Case, Referral
 from limen.vocabulary.evidence import N_
 from limen.vocabulary.person import Officer
 
-KINDS = (Referral.Kind.PROTECTION, Referral.Kind.CHILD)
+KINDS = (Referral.Kind.PROTECTION, Referral.Kind.CHILD, Referral.Kind.VICTIM)
+# What opens the wall around each: who handles protection is not thereby one who may read of victims.
+OPENED_BY = {
+    Referral.Kind.PROTECTION: "see_protection",
+    Referral.Kind.CHILD: "see_protection",
+    Referral.Kind.VICTIM: "see_victim",
+}
 STATE = "handed_on"  # in place of the state of a case behind the wall
 HANDED_ON = N_("Handed on")
 OWN_ACT = timedelta(days=1)  # how long whoever recorded a referral goes on seeing it
@@ -26,16 +33,17 @@ OWN_ACT = timedelta(days=1)  # how long whoever recorded a referral goes on seei
 
 def among(officer: Officer, cases: Iterable[Case], at: datetime) -> frozenset[uuid.UUID]:
     """Those of the cases that stand behind the wall for this officer, in one query."""
-    others = [
-        case.id
-        for case in cases
-        if str(case.holder_id) != officer.id and not authority.may(officer, "see_protection", post=case.post.code)
-    ]
+    posts = {case.id: case.post.code for case in cases if str(case.holder_id) != officer.id}
+    shut = {
+        post: frozenset(kind for kind, act in OPENED_BY.items() if not authority.may(officer, act, post=post))
+        for post in set(posts.values())
+    }
+    others = [case for case, post in posts.items() if shut[post]]
     if not others:
         return frozenset()
     rows = Referral.objects.filter(case__in=others, kind__in=KINDS)
     rows = rows.exclude(officer=uuid.UUID(officer.id), made_at__gt=at - OWN_ACT)
-    return frozenset(rows.values_list("case_id", flat=True))
+    return frozenset(case for case, kind in rows.values_list("case_id", "kind") if kind in shut[posts[case]])
 
 
 def walled(officer: Officer, case: Case, at: datetime) -> bool:

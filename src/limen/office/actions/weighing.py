@@ -17,7 +17,7 @@ from typing import Any
 from limen import assessment, interview, screening
 from limen.assessment import Checked, Evidence, Lists
 from limen.documents import examined
-from limen.office.actions import ageing, law, library, listing, relaxing
+from limen.office.actions import ageing, differences, law, library, listing, relaxing
 from limen.office.actions.acting import Acting
 from limen.office.records import store
 from limen.office.records.models import Answer, Case, Decision, HistoryLink, Hit, Inquiry
@@ -26,7 +26,7 @@ from limen.screening import Entry
 from limen.screening import Hit as Found
 from limen.screening.documents import register_entries
 from limen.vocabulary.decision import Advice
-from limen.vocabulary.evidence import Fact
+from limen.vocabulary.evidence import Fact, FactStatus
 
 
 @dataclass(frozen=True)
@@ -95,10 +95,11 @@ def evidence_of(
     if not mrz:
         reading = case.readings.filter(superseded=False).select_related("kept").latest("made_at")
         mrz = bytes(reading.kept.content).decode()
-    facts, rows = law.facts(case), store.answers_of(case)
+    facts, rows = law.facts(case, acting.today), store.answers_of(case)
     if said is not None:
         rows = [*(row for row in rows if row.fact != said.fact), said]
-    answers = tuple(_restored(facts[row.fact], row) for row in rows if row.fact in facts)
+    apart = differences.disputed(case, said)
+    answers = tuple(_restored(facts[row.fact], row, row.fact in apart) for row in rows if row.fact in facts)
     if in_second_line(case) and "line" in facts:
         answers += (Fact("line", "second", source="post", as_of=acting.today.isoformat()),)
     persons = store.same_person(case.person_id) if case.person_id else set()
@@ -117,7 +118,7 @@ def evidence_of(
         register_from=case.post.register_from,
         resolutions=store.resolutions(hits),
         post_country=case.post.country,
-        relaxed=relaxing.in_force(case),
+        relaxed=relaxing.in_force(case, acting.today),
         examined=store.examined(case, looked),
         library=library.said(mrz, answers, acting.today),
         registers=store.inquiries(case, told),
@@ -143,10 +144,14 @@ def in_second_line(case: Case) -> bool:
     )
 
 
-def _restored(definition: FactDefinition, row: Answer) -> Fact:
-    """A kept answer as a fact; one that the law in force no longer takes is unknown, and asked again."""
+def _restored(definition: FactDefinition, row: Answer, is_disputed: bool) -> Fact:
+    """A kept answer as a fact; one that the law in force no longer takes is unknown, and asked again.
+
+    What a paper contradicts and nobody has weighed is disputed: its value stays to be seen and decides nothing.
+    """
     try:
-        return interview.restore(definition, store.fact_of(row))
+        found = interview.restore(definition, store.fact_of(row))
+        return replace(found, status=FactStatus.DISPUTED) if is_disputed and found.source == "answer" else found
     except interview.AnswerError:
         return Fact.unknown(row.fact, source=row.source, basis=(f"answer:{row.id}", "answer.not_taken"))
 
@@ -165,7 +170,7 @@ def foresee(acting: Acting, evidence: Evidence, document: str = "") -> None:
 
     `document` is the digest of a document about to be read, else it is the document of the case.
     """
-    pack, lists = law.release_of(acting.case.post).digest, listing.current(acting.today)
+    pack, lists = law.release_of(acting.case.post, acting.today).digest, listing.current(acting.today)
     done = weigh(acting, evidence, lists, pack)
     used = lists.as_used(evidence)
     states = _states(acting.case, document, done.checked.hits, used, evidence.resolutions)

@@ -16,7 +16,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from limen.office import authority
-from limen.office.actions import assessing, correcting, deciding, holding, referring, secondary, serving, viewing
+from limen.office.actions import (
+    assessing,
+    correcting,
+    deciding,
+    detaining,
+    holding,
+    referring,
+    secondary,
+    serving,
+    viewing,
+)
 from limen.office.actions.acting import ActError, BadInput, Done
 from limen.office.actions.views import ActKey, AskView, CaseView, Check, HitView, Proposal, Said
 from limen.office.authority import NotPermitted
@@ -37,6 +47,17 @@ ACTS: Mapping[str, Callable[..., Done]] = {
     "hold": holding.hold,
     "review_hold": holding.review_hold,
     "refer_secondary": referring.refer_secondary,
+    "withdraw": deciding.withdraw,
+    "parole": deciding.parole,
+    "defer": referring.defer,
+    "refer_hearing": deciding.refer_hearing,
+    "report": deciding.report,
+    "issue_order": deciding.issue_order,
+    "agree_hearing": deciding.agree_hearing,
+    "take_no_step": deciding.take_no_step,
+    "detain": detaining.detain,
+    "continue_detention": detaining.continue_detention,
+    "release": detaining.release,
     "take": referring.take,
     "return_to_primary": referring.return_to_primary,
     "hand_over": referring.hand_over,
@@ -45,10 +66,10 @@ ACTS: Mapping[str, Callable[..., Done]] = {
     "abandon": referring.abandon,
 }
 # After these the traveller has left the desk, and the next one stands there.
-LEAVES_THE_DESK = frozenset({"admit", "depart", "refer_secondary", "abandon"})
+LEAVES_THE_DESK = frozenset({"admit", "depart", "refer_secondary", "abandon", "parole", "defer"})
 
 # A refusal leaves no day to stay until, proposed or in effect; nor is who asks for protection told one.
-TURNED_AWAY = frozenset({"awaiting", "refused", "served"})
+TURNED_AWAY = frozenset({"awaiting", "refused", "served", "withdrawn", "reported", "ordered", "in_proceedings"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +176,11 @@ def _settled(view: CaseView) -> Worst | None:
     if view.state in ("open", "secondary"):
         return None
     shape = {"admitted": "passed", "departed": "passed", "refused": "failed", "served": "failed", "awaiting": "unsure",
-             "protection": "protective", "child_protection": "protective"}.get(view.state, "not_done")  # fmt: skip
+             "protection": "protective", "child_protection": "protective", "paroled": "passed", "deferred": "unsure",
+             "detained": "failed", "withdrawn": "failed", "reported": "unsure", "ordered": "failed",
+             "in_proceedings": "failed"}.get(view.state, "not_done")  # fmt: skip
+    if view.hold and view.hold.detained and view.hold.lapsed:
+        return Worst("failed", _("The review of the detention is overdue: make it now"))
     if view.hold and view.hold.lapsed:
         return Worst("failed", _("The hold has lapsed: review it now"))
     return Worst(shape, _(view.state_words))

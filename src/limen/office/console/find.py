@@ -19,7 +19,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from limen.office.actions import finding, recalling
+from limen.office.actions import doubles, finding, recalling
 from limen.office.actions.acting import ActError, stamp
 from limen.office.actions.finding import FoundView, PersonFound, Reason
 from limen.office.actions.recalling import PersonRecord
@@ -141,6 +141,7 @@ def _page(
         "lines": [_line(one) for one in view.persons] if view else [],
         "purposes": purpose_keys(request, str(held.get("purpose", ""))),
         "problem": problem,
+        "doubles": doubles.count_open(request.officer, timezone.now()),
     }
     return render(request, "console/find.html", given, status=problem.status if problem else 200)
 

@@ -21,14 +21,19 @@ class Key:
 
 
 EVERYWHERE, DESK, CASE, FORM = N_("Everywhere"), N_("Desk"), N_("Case"), N_("Any form")
-FIND = N_("Find")
+FIND, DOUBLES = N_("Find"), N_("Who may be one person")
 SECOND, INTERVIEW = N_("Secondary"), N_("Interview")
 SHIFT = N_("Shift")
 UNIT = N_("Unit")
 LIBRARY = N_("Library")
 DOCUMENT = N_("Document")
 HITS, HIT = N_("List hits"), N_("List hit")
+DIFFERENCES, PHRASEBOOK, SIGNS = N_("Differences"), N_("Phrasebook"), N_("Signs and rights")
+PRACTICE = N_("Practice")
+CHECKLIST = N_("Documents to show")
+LAW, BULLETINS = N_("Law"), N_("Bulletins")
 LISTS, ENTRIES, LATER = N_("Lists"), N_("Entries by officers"), N_("Found later")
+DRAFTS, DRAFT, DRAFTED = N_("Drafts of law"), N_("A draft of law"), N_("A rule or a list of a draft")
 
 KEYS: tuple[Key, ...] = (
     Key("f2", EVERYWHERE, N_("to the document field, ready for the next traveller")),
@@ -48,6 +53,7 @@ KEYS: tuple[Key, ...] = (
     Key("g b", EVERYWHERE, N_("go to the reference library")),
     Key("g w", EVERYWHERE, N_("go to the law of the post")),
     Key("g j", EVERYWHERE, N_("go to the journal")),
+    Key("g m", EVERYWHERE, N_("go to practice")),
     Key("g o", EVERYWHERE, N_("go to your account and duty")),
     Key("/", EVERYWHERE, N_("to the search field")),
     Key("e", DESK, N_("switch between entry and exit")),
@@ -66,6 +72,15 @@ KEYS: tuple[Key, ...] = (
     Key("c", CASE, N_("refer to child protection")),
     Key("o", CASE, N_("note an overstay")),
     Key("x", CASE, N_("close without a decision")),
+    Key("g 1", CASE, N_("let an application be taken back, where the law of the post knows it")),
+    Key("g 2", CASE, N_("let in for a time without admitting, where the law knows it")),
+    Key("g 3", CASE, N_("let in to come back by a day, where the law knows it")),
+    Key("g 4", CASE, N_("send to a hearing, or agree to one, where the law knows it")),
+    Key("g 5", CASE, N_("report somebody; answer a report with an order to leave")),
+    Key("g 6", CASE, N_("answer a report with no step")),
+    Key("g 7", CASE, N_("detain, where the law knows it")),
+    Key("g 8", CASE, N_("review a detention that goes on")),
+    Key("g 9", CASE, N_("end a detention")),
     Key("e", CASE, N_("take a referred case; hand it over; sign a proposed refusal")),
     Key("b", CASE, N_("send a proposed refusal back; open a notice")),
     Key("v", CASE, N_("review a hold; record how a notice was served")),
@@ -115,6 +130,8 @@ KEYS: tuple[Key, ...] = (
     Key("v", FIND, N_("what for: supervision")),
     Key("a", FIND, N_("what for: audit")),
     Key("1-9", FIND, N_("open somebody found")),
+    Key("g p", FIND, N_("go to who may be one person")),
+    Key("1-9", DOUBLES, N_("say whether a pair is one person")),
     Key("r", SHIFT, N_("relax checks, or make every check again")),
     Key("g u", CASE, N_("to the unit of this traveller; where there is none, open one with them")),
     Key("a", UNIT, N_("admit everybody who is ready, each by a decision of their own")),
@@ -131,6 +148,14 @@ KEYS: tuple[Key, ...] = (
     Key("x", UNIT, N_("close the unit")),
     Key(".", CASE, N_("look closer at the document")),
     Key("o", DESK, N_("a photo of a document, to be read here")),
+    Key("b", DESK, N_("read what a new law changes")),
+    Key("b", SECOND, N_("read what a new law changes")),
+    Key("e", BULLETINS, N_("read and understood")),
+    Key("m", LAW, N_("open the release that has waited longest")),
+    Key("e", LAW, N_("release what another officer proposed")),
+    Key("b", LAW, N_("send it back, with the reason")),
+    Key("x", LAW, N_("withdraw it, with the reason")),
+    Key("r", LAW, N_("rehearse it on the kept cases")),
     Key("+", DOCUMENT, N_("pictures larger")),
     Key("-", DOCUMENT, N_("pictures smaller")),
     Key("j", DOCUMENT, N_("next check")),
@@ -172,6 +197,47 @@ KEYS: tuple[Key, ...] = (
     Key("u", HIT, N_("take a finding back")),
     Key("g v", HIT, N_("open the case")),
     Key("1-9", LATER, N_("say what was found of a line")),
+    Key("g x", CASE, N_("where the sources differ: put it, weigh it")),
+    Key("g a", CASE, N_("the phrasebook, to turn to the traveller")),
+    Key("g z", CASE, N_("signs that somebody needs help, and what the person was told")),
+    Key("g e", CASE, N_("the documents this traveller needs, and which were seen")),
+    Key("g v", CHECKLIST, N_("open the case")),
+    Key("g x", INTERVIEW, N_("where the sources differ: put it, weigh it")),
+    Key("g a", INTERVIEW, N_("the phrasebook, to turn to the traveller")),
+    Key("g z", INTERVIEW, N_("signs that somebody needs help, and what the person was told")),
+    Key("d", DIFFERENCES, N_("put the first difference that was not put yet")),
+    Key("w", DIFFERENCES, N_("weigh the first difference that was put")),
+    Key("m", DIFFERENCES, N_("take down what a source says")),
+    Key("g v", DIFFERENCES, N_("open the case")),
+    Key("1-9", PHRASEBOOK, N_("choose the language; record the answer that was touched or said")),
+    Key("0", PHRASEBOOK, N_("the answer: cannot say")),
+    Key("-", PHRASEBOOK, N_("the answer: declines to answer")),
+    Key("q", PHRASEBOOK, N_("type the answer")),
+    Key("j", PHRASEBOOK, N_("next phrase")),
+    Key("k", PHRASEBOOK, N_("previous phrase")),
+    Key("a", PHRASEBOOK, N_("back to the question of the law")),
+    Key("t", PHRASEBOOK, N_("another language")),
+    Key("g v", PHRASEBOOK, N_("open the case")),
+    Key("m", SIGNS, N_("note what was seen or heard")),
+    Key("v", SIGNS, N_("refer somebody who may be a victim of trafficking")),
+    Key("p", SIGNS, N_("words of fear: refer to protection")),
+    Key("c", SIGNS, N_("refer to child protection")),
+    Key("g v", SIGNS, N_("open the case")),
+    Key("1-9", PRACTICE, N_("choose a route, your own finding, an outcome or a ground")),
+    Key("j", PRACTICE, N_("next question; Enter asks it")),
+    Key("k", PRACTICE, N_("previous question")),
+    Key("d", PRACTICE, N_("decide")),
+    Key("n", PRACTICE, N_("the near miss: one fact otherwise")),
+    Key("a", PRACTICE, N_("another case of the same route")),
+    Key("d", LAW, N_("go to the drafts of law")),
+    Key("m", DRAFTS, N_("to the name of a new draft")),
+    Key("1-9", DRAFTS, N_("open a draft")),
+    Key("1-9", DRAFT, N_("open what was found")),
+    Key("w", DRAFT, N_("send the draft for release")),
+    Key("u", DRAFT, N_("undo the last change")),
+    Key("a", DRAFTED, N_("the first amount of a rule; a new State on a list")),
+    Key("c", DRAFTED, N_("the first condition of a rule")),
+    Key("g q", DRAFTED, N_("back to the draft")),
     Key("ctrl enter", FORM, N_("send the form from inside a text field")),
     Key("1-9", FORM, N_("choose what bears that number: a cause, how a read-back ended")),
 )
@@ -194,4 +260,15 @@ ACTS: Mapping[str, str] = {
     "countersign": "e",
     "return_refusal": "b",
     "abandon": "x",
+    "withdraw": "g 1",
+    "parole": "g 2",
+    "defer": "g 3",
+    "refer_hearing": "g 4",
+    "agree_hearing": "g 4",
+    "report": "g 5",
+    "issue_order": "g 5",
+    "take_no_step": "g 6",
+    "detain": "g 7",
+    "continue_detention": "g 8",
+    "release": "g 9",
 }

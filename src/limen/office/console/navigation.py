@@ -33,10 +33,11 @@ PLACES: tuple[Place, ...] = (
     Place("library", N_("Library"), "g b", "see_library"),
     Place("law", N_("Law"), "g w", "see_law"),
     Place("journal", N_("Journal"), "g j", "see_journal"),
+    Place("practice", N_("Practice"), "g m", "practise"),
 )
 
 # Where somebody without a desk starts: the work that waits for nobody else first.
-_HOMES = ("desk", "countersigning", "journal", "lists", "law", "register")
+_HOMES = ("desk", "countersigning", "journal", "lists", "law", "register", "practice")
 
 
 def places_for(officer: Officer) -> tuple[Place, ...]:

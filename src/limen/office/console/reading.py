@@ -1,4 +1,4 @@
-"""What is read and never changed here: the law of the post, the journal, the keys."""
+"""What is read and never changed here: the journal, the keys."""
 
 from __future__ import annotations
 
@@ -7,19 +7,11 @@ from typing import cast
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from limen.office.actions import viewing
-from limen.office.console import typed, words
+from limen.office.console import typed
 from limen.office.console.typed import DeskRequest
-
-
-@require_GET
-def law(request: HttpRequest) -> HttpResponse:
-    """The law of the post, as released, in words."""
-    view = viewing.law(cast(DeskRequest, request).officer, timezone.now(), language=words.language())
-    return render(request, "console/law.html", {"view": view})
 
 
 @require_GET

@@ -19,7 +19,7 @@ from limen.office.actions import interviewing, rescreening
 from limen.office.actions import secondary as second_line
 from limen.office.actions.acting import ActError, Done
 from limen.office.actions.interviewing import InterviewView
-from limen.office.actions.topics import SIGNS, TOPICS
+from limen.office.actions.topics import TOPICS
 from limen.office.actions.views import AskView
 from limen.office.authority import NotPermitted
 from limen.office.console import problems, typed
@@ -101,7 +101,6 @@ def page(request: DeskRequest, case_id: uuid.UUID, problem: Problem | None = Non
         "opened": problem.dialog if problem else request.GET.get("do", ""),
         "typed": sent,
         "topics": TOPICS,
-        "signs": SIGNS,
         "through": THROUGH,
         "read_back": READ_BACK,
         "signatures": SIGNATURES,

@@ -144,8 +144,8 @@ def words(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of an act's form. `kind` is text (several lines), hours, grounds, cause, officer or revision
-    (hidden).
+    """One field of an act's form. `kind` is text (several lines), day, hours, grounds, cause, officer or
+    revision (hidden).
 
     `need` is the entry of `ActKey.needs` that makes it required and shown; "" shows it always.
     """
@@ -166,6 +166,8 @@ _LANGUAGE = Field(
     "language", "language", N_("Language the person understands"), N_("What is handed over is made in it.")
 )
 _OWN = N_("Your own reasons")
+_WHY = Field("own_reasons", "text", _OWN, N_("Facts of this person, as the person will read them."), required=True)
+_UNTIL = Field("until", "day", N_("Until"), N_("A day, for example 22 Nov 2026."), required=True)
 _DEPARTS = Field("own_reasons", "text", _OWN, N_("Say why you depart from what the law proposes."), "own_reasons", True)
 
 # One row per act: the fields its form sends and its function takes by the same names.
@@ -178,6 +180,38 @@ ACT_FIELDS: Mapping[str, tuple[Field, ...]] = {
         _LANGUAGE,
         _SEEN,
     ),
+    "withdraw": (
+        Field("grounds", "grounds", N_("Grounds")),
+        Field(
+            "own_reasons", "text", _OWN,
+            N_("What the person asked for, in their words, and how you know that nobody pressed them."), required=True,
+        ),
+        _LANGUAGE,
+        _SEEN,
+    ),
+    "parole": (_UNTIL, _WHY, _LANGUAGE, _SEEN),
+    "defer": (
+        _UNTIL,
+        Field("reason", "text", N_("Reason"), N_("What is missing, and where the person comes back with it."),
+              required=True),
+        _LANGUAGE,
+    ),
+    "refer_hearing": (Field("grounds", "grounds", N_("Grounds")), _WHY, _LANGUAGE, _SEEN),
+    "report": (Field("grounds", "grounds", N_("Grounds")), _WHY, _LANGUAGE, _SEEN),
+    "issue_order": (
+        Field("reason", "text", N_("Reason"), N_("Which order, and why it and no other."), required=True),
+        _SEEN,
+    ),
+    "agree_hearing": (_REASON, _SEEN),
+    "take_no_step": (_REASON, _SEEN),
+    "detain": (
+        Field("reason", "text", N_("Reason"), N_("Why nothing less than detention will do."), required=True),
+        _LANGUAGE,
+    ),
+    "continue_detention": (
+        Field("review", "text", N_("Review"), N_("What has changed, and why nothing less will do."), required=True),
+    ),
+    "release": (Field("review", "text", N_("Review"), N_("What was found; it ends the detention."), required=True),),
     "note_overstay": (_REASON,),
     "countersign": (Field("reason", "text", N_("Remark, if any")), _SEEN),
     "return_refusal": (
@@ -222,6 +256,8 @@ def act_arguments(act: str, sent: QueryDict) -> dict[str, Any]:
             arguments[field.name] = text.strip()
         elif field.kind == "language":
             arguments[field.name] = text.strip() or "en"
+        elif field.kind == "day":
+            arguments[field.name] = day(text, field.name) if text.strip() else None
         elif field.kind == "grounds":
             arguments[field.name] = cast(list[str], sent.getlist(field.name))
         else:

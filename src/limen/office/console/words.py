@@ -89,12 +89,15 @@ STORED: Mapping[str, str] = {
     "effective": N_("Effective"), "awaiting": N_("Waiting for a second signature"), "returned": N_("Sent back"),
     "lapsed": N_("Lapsed"), "corrected": N_("Corrected"), "set_aside": N_("Set aside"),
     "admit": N_("Admit"), "refuse": N_("Refuse"), "depart": N_("Depart"), "countersign": N_("Countersign"),
+    "withdraw": N_("Withdrawal"), "parole": N_("Let in for a time"), "report": N_("Report"),
+    "refer_hearing": N_("Send to a hearing"),
     "may_admit": N_("May be admitted"), "may_refuse": N_("May be refused"),
     "depart_overstay": N_("Let depart, note the overstay"), "undetermined": N_("Not determined"),
     "refer_protection": N_("Refer to protection"), "refer_child_protection": N_("Refer to child protection"),
     "post": N_("Post"), "list": N_("List"), "register": N_("Register"), "officer": N_("Officer"),
     "answer": N_("Answer"), "page": N_("Page"), "chip": N_("Chip"), "seal": N_("Seal"), "relaxed": N_("Relaxed checks"),
     "secondary": N_("Secondary"), "protection": N_("Protection"), "child_protection": N_("Child protection"),
+    "victim": N_("Help for victims"),
     "signed": N_("Signed"), "refused_to_sign": N_("Refused to sign"), "unable_to_sign": N_("Could not sign"),
     "added": N_("Added"), "changed": N_("Changed"), "removed": N_("Removed"), "renumbered": N_("Renumbered"),
     "same": N_("The same"), "names": N_("Names"), "born": N_("Birth"), "nationalities": N_("Nationalities"),
@@ -108,6 +111,7 @@ STORED: Mapping[str, str] = {
     "not_applicable": N_("Not applicable"), "not_established": N_("Not established"),
     "primary": N_("Primary"), "chief": N_("Chief"), "list_officer": N_("List officer"),
     "policy_officer": N_("Policy officer"), "auditor": N_("Auditor"), "administrator": N_("Administrator"),
+    "trainee": N_("Trainee"), "trainer": N_("Trainer"),
 }  # fmt: skip
 
 

@@ -187,6 +187,7 @@ def situation(case: Case) -> Situation:
         advice_decided=bool(advice.get("decided")),
         open_hits=open_hits(case).count(),
         referrals=frozenset(case.referrals.values_list("kind", flat=True)),
+        detained=case.state != "held" and case.holds.filter(ended_at=None).exists(),
     )
 
 

@@ -23,6 +23,7 @@ from limen.office.server.terminal import (
     UsageError,
     day,
     note,
+    read_text,
     say,
     say_json,
     takes,
@@ -390,19 +391,33 @@ def user_list(args: Arguments) -> int:
 
 
 def law_release(args: Arguments) -> int:
-    """Release a law pack: from then on the posts that name it decide by it."""
+    """Propose a law pack as the law of the posts that name it; with a second officer, release it."""
     open_office()
     from django.conf import settings
 
-    from limen.office.actions import lawmaking
+    from limen.office.actions import law, lawmaking
     from limen.policy import load_pack
+    from limen.vocabulary.dates import spoken_day
 
     post = post_of(args.post)
     stamp = stamp_now(post.zone)
+    commences = args.commences or law.day_at(post, stamp.at)
+    by = officer_of(args.officer, post, stamp)
+    second = officer_of(args.second, post, stamp) if args.second else None
+    if second is not None and second.id == by.id:
+        raise UsageError("--second names the officer of --as: nobody releases what they proposed themselves")
     pack = load_pack(args.pack, settings.LIMEN_POLICIES)
-    lawmaking.release_pack(officer_of(args.officer, post, stamp), stamp, pack=args.pack, data=pack.to_bytes())
+    bulletin = read_text(args.bulletin) if args.bulletin else ""
+    done = lawmaking.propose_release(
+        by, stamp, pack=args.pack, data=pack.to_bytes(), commences=commences, summary=args.summary, bulletin=bulletin
+    )
     reviewed = ", ".join(pack.reviewers) or "nobody: NOT FOR SERVICE"
-    say(f"{pack.id}: {pack.title}, {pack.id_hash[:19]}, in service from now on; reviewed by {reviewed}")
+    told = f"{pack.id}: {pack.title}, {pack.id_hash[:19]}"
+    if second is None:
+        say(f"{told}, waits: another policy officer must release it; reviewed by {reviewed}")
+        return 0
+    lawmaking.release_law(second, stamp_now(post.zone), release=uuid.UUID(done.result))
+    say(f"{told}, in force from {spoken_day(commences)}; reviewed by {reviewed}")
     return 0
 
 
@@ -423,7 +438,9 @@ _OF_POST = {
     "title": "name of the post", "authority": "authority it belongs to", "country": "ISO code of its State",
     "zone": "time zone, such as Europe/Luxembourg", "pack": "its law pack, such as schengen",
 }  # fmt: skip
-_ROLES = ("primary", "secondary", "chief", "list_officer", "policy_officer", "auditor", "administrator")
+_ROLES = (
+    "primary", "secondary", "chief", "list_officer", "policy_officer", "auditor", "administrator", "trainee", "trainer",
+)  # fmt: skip
 _JSON = takes("--json", action="store_true", help="answer with JSON")
 _POST = takes("--post", metavar="CODE", help="the post (default: the only one there is)")
 _AS = takes("--as", dest="officer", required=True, metavar="USERNAME", help="officer who does it, by sign-in name")
@@ -463,5 +480,11 @@ ROWS: tuple[Row, ...] = (
         takes("--address", nargs="*", default=[], metavar="TEXT", help="addresses, each in quotes"),
     )),
     ("user list", user_list, (_JSON,)),
-    ("law release", law_release, (takes("pack", metavar="PACK", help="name of a pack: schengen"), _AS, _POST)),
+    ("law release", law_release, (
+        takes("pack", metavar="PACK", help="name of a pack: schengen"), _AS,
+        takes("--second", metavar="USERNAME", help="policy officer who releases it (default: it waits for one)"),
+        takes("--commences", type=day, metavar="DATE", help="its first day, such as 2026-12-01 (default: today)"),
+        takes("--summary", default="Released on the machine.", metavar="TEXT", help="what it changes, in a sentence"),
+        takes("--bulletin", metavar="FILE", help="plain text that officers at a desk read"), _POST,
+    )),
 )  # fmt: skip

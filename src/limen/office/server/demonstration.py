@@ -183,7 +183,11 @@ def _set_up(on: date) -> Mapping[str, Officer]:
             raise DemoError(f"the account {one.username} has no duty at {post.code}: the demo's set-up is broken")
         officers[one.username] = officer
     law = load_pack(POST.pack, settings.LIMEN_POLICIES)
-    lawmaking.release_pack(officers["pavel"], stamp("law"), pack=POST.pack, data=law.to_bytes())
+    proposed = lawmaking.propose_release(
+        officers["pavel"], stamp("law"), pack=POST.pack, data=law.to_bytes(), commences=first,
+        summary="The first law of the post.",
+    )  # fmt: skip
+    lawmaking.release_law(officers["dagny"], stamp("law released"), release=uuid.UUID(proposed.result))
     library.import_library(officers["lotte"], stamp("library"), data=specimens.library(on).to_bytes())
     return officers
 

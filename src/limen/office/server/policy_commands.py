@@ -28,7 +28,9 @@ from limen.office.server.terminal import (
 
 if TYPE_CHECKING:
     from limen.policy import Route
+    from limen.policy.exams import ExamItem
     from limen.policy.rehearsal import Case, Rehearsal
+    from limen.policy.scenarios import Scenario
 
 SOUND, UNSOUND = 0, 1
 _CASE_KEYS = frozenset({"id", "facts", "group", "post"})
@@ -129,7 +131,7 @@ def assess(args: Arguments) -> int:
     for tell in advice.tell:
         say(f"  tell: {tell.text} [{tell.cite}]")
     for deadline in advice.deadlines:
-        say(f"  by {deadline.due}: {deadline.words} [{deadline.cite}]")
+        say(f"  by {deadline.due or f'a day counted from {deadline.starts}'}: {deadline.words} [{deadline.cite}]")
     return SOUND
 
 
@@ -150,6 +152,58 @@ def checklist(args: Arguments) -> int:
     if not items:
         say(f"{route.name} lists no documents")
     return SOUND
+
+
+def scenarios(args: Arguments) -> int:
+    """Make cases to practise on out of a route's law: near misses, distractors, right answers; or exam items."""
+    from limen.policy.exams import exam_items
+    from limen.policy.scenarios import scenarios as made
+
+    route = _route(args.route)
+    if args.exam:
+        items = exam_items(route, on=args.on, seed=args.seed, most=args.most)
+        if args.json:
+            say_json({"route": route.name, "on": args.on.isoformat(), "items": [item.to_json() for item in items]})
+        for item in () if args.json else items:
+            _say_item(item)
+        return SOUND
+    found = made(route, on=args.on, seed=args.seed, most=args.most)
+    if args.json:
+        say_json({"route": route.name, "on": args.on.isoformat(), "scenarios": [one.to_json() for one in found]})
+        return SOUND
+    for one in found:
+        _say_scenario(one, route)
+    if not found:
+        say(f"{route.name} has no example from which a near miss can be made")
+    return SOUND
+
+
+def _say_scenario(one: Scenario, route: Route) -> None:
+    from limen.policy import question
+    from limen.policy.scenarios import told
+
+    say(f"{one.id}: {route.outcome_words(one.outcome)}")
+    for name, facts in (("given", one.given), ("if asked", one.answers), ("own finding", one.findings)):
+        for fact in facts:
+            parts = {"distractor": one.distractors, "to be asked": one.questions, "all turns on it": (one.turns_on,)}
+            marks = ", ".join(mark for mark, names in parts.items() if fact.name in names)
+            value = told(fact, route) or str(fact.status).replace("_", " ")
+            say(f"  {name}: {fact.name} {value}{f' ({marks})' if marks else ''}")
+    for ground in one.grounds:
+        say(f"  ground: {ground.title or ground.id} [{ground.cite}]")
+    if one.near is not None:
+        other = one.near.facts[one.turns_on]
+        outcome = route.outcome_words(one.near.outcome)
+        say(f"  near miss: {question(route, one.turns_on)} {told(other, route)}: {outcome}")
+
+
+def _say_item(item: ExamItem) -> None:
+    say(f"{item.rule} [{item.cite}]: {item.question}")
+    for _, asked, value in item.facts:
+        say(f"  {asked} {value}")
+    for option in item.options:
+        shape, cite = "*" if option.is_right else "-", f" [{option.cite}]" if option.cite else ""
+        say(f"  {shape} {option.words}: {option.why}{cite}")
 
 
 def explain(args: Arguments) -> int:
@@ -282,6 +336,12 @@ ROWS: tuple[Row, ...] = (
     ("policy checklist", checklist, (
         _ROUTE, _ON, _JSON,
         takes("--facts", metavar="FILE", help="JSON: {name: value} of what is known (default: nothing)"),
+    )),
+    ("policy scenarios", scenarios, (
+        _ROUTE, _ON, _JSON,
+        takes("--seed", type=int, default=1, metavar="N", help="a number that chooses which (default: 1)"),
+        takes("--most", type=int, default=5, metavar="N", help="at most so many, to 200 (default: 5)"),
+        takes("--exam", action="store_true", help="exam items with options instead"),
     )),
     ("policy explain", explain, (_ROUTE, _ON, _JSON)),
     ("stay", stay, (

@@ -1,10 +1,11 @@
-"""The front door: the console, signing in and out, the second factor; nothing else is served."""
+"""The front door: the console, the public JSON, signing in and out, the second factor; nothing else is served."""
 
 from allauth.account import views as accounts
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("limen.office.console.urls")),
+    path("api/", include("limen.office.api")),
     # No address for signing up, e-mail or a forgotten password: an administrator makes accounts and resets them.
     path("accounts/login/", accounts.login, name="account_login"),
     path("accounts/logout/", accounts.logout, name="account_logout"),

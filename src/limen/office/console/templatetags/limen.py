@@ -43,6 +43,7 @@ from limen.office.console import drawing, secondary, tray, typed, words
 from limen.office.console.case import CasePage, Dialog
 from limen.office.console.keys import ACTS, KEYS, Key
 from limen.office.console.problems import Problem
+from limen.office.notices import is_right_to_left
 from limen.vocabulary.evidence import N_
 
 register = template.Library()
@@ -70,6 +71,13 @@ _TONES: Mapping[str, str] = {
     "depart": "favourable",
     "refuse": "adverse",
     "countersign": "adverse",
+    "withdraw": "adverse",
+    "refer_hearing": "adverse",
+    "report": "adverse",
+    "issue_order": "adverse",
+    "agree_hearing": "adverse",
+    "detain": "adverse",
+    "parole": "favourable",
     "refer_protection": "protective",
     "refer_child_protection": "protective",
 }
@@ -104,6 +112,12 @@ def clock(value: datetime | None, zone: str) -> SafeString | str:
         return ""
     local = value.astimezone(ZoneInfo(zone))
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), f"{local:%H:%M %Z}")
+
+
+@register.filter
+def direction(language: str) -> str:
+    """Which way a language is written, for `dir`."""
+    return "rtl" if is_right_to_left(language) else "ltr"
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """Rows, by subject: who serves where, who came, what happened to a case, which lists and laws, what was journaled."""
 
+from limen.office.records.models.asking import DifferencePut, Sign, Statement, Told, Weighing
 from limen.office.records.models.cases import (
     Answer,
     Assessment,
@@ -15,14 +16,18 @@ from limen.office.records.models.cases import (
     Referral,
     Service,
 )
+from limen.office.records.models.checklists import PaperSeen
 from limen.office.records.models.copies import ListCopy, ListIssuer
+from limen.office.records.models.drafts import LawDraft
 from limen.office.records.models.entries import LaterHit, NationalEntry, Rescreening
 from limen.office.records.models.examinations import Examination, Picture, TrustSource
 from limen.office.records.models.hits import HitOverride, HitWatch, OwnerNotice
 from limen.office.records.models.interviews import Interview, InterviewLine
+from limen.office.records.models.law import BulletinReading
 from limen.office.records.models.ledger import JournalEntry, JournalHead, JournalPayload, Kept
 from limen.office.records.models.lists import PackRelease, WatchList
 from limen.office.records.models.people import Document, Movement, NameKey, Person
+from limen.office.records.models.practice import PracticeRun
 from limen.office.records.models.readers import Delivery, PairedReader
 from limen.office.records.models.reference import LibraryEntry
 from limen.office.records.models.registers import ConnectedRegister, Inquiry
@@ -34,12 +39,14 @@ __all__ = [
     "Account",
     "Answer",
     "Assessment",
+    "BulletinReading",
     "Case",
     "ConnectedRegister",
     "Correction",
     "Countersignature",
     "Decision",
     "Delivery",
+    "DifferencePut",
     "Document",
     "Duty",
     "Examination",
@@ -56,6 +63,7 @@ __all__ = [
     "JournalPayload",
     "Kept",
     "LaterHit",
+    "LawDraft",
     "LibraryEntry",
     "ListCopy",
     "ListIssuer",
@@ -66,15 +74,21 @@ __all__ = [
     "OwnerNotice",
     "PackRelease",
     "PairedReader",
+    "PaperSeen",
     "Person",
     "Picture",
     "Post",
+    "PracticeRun",
     "Reading",
     "Referral",
     "Relaxation",
     "Rescreening",
     "Service",
+    "Sign",
+    "Statement",
+    "Told",
     "TrustSource",
     "Unit",
     "WatchList",
+    "Weighing",
 ]

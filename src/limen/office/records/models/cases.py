@@ -56,6 +56,7 @@ class Answer(Acted):
     standard = models.CharField(max_length=30)
     source = models.CharField(max_length=20)
     words = models.TextField(blank=True)  # what the person said, verbatim, where it was taken down
+    shown_in = models.CharField(max_length=12, default="", blank=True)  # the language it was shown to the person in
     superseded = models.BooleanField(default=False)
 
     class Meta:
@@ -260,6 +261,7 @@ class Referral(Acted):
         SECONDARY = "secondary"
         PROTECTION = "protection"
         CHILD = "child_protection"
+        VICTIM = "victim"
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="referrals")
     kind = models.CharField(max_length=20, choices=Kind.choices)

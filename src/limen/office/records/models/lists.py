@@ -49,15 +49,46 @@ class WatchList(Acted):
 
 
 class PackRelease(Acted):
-    """One released snapshot of a law pack; the office evaluates only these (DESIGN §9.7)."""
+    """One snapshot of a law pack, proposed by `officer` and released by a second; the office evaluates only released
+    ones, each from its own day on (DESIGN §9.7)."""
+
+    class State(models.TextChoices):
+        """Only what is released is law, from the day it commences."""
+
+        PROPOSED = "proposed"
+        RELEASED = "released"
+        ALONE = "alone"  # released by one officer before two were demanded; nothing makes these any more
+        RETURNED = "returned"
+        WITHDRAWN = "withdrawn"
 
     pack = models.CharField(max_length=60)
     digest = models.CharField(max_length=64)  # of the kept canonical bytes
     title = models.CharField(max_length=160)
     reviewers = models.JSONField()
-    in_service = models.BooleanField(default=True)
+    commences = models.DateField()  # the first local day on which a post goes by it
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    against = models.CharField(max_length=64, blank=True)  # digest of the law it takes the place of; "" for the first
+    summary = models.TextField(blank=True)  # what it changes, in the proposer's words
+    bulletin = models.TextField(blank=True)  # what it changes for officers at a desk; "" where they are told nothing
+    second = models.ForeignKey("records.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    released_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("records.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)  # returned or withdrawn
+    reason = models.TextField(blank=True)  # for that
 
     class Meta:
+        indexes = [models.Index(fields=["pack", "state", "-commences", "-released_at"], name="pack_by_day")]
         constraints = [
-            models.UniqueConstraint(fields=["pack"], condition=models.Q(in_service=True), name="pack_one_in_service")
+            models.UniqueConstraint(fields=["pack"], condition=models.Q(state="proposed"), name="pack_one_proposed"),
+            models.CheckConstraint(
+                condition=models.Q(second=None) | ~models.Q(second=models.F("officer")), name="pack_two_persons"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="released") | models.Q(second__isnull=False, released_at__isnull=False),
+                name="pack_released_by_second",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["proposed", "released", "alone", "returned", "withdrawn"]),
+                name="pack_state_known",
+            ),
         ]
