@@ -123,3 +123,81 @@ def test_a_hold_has_a_limit_and_a_zone() -> None:
         hold_until(start, 0)
     with pytest.raises(ValueError, match="zone"):
         hold_until(datetime(2026, 11, 22, 10), 24)  # noqa: DTZ001 - the naive time is the point
+
+
+PROPOSED = RouteAct("withdraw", "secondary", outcomes=frozenset({"withdraw"}))
+OTHER = (
+    *ROUTE[:1],
+    RouteAct("refuse", "primary", outcomes=frozenset({"refuse", "may_refuse"})),
+    PROPOSED,
+    RouteAct("parole", "chief", outcomes=frozenset({"parole"})),
+    RouteAct("defer", "secondary"),
+    RouteAct("detain", "secondary"),
+)
+
+
+def other(state: str, situation: Situation, *route: RouteAct) -> dict[str, tuple[str, ...]]:
+    return {answer.act: answer.why_not for answer in allowed(ARRIVAL, state, route or OTHER, situation)}
+
+
+def test_outcomes_say_which_act_the_law_proposes() -> None:
+    withdraw = Situation(True, OutcomeKind.ADVERSE, "withdraw", True)
+    found = other("secondary", withdraw)
+    assert (found["withdraw"], found["refuse"], found["parole"]) == ((), ("case.not_advised",), ("case.not_advised",))
+    parole = Situation(True, OutcomeKind.FAVOURABLE, "parole", True)
+    answers = {answer.act: answer for answer in allowed(ARRIVAL, "secondary", OTHER, parole)}
+    assert answers["parole"].may and not answers["parole"].departs_from_advice
+    assert not answers["admit"].departs_from_advice, (
+        "a route that names no outcome of an admission leaves it to the kind"
+    )
+    named = (RouteAct("admit", "primary", outcomes=frozenset({"admit"})),)
+    (admit,) = (one for one in allowed(ARRIVAL, "secondary", named, parole) if one.act == "admit")
+    assert admit.departs_from_advice
+
+
+def test_what_an_act_records_itself_need_not_be_proposed_before() -> None:
+    wish = RouteAct("withdraw", "secondary", outcomes=frozenset({"withdraw"}), records=True)
+    assert other("secondary", READY, wish)["withdraw"] == ()
+    assert other("secondary", READY)["withdraw"] == ("case.not_advised",)
+
+
+def test_an_open_question_does_not_stop_a_deferral_and_a_hit_does() -> None:
+    asked = Situation(True, OutcomeKind.UNDETERMINED, "undetermined", False)
+    assert other("secondary", asked)["defer"] == ()
+    assert other("secondary", Situation(True, OutcomeKind.UNDETERMINED, "", False, open_hits=1))["defer"] == (
+        "case.open_hits",
+    )
+
+
+def test_nobody_who_is_detained_is_let_in_or_detained_again() -> None:
+    detained = Situation(True, OutcomeKind.FAVOURABLE, "admit", True, detained=True)
+    found = other("secondary", detained)
+    assert found["admit"] == found["detain"] == ("case.detained",) and found["defer"] == ("case.detained",)
+    assert found["release"] == () and other("secondary", READY)["release"] == ("case.not_detained",)
+
+
+def test_any_of_several_referrals_frees_an_act() -> None:
+    frozen = RouteAct("refuse", "primary", "", frozenset({"protective"}), frozenset({"protection", "child_protection"}))
+    fear = Situation(True, OutcomeKind.PROTECTIVE, "refer_protection", True)
+    assert "case.frozen" in other("secondary", fear, frozen)["refuse"]
+    handed_on = Situation(
+        True, OutcomeKind.PROTECTIVE, "refer_protection", True, referrals=frozenset({"child_protection"})
+    )
+    assert other("secondary", handed_on, frozen)["refuse"] == ()
+
+
+def test_a_second_signature_that_nobody_could_give_is_refused() -> None:
+    with pytest.raises(CaseworkError, match="at once"):
+        allowed(ARRIVAL, "secondary", (RouteAct("parole", "chief", "chief"),), READY)
+
+
+@pytest.mark.parametrize("name", ["schengen", "united_kingdom", "united_states", "canada"])
+def test_every_act_that_an_entry_names_is_one_that_casework_knows(name: str) -> None:
+    from limen import policy
+
+    for act in policy.load_pack(name).route("entry").acts:
+        known = ARRIVAL.act(act.name)
+        assert not act.second_signature or known.awaiting_state
+        assert known.only_proposed <= bool(act.outcomes), (
+            f"{act.name} is taken where the law proposes it: by which outcome?"
+        )

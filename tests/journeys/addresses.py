@@ -62,6 +62,8 @@ FORMS = frozenset(
         "erase_photo",
         "compare_faces",
         "read_chip",
+        "note_document_seen",
+        "api_assess",
         "judge_again",
         "offer_trust",
         "import_trust",
@@ -88,6 +90,8 @@ FORMS = frozenset(
         "practice_find",
         "practice_decide",
         "practice_near",
+        "settle_law",
+        "read_bulletin",
         "theme",
         "single_keys",
         "play",
@@ -97,7 +101,7 @@ FORMS = frozenset(
 FILES = frozenset(
     [
         "healthz", "notice", "library_picture", "export_library", "reader_waiting", "story_page",
-        "document_report", "document_picture", "mfa_download_recovery_codes",
+        "document_report", "document_picture", "api_openapi", "api_routes", "api_facts", "mfa_download_recovery_codes",
     ]
 )  # fmt: skip
 # What only an account with a second factor of its own has.
@@ -197,6 +201,8 @@ def _made(browser: Browser, served: str, home: Path) -> dict[str, str]:
     found["hit-one"] = f"/hits/{uuid.UUID(hit)}/"
     found["practised"], found["practice"] = (sven.send("/practice/begin/", route="schengen/exit") for _ in range(2))
     sven.send(found["practised"] + "decide/", outcome="depart", grounds="free_movement")
+    ((release,),) = _rows(home, "SELECT id FROM records_packrelease WHERE state = 'released' LIMIT 1")
+    found["release"] = f"/law/release/{uuid.UUID(release)}/"
     found["unit-closed"] = bram.send("/unit/open/", kind="car", direction="entry", label="SP 117")
     bram.send(found["unit-closed"] + "close/")
     case, notice = _rows(home, _SERVED)[0]
@@ -271,12 +277,18 @@ def addresses(records: Mapping[str, str]) -> dict[str, list[str]]:
             records["differs"].replace("put:", "weigh:"),
             kinds["begun"] + "differences/",
         ],
+        "checklist": [kinds[name] + "checklist/" for name in ("open", "referred", "served")],
+        "public_places": ["/public/en/", "/public/ar/"],
+        "public_route": ["/public/en/schengen/entry/", "/public/fa/united_kingdom/naturalisation/"],
+        "api_facts": ["/api/requirements/schengen/entry/facts"],
+        "api_assess": ["/api/requirements/schengen/entry/assess"],
         "phrasebook": [
             kinds["open"] + "phrasebook/" + more
             for more in ("", "?in=ar", "?in=fa&phrase=protection", "?in=zh&phrase=doctor")
         ],
         "signs": [kinds[name] + "signs/" for name in ("open", "begun", "protection")],
         "practice_run": [records["practised"], records["practice"], records["practice"] + "?outcome=depart"],
+        "law_release": [records["release"], records["release"] + "?rehearse=own"],
         "slip": [kinds["referred"] + "slip/"],
         "replay": [kinds["admitted"] + "replay/", kinds["served"] + "replay/", one + "replay/"],
         "unit": [records["unit"], records["unit-closed"]],
@@ -293,6 +305,7 @@ def addresses(records: Mapping[str, str]) -> dict[str, list[str]]:
                 path.replace("<slug:list_id>", "alerts")
                 .replace("<slug:name>", "admit")
                 .replace("<slug:story>", "clean-visitor")
+                .replace("<uuid:release_id>", _id(records["release"]))
                 .replace("<uuid:run_id>", _id(records["practice"]))
             )
             known[name] = ["/" + path.replace("<int:pk>", "1").replace("<uuid:notice_id>", none)]

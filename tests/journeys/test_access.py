@@ -46,7 +46,10 @@ PLAIN: tuple[Literal["light", "dark"], object] = (
 )
 LANGUAGES = (pseudo.LANGUAGE, "ar")
 AXE = next(Path(str(axe_playwright_python.__file__)).parent.rglob("axe.min.js")).read_text()
-OPEN_TO_ALL = frozenset(["healthz", "account_login", "account_inactive", "keys"])
+OPEN_TO_ALL = frozenset(
+    ["healthz", "account_login", "account_inactive", "keys", "public", "public_places", "public_route",
+     "api_openapi", "api_routes", "api_facts"]
+)  # fmt: skip
 LEAVES = "/accounts/logout/"  # opened last: it is a page, and its form ends the session
 
 pytestmark = pytest.mark.xdist_group("access")  # one judge: what one role's page showed is not judged again

@@ -45,6 +45,8 @@ def test_an_amount_is_changed_its_example_follows_and_it_is_sent(sign_in: SignIn
     pavel.keyboard.type("1 Nov 2026", delay=10)  # before the day of the example
     row.locator("[name=source]").press("Control+a")
     pavel.keyboard.type("Specimen notification of a host", delay=5)
+    row.locator("[name=checked]").select_option("text")
+    row.locator("[name=source]").focus()
     press(pavel, "Control+Enter")
     example = pavel.locator(".draft-examples li").first
     expect(example).to_have_class("is-changed")

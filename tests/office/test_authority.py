@@ -13,7 +13,7 @@ from limen.vocabulary.person import Officer, Role
 # Written by role, the table by act: the same law said twice, so that a slip in either shows.
 MAY = {
     Role.PRIMARY: "practise withdraw "
-    "note_statement withdraw_statement put_difference weigh_difference note_sign note_told refer_victim "
+    "note_statement withdraw_statement put_difference weigh_difference note_sign note_document_seen note_told refer_victim "
     "see_entries propose_entry end_own_entry review_own_entry "
     "agree_hit return_hit reopen_hit see_hits claim_hit release_hit settle_discreet_hit notify_owner owner_answered "
     "examine_page examine_chip examine_seal look_closer compare_faces erase_photo see_document see_trust "
@@ -25,7 +25,7 @@ MAY = {
     "find see_notice see_library pair_reader unpair_reader settle_delivery lapse_deliveries "
     "see_lists see_law read_bulletin see_serving",
     Role.SECONDARY: "practise withdraw refer_hearing report parole defer detain continue_detention release "
-    "note_statement withdraw_statement put_difference weigh_difference note_sign note_told refer_victim "
+    "note_statement withdraw_statement put_difference weigh_difference note_sign note_document_seen note_told refer_victim "
     "see_entries propose_entry end_own_entry review_own_entry see_later_hits settle_later_hit "
     "see_doubles settle_double reopen_double "
     "agree_hit return_hit reopen_hit see_hits claim_hit release_hit settle_discreet_hit notify_owner owner_answered "
@@ -38,7 +38,7 @@ MAY = {
     "find see_protection see_interview see_notice see_secondary see_lists see_law read_bulletin find see_protection see_serving "
     "see_library export_library pair_reader unpair_reader settle_delivery lapse_deliveries",
     Role.CHIEF: "practise issue_order agree_hearing take_no_step parole defer detain continue_detention release "
-    "note_statement withdraw_statement put_difference weigh_difference note_sign note_told refer_victim see_victim "
+    "note_statement withdraw_statement put_difference weigh_difference note_sign note_document_seen note_told refer_victim see_victim "
     "see_entries see_entry_evidence propose_entry agree_entry return_entry end_entry end_own_entry "
     "agree_hit return_hit reopen_hit see_hits claim_hit release_hit settle_discreet_hit notify_owner owner_answered "
     "override_hit take_over_hit "
@@ -51,16 +51,17 @@ MAY = {
     "reassess resolve_hit confirm_history countersign return_refusal hold review_hold refer_protection "
     "refer_child_protection serve abandon correct see_case replay see_register see_person "
     "find see_looks see_protection see_interview see_notice "
-    "see_countersigning see_secondary see_lists see_law see_releases read_bulletin see_serving",
+    "see_countersigning see_secondary see_lists see_law see_releases see_drafts read_bulletin see_serving",
     Role.LIST_OFFICER: "see_entries see_entry_evidence propose_entry agree_entry return_entry end_entry end_own_entry "
     "review_entry review_own_entry rescreen "
     "offer_trust import_trust see_trust connect_register "
     "see_library import_library export_library withdraw_entry see_lists import_list "
     "stage_list release_list discard_list copy_lists change_list release_terms accept_lists rehearse_list",
-    Role.POLICY_OFFICER: "practise see_law see_releases propose_law release_law return_law withdraw_law rehearse_law",
+    Role.POLICY_OFFICER: "see_drafts begin_draft edit_draft undo_edit move_draft take_draft drop_draft send_draft "
+    "practise see_law see_releases propose_law release_law return_law withdraw_law rehearse_law",
     Role.AUDITOR: "see_hits see_entries see_entry_evidence see_later_hits see_document see_trust see_doubles "
     "see_unit see_case replay see_register see_person find see_looks see_protection see_notice see_lists "
-    "see_library export_library see_interview see_law see_releases see_journal",
+    "see_library export_library see_interview see_law see_releases see_drafts see_journal",
     Role.ADMINISTRATOR: "declare_interests manage_officers connect_register trust_issuer",
     Role.TRAINEE: "practise",
     Role.TRAINER: "practise see_practice",

@@ -102,6 +102,19 @@ def test_a_question_is_put_as_its_language_puts_one(name: str, code: str) -> Non
             assert not re.search("[۰-۹]", own), f"{own}: Persian digits"
 
 
+@pytest.mark.parametrize(("name", "code"), EVERY)
+def test_what_english_tells_apart_every_language_tells_apart(name: str, code: str) -> None:
+    """No two answers of one question read alike, and two questions do only where the English ones do."""
+    pack = PACKS[name]
+    own = told(pack, code)
+    for fact in pack.text["en"]["facts"]:
+        answers = [said for path, said in own.items() if path[:3] == ("facts", fact, "values")]
+        assert len(set(answers)) == len(answers), f"{fact}: {answers}"
+    asked = {path: said for path, said in own.items() if path[-1] == "question"}
+    english = {pack.own_words("en", *path) for path in asked}
+    assert len(set(asked.values())) >= len(english)
+
+
 @pytest.mark.parametrize("name", [name for name, pack in PACKS.items() if "tr" in pack.text])
 def test_a_turkish_capital_i_is_dotted_before_front_vowels(name: str) -> None:
     """Inceleme is no word: where the first other vowel is a front one, a word begins with İ."""

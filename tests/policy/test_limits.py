@@ -38,11 +38,18 @@ def test_several_referrals_may_free_an_act_and_outcomes_propose_it() -> None:
     [
         ({"freed_by": ["protection", "trafficking"]}, "acts/0: .*freed_by trafficking needs an act"),
         ({"outcomes": ["gone"]}, "acts/0: gone is no outcome"),
+        ({"records": {"wish": True}}, "acts/0: refuse: wish is no fact"),
+        ({"records": {"held": "no"}}, "acts/0: 'no' is neither true nor false"),
     ],
 )
 def test_an_act_names_what_the_route_has(change: dict[str, Any], told: str) -> None:
     with pytest.raises(PackError, match=told):
         with_acts(change)
+
+
+def test_an_act_may_record_what_it_rests_on() -> None:
+    route = with_acts({"records": {"held": False}}).route("gate")
+    assert "taking it records held: no" in explain(route)
 
 
 def listed(members: dict[str, Any], **more: Any) -> Pack:

@@ -117,3 +117,16 @@ def test_the_trace_calls_it_unknown_and_left_out() -> None:
         ("visa = false (left out by order)", "unknown"), ("alert = true", "false"),
     ]  # fmt: skip
     assert "left_out" not in evaluate({"alert": False}, gate.route("gate"), on=ON).trace
+
+
+def test_a_condition_that_two_rules_hold_is_one_formula_unless_left_out_facts_part_them() -> None:
+    both = {"any": ["alpha = true", "beta = true"]}
+    unless = [{"id": "x", "cite": "act s 2", "when": both}]
+    made = [rule("one", both), rule("two", both), rule("three", "gamma = true", unless=unless)]
+    route = pack_of(FACTS, made).route("gate")
+    one, two, three = (governing(route, ON).rules[name].applies for name in ("one", "two", "three"))
+    assert one.parts[0].parts[1].number == two.parts[0].parts[1].number
+    excepted = three.parts[0].parts[2].parts[0].parts[0]  # what lifts it holds no rule quiet by being false
+    assert (one.parts[0].parts[1].parts[0].quiet, excepted.quiet) == (False, True)
+    advice = evaluate({"gamma": True, "beta": False, "fear": False}, route, on=ON, left_out=["alpha"])
+    assert (advice.outcome, advice.ask) == ("passed", ())

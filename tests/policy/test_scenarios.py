@@ -47,7 +47,8 @@ def test_every_route_gives_scenarios_whose_answers_are_what_the_law_says(name: s
     assert len(made(name)) == MOST
     for one in each(name):
         advice = evaluate(one.facts, route, on=ON, trace=False)
-        assert (advice.decided, advice.outcome, advice.grounds) == (True, one.outcome, one.grounds)
+        assert (advice.decided, advice.outcome) == (True, one.outcome)
+        assert [ground.id for ground in advice.grounds] == [ground.id for ground in one.grounds]
         assert one.kind is route.outcomes[one.outcome]
 
 

@@ -17,9 +17,9 @@ from limen.screening.errors import ListError
 from limen.screening.lists import read_list
 
 ROOM = Path(screening.__file__).parent
-RAISED = {"ListError", "CopyError", "IndexFileError", "_RowError", "_LineError", "_EntryError"}
-FILES = [*sorted((ROOM / "lists").glob("*.py")), ROOM / "copies.py", ROOM / "index.py", ROOM / "indexfile.py"]
-ALL = sorted({*whys.OF_LISTS, *whys.OF_ROWS, *whys.OF_COPIES, *whys.OF_INDEXES})
+RAISED = {"ListError", "CopyError", "_RowError", "_LineError", "_EntryError"}
+FILES = [*sorted((ROOM / "lists").glob("*.py")), ROOM / "copies.py"]
+ALL = sorted({*whys.OF_LISTS, *whys.OF_ROWS, *whys.OF_COPIES})
 
 
 def told(node: ast.expr) -> Iterator[str]:

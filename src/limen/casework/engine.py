@@ -79,7 +79,8 @@ class RouteAct:
 
     `frozen_by` holds outcome kinds of the advice (`protective`) under which the act may not be taken until a referral
     of a kind in `freed_by` is recorded; `limit_hours` is the longest a hold may last. `outcomes` are the outcomes of
-    the advice that propose the act; none where the law leaves that to the kind of the outcome.
+    the advice that propose the act; none where the law leaves that to the kind of the outcome. An act that `records`
+    what it rests on, as a wish of the person, is proposed once it has recorded that: whoever takes it looks then.
     """
 
     name: str
@@ -90,6 +91,7 @@ class RouteAct:
     limit_hours: int = 0
     cite: str = ""
     outcomes: frozenset[str] = frozenset()
+    records: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,8 @@ def _reasons(kind: CaseKind, act: Act, state: str, route_act: RouteAct | None, s
 def _is_given(act: Act, route_act: RouteAct | None, situation: Situation) -> bool:
     """Whether the decided advice gives the act: by the outcomes the route names, else by the kind of the outcome."""
     if not situation.advice_decided or not (act.adverse or act.only_proposed):
+        return True
+    if route_act is not None and route_act.records:
         return True
     if route_act is not None and route_act.outcomes:
         return situation.advice_outcome in route_act.outcomes

@@ -73,7 +73,7 @@ def _admitted(request: HttpRequest, methods: tuple[str, ...]) -> None:
     if request.method not in methods:
         raise RequestError(405, f"This address answers {' and '.join(methods)}.")
     address = "" if settings.SECURE_PROXY_SSL_HEADER else str(request.META.get("REMOTE_ADDR", ""))
-    if not publishing.GATE.admits(address, time.monotonic()):
+    if request.method == "POST" and not publishing.GATE.admits(address, time.monotonic()):
         raise RequestError(429, "Too many requests: wait a minute, then send it again.")
     length = str(request.META.get("CONTENT_LENGTH") or "0")
     if not length.isdecimal() or int(length) > LARGEST:

@@ -555,7 +555,7 @@ class _RouteBuilder:
 
     def act(self, item: Mapping[str, Any], place: int) -> RouteAct:
         with _at(self.path, "acts", place):
-            return limits.act(item, self.act_names, self.outcomes)
+            return limits.act(item, self.act_names, self.outcomes, self.pack.facts)
         raise AssertionError  # _at lets nothing pass
 
 

@@ -139,8 +139,7 @@ def parse_quantity(text: str, scope: Scope) -> Quantity:
         parser.expect_end()
     except ExpressionError as problem:
         raise ExpressionError(f"{text!r}: {problem}") from problem
-    facts = {part.name for part in walk(term) if isinstance(part, Reference)} - {DECISION_DATE}
-    return Quantity(text, term, tuple(sorted(facts)))
+    return Quantity(text, term, facts_of(term))
 
 
 def parse(text: str, scope: Scope) -> Expression:
@@ -174,6 +173,11 @@ def walk(part: Root | Term) -> Iterator[Root | Term]:
         case Call(arguments=arguments):
             for argument in arguments:
                 yield from walk(argument)
+
+
+def facts_of(part: Root | Term) -> tuple[str, ...]:
+    """The facts that an expression, or a part of one, reads, sorted."""
+    return tuple(sorted({one.name for one in walk(part) if isinstance(one, Reference)} - {DECISION_DATE}))
 
 
 class _Parser:

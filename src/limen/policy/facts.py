@@ -76,7 +76,9 @@ def parse_facts(document: Any, route: Route | Pack) -> dict[str, Fact]:
 def parse_fact(definition: FactDefinition, given: Any) -> Fact:
     """Read one fact in either shape. Raises FactError."""
     name = definition.id
-    shape = given if isinstance(given, Mapping) and given.keys() & _SHAPE else {"value": given}
+    if not (isinstance(given, Mapping) and given.keys() & _SHAPE):
+        return Fact(name, status=FactStatus.UNKNOWN) if given is None else Fact(name, typed(definition, given))
+    shape = given
     if extra := sorted(set(map(str, shape)) - _SHAPE):
         raise FactError(f"{name}: {', '.join(extra)} is not understood: a fact has value, status, standard, source")
     value = shape.get("value")
@@ -113,11 +115,12 @@ def gather(facts: Iterable[Fact] | Mapping[str, Any], definitions: Mapping[str, 
 
     Facts that the dictionary does not define are left aside: an office knows more of a person than one route asks.
     """
+    if isinstance(facts, Mapping):
+        return {name: checked(definitions[name], facts[name]) for name in sorted(facts.keys() & definitions.keys())}
     found: dict[str, list[Fact]] = {}
-    given = facts.items() if isinstance(facts, Mapping) else ((fact.name, fact) for fact in facts)
-    for name, fact in given:
-        if name in definitions:
-            found.setdefault(name, []).append(checked(definitions[name], fact))
+    for fact in facts:
+        if fact.name in definitions:
+            found.setdefault(fact.name, []).append(checked(definitions[fact.name], fact))
     return {name: several[0] if len(several) == 1 else _merged(several) for name, several in sorted(found.items())}
 
 

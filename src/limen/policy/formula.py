@@ -8,7 +8,7 @@ the dates become leaves like any other, so that an unknown date is asked for whe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from limen.policy.errors import NotInForceError
 from limen.policy.expressions import Expression, Scope, parse
 from limen.policy.facts import looked_up_by
-from limen.policy.leaves import Binding, BoundLeaf, Environment, bind, bind_quantity
+from limen.policy.leaves import Binding, BoundLeaf, Environment, bind, bind_quantity, whole_domain
 from limen.policy.pack import Route, canonical, digest
 from limen.policy.rules import (
     AppliesBy,
@@ -44,6 +44,7 @@ class Formula:
     """One numbered node: a leaf, `all`, `any`, `none`, or `recorded` (what is not on record is taken as not done).
 
     `unproved` is what a leaf counts as where its fact was found not established: the party with the burden loses.
+    `quiet` is the truth that keeps its rule from applying. Formulas that say the same are one, with one number.
     """
 
     number: int
@@ -54,6 +55,7 @@ class Formula:
     cite: str = ""
     say: str = ""
     label: str = ""
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class GoverningRoute:
     route: Route
     on: date
     leaves: tuple[LeafUse, ...]
-    formulas: int
+    formulas: int  # how many there are
     rules: Mapping[str, GoverningRule]
     rows: tuple[GoverningRow, ...]
     shields: tuple[GoverningRule, ...]
@@ -101,6 +103,10 @@ class GoverningRoute:
     quantities: Mapping[str, Callable[[Environment], Any]]
     snapshot: str
     papers: tuple[tuple[Paper, Formula], ...] = ()  # what to bring, and when
+    unknown: Environment = field(default_factory=dict)  # what each fact may be while nothing is known
+    floors: Mapping[str, FactDefinition] = field(default_factory=dict)  # days that another day comes before
+    looked_up: tuple[FactDefinition, ...] = ()
+    stood_for: tuple[FactDefinition, ...] = ()  # facts that something stands for where nobody gives them
 
 
 @dataclass(slots=True)
@@ -238,6 +244,58 @@ class _Builder:
         return self.formula("recorded", [formula], label=rule.rule.id) if rule.rule.shield else formula
 
 
+@dataclass(slots=True)
+class _Sharing:
+    """Makes one formula of those that say the same: a condition that twenty rules hold is worked out once.
+
+    Leaves that keep their rule quiet by different truths stay apart, for checks relaxed by order read them so.
+    """
+
+    rules: Iterable[GoverningRule]
+    _quiet: dict[int, bool] = field(default_factory=dict)
+    _made: dict[tuple[Any, ...], Formula] = field(default_factory=dict)
+    _of: dict[int, Formula] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for rule in self.rules:
+            # first: `strict` and `lifted` hold the same parts, and must read them alike
+            for formula in (rule.applies, rule.strict, rule.lifted):
+                self._walk(formula, False)
+
+    def _walk(self, formula: Formula, quiet: bool) -> None:
+        """False keeps a rule quiet, turned over by each `none`."""
+        if formula.number not in self._quiet:
+            self._quiet[formula.number] = quiet
+            for part in formula.parts:
+                self._walk(part, quiet is not (formula.how == "none"))
+
+    def one(self, formula: Formula) -> Formula:
+        """The one formula that says what this says."""
+        kept = self._of.get(formula.number)
+        if kept is None:
+            parts, quiet = tuple(map(self.one, formula.parts)), self._quiet.get(formula.number, False)
+            said = (formula.how, formula.leaf, formula.unproved, formula.cite, formula.say, formula.label, quiet)
+            key = (*said, *(part.number for part in parts))
+            if key not in self._made:
+                self._made[key] = replace(formula, number=len(self._made), parts=parts, quiet=quiet)
+            kept = self._of[formula.number] = self._made[key]
+        return kept
+
+    def rule(self, rule: GoverningRule) -> GoverningRule:
+        """A rule of shared formulas."""
+        return replace(rule, applies=self.one(rule.applies), strict=self.one(rule.strict), lifted=self.one(rule.lifted))
+
+    def row(self, row: GoverningRow, rules: Mapping[str, GoverningRule]) -> GoverningRow:
+        """A row of shared formulas that reads some rules."""
+        reads = tuple((rules[rule.rule.id], self.one(formula)) for rule, formula in row.reads)
+        return replace(row, formula=self.one(row.formula), reads=reads)
+
+    @property
+    def count(self) -> int:
+        """How many formulas there are."""
+        return len(self._made)
+
+
 def _is_meant(rule: GoverningRule, meant: RulesThat) -> bool:
     if meant.rule:
         return rule.rule.id == meant.rule
@@ -300,6 +358,10 @@ def governing(route: Route, on: date) -> GoverningRoute:
     rules = {rule.id: found for rule in route.rules if (found := builder.rule(rule)) is not None}
     rows = tuple(builder.row(row, rules) for row in route.rows)
     papers = tuple((paper, builder.needed(paper)) for paper in route.papers)
+    sharing = _Sharing(rules.values())
+    rules = {name: sharing.rule(rule) for name, rule in rules.items()}
+    rows = tuple(sharing.row(row, rules) for row in rows)
+    papers = tuple((paper, sharing.one(formula)) for paper, formula in papers)
     names = builder.names | set(route.also_facts)
     names |= {name for quantity in route.quantities.values() for name in quantity.facts}
     names |= looked_up_by(names, pack)
@@ -309,19 +371,24 @@ def governing(route: Route, on: date) -> GoverningRoute:
             implications.append((name, bind(implication.when, binding), implication.value, implication.cite))
             names |= set(implication.when.facts)
     names |= {definition.not_before for name in names if (definition := pack.facts[name]).not_before in pack.facts}
+    facts = {name: pack.facts[name] for name in sorted(names, key=lambda n: (pack.facts[n].order, n))}
     return GoverningRoute(
         route=route,
         on=on,
         leaves=tuple(builder.uses),
-        formulas=builder.count,
+        formulas=sharing.count,
         rules=rules,
         rows=rows,
         shields=tuple(rule for rule in rules.values() if rule.rule.shield),
-        facts={name: pack.facts[name] for name in sorted(names, key=lambda n: (pack.facts[n].order, n))},
+        facts=facts,
         implications=tuple(implications),
         quantities={name: bind_quantity(quantity, binding) for name, quantity in route.quantities.items()},
         snapshot=digest(canonical(snapshot(route, on))),
         papers=papers,
+        unknown={name: whole_domain(definition.type) for name, definition in facts.items()},
+        floors={name: definition for name, definition in facts.items() if definition.not_before},
+        looked_up=tuple(definition for definition in facts.values() if definition.looked_up),
+        stood_for=tuple(definition for definition in facts.values() if definition.if_not_given),
     )
 
 

@@ -24,6 +24,7 @@ from limen.policy.expressions import (
     Reference,
     Sum,
     Term,
+    facts_of,
     walk,
 )
 from limen.policy.functions import FUNCTIONS
@@ -47,6 +48,7 @@ class BoundLeaf:
     directions: Mapping[str, int | None]
     types: Mapping[str, ValueType]
     countries: frozenset[str] = frozenset()  # every country the leaf tells apart
+    sides: tuple[tuple[Term, _Value], ...] = ()  # of a comparison: each term and its value in an environment
 
     def blurred(self, environment: Environment) -> tuple[str, ...]:
         """The facts of the leaf that are not one point; where all are, those whose history is uncertain."""
@@ -82,12 +84,12 @@ def bind(expression: Expression, binding: Binding) -> BoundLeaf:
         value = _membership(_term(root.term, binding), members, root.negated)
         return BoundLeaf(expression, value, (), directions, types, members)
     left, right = _term(root.left, binding), _term(root.right, binding)
-    value = _comparison(root.operator, left, right)
+    value = _told_apart(root) or _comparison(root.operator, left, right)
     around = (_comparison("<", left, right), _comparison("<=", left, right))
     orders = around if root.operator in {"=", "!="} else (value,)
     written = frozenset(side.value for side in (root.left, root.right) if isinstance(side, Literal))
     countries = written if Kind.COUNTRY in {root.left.type.kind} else frozenset()
-    return BoundLeaf(expression, value, orders, directions, types, countries)
+    return BoundLeaf(expression, value, orders, directions, types, countries, ((root.left, left), (root.right, right)))
 
 
 def bind_quantity(quantity: Quantity, binding: Binding) -> _Value:
@@ -99,6 +101,22 @@ def _membership(term: _Value, members: frozenset[Any], negated: bool) -> Callabl
     def value(environment: Environment) -> Truth:
         found = term(environment)
         return None if found is UNKNOWN else (found in members) is not negated
+
+    return value
+
+
+def _told_apart(root: Comparison) -> Callable[[Environment], Truth] | None:
+    """What nearly every leaf is, in short: a fact without order, and the value of it that is written in the law."""
+    left, right = root.left, root.right
+    if not isinstance(left, Reference) or not isinstance(right, Literal) or root.operator not in {"=", "!="}:
+        return None
+    if left.type.kind in ORDERED:
+        return None
+    name, written, is_meant = left.name, right.value, root.operator == "="
+
+    def value(environment: Environment) -> Truth:
+        found = environment[name]
+        return None if found is UNKNOWN else (found == written) is is_meant
 
     return value
 
@@ -276,6 +294,9 @@ def cuts(leaf: BoundLeaf, fact: str, environment: Environment) -> list[Any]:
     """The values of an ordered fact at which the leaf's truth changes, found by halving; the other facts are points."""
     type_, domain = leaf.types[fact], environment[fact]
     low, high = _ordinal(domain.low), _ordinal(domain.high)
+    if (other := _other_side(leaf, fact)) is not None:
+        ends = {_ordinal(end) + step for end in _ends(other(environment)) for step in (0, 1) if end is not UNKNOWN}
+        return [_value(type_, ordinal) for ordinal in sorted(ends) if low < ordinal <= high]
     found = []
     for truth in leaf.orders:
 
@@ -283,13 +304,23 @@ def cuts(leaf: BoundLeaf, fact: str, environment: Environment) -> list[Any]:
             environment[fact] = _value(type_, ordinal)
             return _RANK[truth(environment)]
 
-        first, last = rank(low), rank(high)
-        for step in (1, 2):
+        first, last, crossing = rank(low), rank(high), low
+        for step in (1, 2) if last > first else (2, 1):
             # the truth climbs or falls over false, unsettled, true: each step is crossed at most once
             if (first >= step) != (last >= step):
-                found.append(_value(type_, _crossing(rank, low, high, step, rising=last >= step)))
+                if crossing == low or (rank(crossing) >= step) is not (last >= step):  # not crossed with the first
+                    crossing = _crossing(rank, low, high, step, rising=last >= step)
+                found.append(_value(type_, crossing))
     environment[fact] = domain
     return found
+
+
+def _other_side(leaf: BoundLeaf, fact: str) -> _Value | None:
+    """What a fact that stands by itself on one side of a comparison is compared with; its truth changes only there."""
+    for (term, _), (other, value) in zip(leaf.sides, reversed(leaf.sides), strict=True):
+        if isinstance(term, Reference) and term.name == fact and fact not in facts_of(other):
+            return value
+    return None
 
 
 _RANK: Mapping[Truth, int] = {False: 0, None: 1, True: 2}
@@ -321,12 +352,16 @@ def _value(type_: ValueType, ordinal: int) -> Any:
     return ordinal
 
 
+ANY_DAY = Range(date.min, date.max)
+_ANY_NUMBER = Range(-_FAR, _FAR)
+
+
 def whole_domain(type_: ValueType) -> Any:
     """What an unknown fact of a type may be: a range for what has an order, else simply unknown."""
     if type_.kind is Kind.DATE:
-        return Range(date.min, date.max)
+        return ANY_DAY
     if type_.kind is Kind.INT:
-        return Range(-_FAR, _FAR)
+        return _ANY_NUMBER
     if type_.kind is Kind.MONEY:
         return Range(Money(Decimal(-_FAR), type_.currency), Money(Decimal(_FAR), type_.currency))
     return UNKNOWN

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from limen.policy.rules import Calendar, Clock, CountryList, FactDefinition, Member, Roll, RouteAct
-from limen.policy.values import Kind
+from limen.policy.values import Kind, parse_value
 from limen.vocabulary.dates import Period
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -55,7 +55,9 @@ def calendars(items: Iterable[Mapping[str, Any]]) -> Iterator[Calendar]:
         yield Calendar(item["id"], item["cite"], inside, frozenset(days))
 
 
-def act(item: Mapping[str, Any], acts: Iterable[str], outcomes: Iterable[str]) -> RouteAct:
+def act(
+    item: Mapping[str, Any], acts: Iterable[str], outcomes: Iterable[str], facts: Mapping[str, FactDefinition]
+) -> RouteAct:
     """An act of a route; what frees it are referrals the same route has, what proposes it outcomes it has."""
     freed = item.get("freed_by", ())
     freed = (freed,) if isinstance(freed, str) else tuple(freed)
@@ -65,12 +67,17 @@ def act(item: Mapping[str, Any], acts: Iterable[str], outcomes: Iterable[str]) -
     for outcome in item.get("outcomes", ()):
         if outcome not in set(outcomes):
             raise ValueError(f"{outcome} is no outcome: there are {', '.join(sorted(outcomes))}")
+    for name, value in item.get("records", {}).items():
+        if name not in facts:
+            raise ValueError(f"{item['name']}: {name} is no fact")
+        parse_value(facts[name].type, value)
     return RouteAct(
         **{
             **item,
             "frozen_by": frozenset(item.get("frozen_by", ())),
             "freed_by": freed,
             "outcomes": tuple(item.get("outcomes", ())),
+            "records": tuple(item.get("records", {}).items()),
         }
     )
 

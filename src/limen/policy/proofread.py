@@ -118,8 +118,9 @@ def _other_cites(pack: Pack) -> Iterator[tuple[str, str]]:
         yield f"facts/{fact.id}", fact.cite
         yield from ((f"facts/{fact.id}", implication.cite) for implication in fact.implies)
     yield from ((f"lists/{kept.id}", kept.cite) for kept in pack.lists.values())
-    yield from ((f"lists/{kept['id']}/{code}", member["cite"]) for kept in pack.documents["lists.yaml"]["lists"]
-                for code, member in kept["members"].items() if isinstance(member, dict) and "cite" in member)  # fmt: skip
+    for kept in pack.documents["lists.yaml"]["lists"]:
+        dated = ((code, member) for code, member in kept["members"].items() if isinstance(member, dict))
+        yield from ((f"lists/{kept['id']}/{code}", member["cite"]) for code, member in dated if "cite" in member)
     yield from ((f"calendars/{kept['id']}", kept["cite"]) for kept in pack.documents["lists.yaml"].get("calendars", ()))
     yield from ((f"stay_rules/{rule.id}", rule.cite) for rule in pack.stay_rules.values())
     yield from ((f"amounts/{table.id}", table.cite) for table in pack.amounts.values())

@@ -10,11 +10,12 @@ from limen.policy.amounts import AmountTable
 from limen.policy.expressions import DECISION_DATE
 from limen.policy.facts import gather
 from limen.policy.formula import Formula, GoverningRoute
-from limen.policy.leaves import BoundLeaf, Environment, Truth, whole_domain
+from limen.policy.leaves import ANY_DAY, BoundLeaf, Environment, Truth, whole_domain
 from limen.policy.rules import FactDefinition
 from limen.policy.values import NOT_APPLICABLE, NOT_ESTABLISHED, Range, bounds_of
 from limen.vocabulary.evidence import Fact, FactStatus, Standard
 
+UNREAD: Any = object()  # in place of a truth: nobody has asked for it yet
 UNASSERTED = frozenset({FactStatus.NOT_APPLICABLE, FactStatus.NOT_ESTABLISHED})
 
 
@@ -22,30 +23,52 @@ class Reading:
     """The law of a day read against one person's facts: the truth of every formula, each worked out once."""
 
     def __init__(self, law: GoverningRoute, facts: Iterable[Fact] | Mapping[str, Any]) -> None:
-        self._begin(law, _completed(law, gather(facts, law.facts)))
+        given = gather(facts, law.facts)
+        _stand_in(law, given)
+        _look_up(law, given)
+        self._begin(law, given)
+        self._imply()
 
     @classmethod
-    def completed(cls, law: GoverningRoute, facts: dict[str, Fact], truths: Mapping[int, Truth]) -> Reading:
-        """A reading of facts that are typed and completed already, with the truths of formulas known so far."""
+    def completed(cls, law: GoverningRoute, facts: dict[str, Fact], truths: list[Any]) -> Reading:
+        """A reading of facts typed and completed already, and of truths by number, UNREAD where not known."""
         case = cls.__new__(cls)
         case._begin(law, facts)
-        for number, truth in truths.items():
-            case._truths[number] = truth
+        case._truths = truths
         return case
 
     def _begin(self, law: GoverningRoute, facts: dict[str, Fact]) -> None:
         self.law, self.facts = law, facts
         self.absent = frozenset(n for n, f in self.facts.items() if f.status is FactStatus.NOT_APPLICABLE)
         self.unproved = frozenset(n for n, f in self.facts.items() if f.status is FactStatus.NOT_ESTABLISHED)
+        known = (fact.standard.rank for fact in facts.values() if fact.status is FactStatus.KNOWN)
+        self._weakest = min(known, default=Standard.BEYOND_DOUBT.rank)
         self._environments: dict[int, Environment] = {}
-        self._leaf_truths: list[Any] = [_UNREAD] * len(law.leaves)
-        self._truths: list[Any] = [_UNREAD] * law.formulas
+        self._leaf_truths: list[Any] = [UNREAD] * len(law.leaves)
+        self._truths: list[Any] = [UNREAD] * law.formulas
+
+    def _imply(self) -> None:
+        """Add what the dictionary lets follow from other facts."""
+        facts, balance = self.facts, Standard.BALANCE.rank
+        for _ in self.law.implications:  # an implication may feed another: as many rounds as there are suffice
+            environment = self.environment(balance)
+            fresh = {
+                name: Fact(name, value, source="implied", basis=(cite,))
+                for name, leaf, value, cite in self.law.implications
+                if name not in facts and _is_asserted(leaf, facts) and leaf.value(environment) is True
+            }
+            if not fresh:
+                break
+            facts.update(fresh)
+            self._weakest = min(self._weakest, balance)
+            self._environments.clear()
 
     def environment(self, rank: int) -> Environment:
         """Each fact's value, or what is left of its domain, at a standard of proof."""
+        rank = max(rank, self._weakest)  # every fact that is known has reached the weakest
         found = self._environments.get(rank)
         if found is None:
-            found = self._environments[rank] = environment_of(self.law.facts, self.facts, rank, self.law.on)
+            found = self._environments[rank] = environment_of(self.law, self.facts, rank)
         return found
 
     def leaf(self, formula: Formula) -> Truth:
@@ -58,14 +81,14 @@ class Reading:
             if not self.unproved.isdisjoint(names):
                 return formula.unproved
         truth = self._leaf_truths[formula.leaf]
-        if truth is _UNREAD:
+        if truth is UNREAD:
             truth = self._leaf_truths[formula.leaf] = use.bound.value(self.environment(use.rank))
         return truth  # type: ignore[no-any-return]
 
     def truth(self, formula: Formula) -> Truth:
         """True, False, or None where what is known does not settle it (Kleene 1952, strong connectives)."""
         known = self._truths[formula.number]
-        if known is not _UNREAD:
+        if known is not UNREAD:
             return known  # type: ignore[no-any-return]
         truth: Truth
         if formula.how == "leaf":
@@ -77,7 +100,7 @@ class Reading:
             truth = not settles
             for part in formula.parts:
                 found = self._truths[part.number]
-                if found is _UNREAD:
+                if found is UNREAD:
                     found = self.truth(part)
                 if found is settles:
                     truth = settles
@@ -125,29 +148,13 @@ class Reading:
         return frozenset(names)
 
 
-_UNREAD: Any = object()
-
-
-def _completed(law: GoverningRoute, facts: dict[str, Fact]) -> dict[str, Fact]:
-    """The facts with what the dictionary lets follow: a date that stands for another, and implications."""
-    for name, definition in law.facts.items():
-        if definition.if_not_given and name not in facts:
+def _stand_in(law: GoverningRoute, facts: dict[str, Fact]) -> None:
+    """Add what stands for a fact that nobody gives: another date, or a value of the dictionary."""
+    for definition in law.stood_for:
+        name = definition.id
+        if name not in facts:
             by_date = definition.if_not_given == DECISION_DATE
             facts[name] = Fact(name, definition.stands_for(law.on), source=DECISION_DATE if by_date else "pack")
-    _look_up(law, facts)
-    if not law.implications:
-        return facts
-    for _ in law.implications:  # an implication may feed another: as many rounds as there are suffice
-        environment = environment_of(law.facts, facts, Standard.BALANCE.rank, law.on)
-        fresh = {
-            name: Fact(name, value, source="implied", basis=(cite,))
-            for name, leaf, value, cite in law.implications
-            if name not in facts and _is_asserted(leaf, facts) and leaf.value(environment) is True
-        }
-        if not fresh:
-            break
-        facts.update(fresh)
-    return facts
 
 
 def _is_asserted(leaf: BoundLeaf, facts: Mapping[str, Fact]) -> bool:
@@ -157,9 +164,9 @@ def _is_asserted(leaf: BoundLeaf, facts: Mapping[str, Fact]) -> bool:
 
 def _look_up(law: GoverningRoute, facts: dict[str, Fact]) -> None:
     """Add the amounts that the pack's tables hold, where nobody has stated them."""
-    for name, definition in law.facts.items():
-        given = facts.get(name)
-        if definition.looked_up and (given is None or given.status is FactStatus.UNKNOWN):
+    for definition in law.looked_up:
+        name, given = definition.id, facts.get(definition.id)
+        if given is None or given.status is FactStatus.UNKNOWN:
             table = law.route.pack.amounts[definition.looked_up]
             row = table.row(values_for(table, facts), law.on)
             if row is not None:
@@ -172,14 +179,10 @@ def values_for(table: AmountTable, facts: Mapping[str, Fact]) -> tuple[Any, ...]
     return tuple(fact.value if fact is not None and fact.is_known else None for fact in known)
 
 
-def environment_of(
-    definitions: Mapping[str, FactDefinition], facts: Mapping[str, Fact], rank: int, on: date
-) -> Environment:
-    """Each defined fact's value, or what is left of its domain, at a standard of proof on a day."""
-    environment: Environment = {
-        name: domain_of(definition, facts.get(name), rank) for name, definition in definitions.items()
-    }
-    put_floors(environment, definitions, on)
+def environment_of(law: GoverningRoute, facts: Mapping[str, Fact], rank: int) -> Environment:
+    """The value of each fact of a day's law, or what is left of its domain, at a standard of proof."""
+    environment = law.unknown | {name: domain_of(law.facts[name], fact, rank) for name, fact in facts.items()}
+    put_floors(environment, law.floors, law.on)
     return environment
 
 
@@ -195,10 +198,10 @@ def domain_of(definition: FactDefinition, fact: Fact | None, rank: int) -> Any:
     return whole_domain(definition.type)
 
 
-def put_floors(environment: Environment, definitions: Mapping[str, FactDefinition], on: date) -> None:
+def put_floors(environment: Environment, floors: Mapping[str, FactDefinition], on: date) -> None:
     """Put the earliest day it can be under each unknown day that has one."""
-    for name, definition in definitions.items():
-        if definition.not_before and environment[name] == Range(date.min, date.max):
+    for name, definition in floors.items():
+        if environment[name] == ANY_DAY:
             floor = on if definition.not_before == DECISION_DATE else environment.get(definition.not_before)
             if isinstance(floor, date):
                 environment[name] = Range(floor, date.max)

@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Any
 
 from limen.policy.bulk import Verdict, verdicts
+from limen.policy.columns import Sheet
 from limen.policy.errors import PolicyError
 from limen.policy.pack import Route
 from limen.vocabulary.evidence import N_
@@ -132,8 +133,8 @@ def rehearse(old: Route, new: Route, cases: Sequence[Case], *, on: date, on_old:
     Facts that one of the laws does not know are left aside by it. Raises FactError for a value of the wrong kind, and
     NotInForceError for a day of which a pack says nothing.
     """
-    facts = [case.facts for case in cases]
-    before, after = verdicts(facts, old, on=on_old or on), verdicts(facts, new, on=on)
+    sheet = Sheet([case.facts for case in cases])
+    before, after = verdicts(sheet, old, on=on_old or on), verdicts(sheet, new, on=on)
     return Rehearsal(
         tuple(
             Difference(case, one, other, _change(one, other))
@@ -198,4 +199,6 @@ def _change(before: Verdict, after: Verdict) -> Change:
         return Change.NOW_DECIDED
     if before.outcome != after.outcome:
         return Change.OUTCOME
+    if before.grounds == after.grounds:
+        return Change.SAME
     return Change.SAME if set(before.grounds) == set(after.grounds) else Change.GROUNDS

@@ -33,14 +33,13 @@ class RelaxedReading(Reading):
             for name in left_out
             if name in law.facts and (name not in self.facts or self.facts[name].status in _NOT_ASKED)
         )
-        self._quiet = _keeping_rules_quiet(law)
 
     def leaf(self, formula: Formula) -> Truth:
         """The truth of a leaf; one that nothing but facts left out keeps open does not make its rule apply."""
         truth = super().leaf(formula)
         if truth is not None or not self.rests_on_what_is_left_out(formula):
             return truth
-        return self._quiet.get(formula.number, False)
+        return formula.quiet
 
     def rests_on_what_is_left_out(self, formula: Formula) -> bool:
         """Whether nothing but facts left out keeps a leaf open."""
@@ -51,24 +50,6 @@ class RelaxedReading(Reading):
     def asked_instead(self, names: frozenset[str]) -> frozenset[str]:
         """Facts to ask for, none that is left out."""
         return super().asked_instead(names - self.set_aside) - self.set_aside
-
-
-def _keeping_rules_quiet(law: GoverningRoute) -> dict[int, bool]:
-    """For each leaf of each rule the truth that keeps the rule from applying: false, turned over by each `none`."""
-    found: dict[int, bool] = {}
-
-    def walk(formula: Formula, truth: bool) -> None:
-        if formula.number in found:
-            return
-        found[formula.number] = truth
-        for part in formula.parts:
-            walk(part, truth is not (formula.how == "none"))
-
-    for rule in law.rules.values():
-        walk(rule.applies, False)  # first: `strict` and `lifted` hold the same parts, and must read them alike
-        walk(rule.strict, False)
-        walk(rule.lifted, False)
-    return found
 
 
 def marked(trace: dict[str, Any], case: Reading) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 from limen.policy.leaves import BoundLeaf, Environment, Truth, cuts
@@ -31,7 +32,9 @@ class Diagram:
 
     def __init__(self, budget: int = BUDGET) -> None:
         self._budget = budget
-        self._nodes: list[tuple[int, tuple[int, ...]]] = []
+        # of each node its variable and its children; the truths are nodes that no variable is above
+        self._variables: list[int] = [_NOWHERE, _NOWHERE]
+        self._children: list[tuple[int, ...]] = [(), ()]
         self._numbers: dict[tuple[int, tuple[int, ...]], int] = {}
         self._choices: dict[tuple[int, int, int], int] = {}
         self._ends: dict[Hashable, int] = {}
@@ -42,15 +45,17 @@ class Diagram:
 
     def node(self, variable: int, children: Sequence[int]) -> int:
         """The node that follows child `i` where the variable is in cell `i`; a node that decides nothing is none."""
-        if all(child == children[0] for child in children):
-            return children[0]
-        key = (variable, tuple(children))
+        kids = tuple(children)
+        if kids.count(kids[0]) == len(kids):
+            return kids[0]
+        key = (variable, kids)
         number = self._numbers.get(key)
         if number is None:
-            if len(self._nodes) >= self._budget:
+            number = len(self._variables)
+            if number >= self._budget + 2:
                 raise DiagramTooLargeError
-            number = len(self._nodes) + 2
-            self._nodes.append(key)
+            self._variables.append(variable)
+            self._children.append(kids)
             self._numbers[key] = number
         return number
 
@@ -65,15 +70,16 @@ class Diagram:
         key = (test, then, otherwise)
         found = self._choices.get(key)
         if found is None:
-            tops = [self._nodes[number - 2] if number > 1 else None for number in key]
-            variable = min(top[0] if top else _NOWHERE for top in tops)
-            width = next(len(top[1]) for top in tops if top and top[0] == variable)
-            branches = [
-                top[1] if top and top[0] == variable else (number,) * width
-                for top, number in zip(tops, key, strict=True)
-            ]
-            found = self.node(variable, [self.choose(*branch) for branch in zip(*branches, strict=True)])
-            self._choices[key] = found
+            variables, children = self._variables, self._children
+            one = variables[test]
+            two = variables[then] if then > 1 else _NOWHERE
+            three = variables[otherwise] if otherwise > 1 else _NOWHERE
+            variable = min(one, two, three)
+            # the children of those that the topmost variable decides; the others stand for each of their own
+            tests = children[test] if one == variable else repeat(test)
+            thens = children[then] if two == variable else repeat(then)
+            others = children[otherwise] if three == variable else repeat(otherwise)
+            found = self._choices[key] = self.node(variable, tuple(map(self.choose, tests, thens, others)))
         return found
 
     def both(self, numbers: Iterable[int]) -> int:
@@ -100,13 +106,13 @@ class Diagram:
             number = waiting.pop()
             yield number
             if number > 1:
-                fresh = set(self._nodes[number - 2][1]) - seen
+                fresh = set(self._children[number]) - seen
                 seen |= fresh
                 waiting.extend(fresh)
 
     def support(self, root: int) -> frozenset[int]:
         """The variables on which a diagram depends."""
-        return frozenset(self._nodes[number - 2][0] for number in self._reached(root) if number > 1)
+        return frozenset(self._variables[number] for number in self._reached(root) if number > 1)
 
     def labels(self, root: int) -> frozenset[Hashable]:
         """The labels that can be reached."""
@@ -116,7 +122,7 @@ class Diagram:
     @property
     def size(self) -> int:
         """How many nodes were made."""
-        return len(self._nodes)
+        return len(self._variables) - 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -347,7 +347,8 @@ class RouteAct:
     """What a route says of an act: grade, second signature, what freezes it and what frees it, how long it may last.
 
     `outcomes` are those that propose it; none where the kind of the outcome settles that. Any of the referrals in
-    `freed_by` frees it. Clocks that start with it count its reviews.
+    `freed_by` frees it. `records` are the facts that taking it establishes, such as the person's own wish, before the
+    law is asked whether it proposes it. Clocks that start with it count its reviews.
 
     The names are those of `limen.casework.engine.RouteAct`; what joins the two rooms copies them over.
     """
@@ -358,6 +359,7 @@ class RouteAct:
     frozen_by: frozenset[str] = frozenset()
     freed_by: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
+    records: tuple[tuple[str, Any], ...] = ()
     limit_hours: int = 0
     review_by: str = ""
     provisional_alone: bool = False

@@ -28,7 +28,7 @@ from limen.policy.evaluate import evaluate, settled
 from limen.policy.facts import parse_facts
 from limen.policy.formula import Formula, GoverningRoute, governing
 from limen.policy.pack import Pack, Route
-from limen.policy.reading import Reading, environment_of
+from limen.policy.reading import Reading
 from limen.policy.rules import FactDefinition
 from limen.policy.spoken import MISSING, spoken_date, spoken_value
 from limen.policy.stays import Direction, Movement
@@ -258,7 +258,7 @@ def _is_grave(law: GoverningRoute, fact: Fact) -> bool:
     for rule in law.rules.values():
         if law.route.effects[rule.rule.effect] is not OutcomeKind.ADVERSE:
             continue
-        environment = environment_of(law.facts, {fact.name: fact}, rule.rule.standard.rank, law.on)
+        environment = Reading(law, {fact.name: fact}).environment(rule.rule.standard.rank)
         for number in _asserted(rule.applies):
             leaf = law.leaves[number].bound
             if leaf.expression.facts == (fact.name,) and leaf.value(environment) is True:
@@ -316,7 +316,7 @@ class _Maker:
         """The outcomes of the two, where both are decided, unlike, and nothing in either contradicts itself."""
         ends = []
         for facts in (one, other):
-            found = settled(Reading(self.law, facts), EFFORT)
+            found = settled(self._read(facts), EFFORT)
             if not found.decided or self._contradicts_itself(facts):
                 return None
             ends.append(found.outcome)
@@ -339,14 +339,19 @@ class _Maker:
     def _scenario(
         self, facts: Facts, distractors: tuple[str, ...], label: str, name: str, touching: bool
     ) -> Scenario | None:
-        advice = evaluate(facts, self.law.route, on=self.law.on, trace=False)
         definitions = self.law.facts
         ordered = [facts[key] for key in definitions if key in facts]
         given = tuple(f for f in ordered if f.name in distractors or is_given(definitions[f.name]))
         findings = tuple(fact for fact in ordered if definitions[fact.name].judgement)
         answers = tuple(fact for fact in ordered if fact not in given and fact not in findings)
         asked = way(self.law.route, self.law.on, {fact.name: fact for fact in given}, facts)
-        if asked is None or asked.grounds != tuple(ground.id for ground in advice.grounds):
+        if asked is None or asked.grounds != tuple(rule.rule.id for rule in settled(self._read(facts), EFFORT).grounds):
+            return None
+        known = {name: fact for name, fact in facts.items() if name in asked.questions or fact in given}
+        # the grounds as an officer knows them who asked no more than was needed
+        advice = evaluate(known, self.law.route, on=self.law.on, trace=False)
+        resting = {name for ground in advice.grounds for name in ground.facts if definitions[name].judgement}
+        if not resting <= set(asked.questions):
             return None
         return Scenario(
             id=label,
@@ -367,11 +372,14 @@ class _Maker:
 
     def _spared(self, facts: Facts, question: str) -> bool:
         """Whether the case is decided without the answer, whatever else is known."""
-        return settled(Reading(self.law, _without(facts, [question])), EFFORT).decided
+        return settled(self._read(_without(facts, [question])), EFFORT).decided
+
+    def _read(self, facts: Facts) -> Reading:
+        return Reading(self.law, facts)
 
     def _same(self, facts: Facts, changed: Facts) -> bool:
         """Whether two cases come out alike: decided, with one outcome on the same grounds."""
-        one, other = (settled(Reading(self.law, case), EFFORT) for case in (facts, changed))
+        one, other = (settled(self._read(case), EFFORT) for case in (facts, changed))
         return (
             other.decided
             and one.outcome == other.outcome
@@ -386,7 +394,7 @@ class _Maker:
         for fact in pool:
             if len(chosen) == wanted:
                 break
-            if fact.name == name or fact.name in chosen or fact.name in self._tied(one):
+            if fact.name == name or fact.name in chosen or fact.name in self._tied:
                 continue
             with_it = {**chosen, fact.name: fact}
             if all(self._proved(case, with_it) for case in (one, other)):
@@ -398,12 +406,12 @@ class _Maker:
         if self._contradicts_itself(added):
             return False
         # unknown altogether, and still as it was: no value that any of them could have changes anything
-        without = _without(case, distractors)
+        without = {**case, **{name: Fact.unknown(name) for name in distractors}}
         return self._same(case, added) and self._same(case, without) and self._read_alike(added, without)
 
     def _read_alike(self, one: Facts, other: Facts) -> bool:
         """Whether every rule that could be a ground of the outcome is as settled in one case as in the other."""
-        first, second = Reading(self.law, one), Reading(self.law, other)
+        first, second = self._read(one), self._read(other)
         outcome = settled(first, EFFORT).outcome
         reads = [formula for row in self.law.rows if row.row.outcome == outcome for _, formula in row.reads]
         return all(first.truth(formula) is second.truth(formula) for formula in reads)
@@ -413,7 +421,7 @@ class _Maker:
         missing = {
             name: fact
             for name, fact in self.stock.usual.items()
-            if name not in one and not is_given(self.law.facts[name]) and name not in self._tied(one)
+            if name not in one and not is_given(self.law.facts[name]) and name not in self._tied
             and not self.law.facts[name].judgement
         }  # fmt: skip
         if all(self._fits(case, missing) for case in (one, other)):
@@ -428,16 +436,17 @@ class _Maker:
         both = {**case, **added}
         return not self._contradicts_itself(both) and self._same(case, both)
 
-    def _tied(self, facts: Facts) -> frozenset[str]:
+    @property
+    def _tied(self) -> frozenset[str]:
         """Facts that follow from others, or that the pack looks up: nobody makes them up."""
         names = {name for name, definition in self.law.facts.items() if definition.if_not_given}
-        return frozenset(names | {name for name, *_ in self.law.implications if name not in facts})
+        return frozenset(names | {name for name, *_ in self.law.implications})
 
     def _contradicts_itself(self, facts: Facts) -> bool:
         """Whether something is said that is not what follows from the rest."""
         if not self.law.implications:
             return False
-        environment = Reading(self.law, facts).environment(0)
+        environment = self._read(facts).environment(0)
         return any(
             name in facts and facts[name].is_known and facts[name].value != value and leaf.value(environment) is True
             for name, leaf, value, _ in self.law.implications

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from limen.policy.errors import PolicyError
@@ -138,18 +139,24 @@ def parse_movements(raw: Any) -> tuple[Movement, ...]:
         raw = raw.get("movements")
     if not isinstance(raw, list | tuple):
         raise StayError('movements are a list: [{"direction": "entry", "on": "2026-11-22", "state": "SE"}]')
-    return tuple(sorted(_movement(item, place) for place, item in enumerate(raw, 1)))
+    return tuple(sorted([_movement(item, place) for place, item in enumerate(raw, 1)], key=_BY_DAY))
+
+
+_FIELDS = frozenset({"direction", "on", "state", "counts"})
+_DIRECTIONS = {str(way): way for way in Direction}
+_BY_DAY = attrgetter("on", "direction", "state", "counts")  # the order of movements, without asking them
 
 
 def _movement(item: Any, place: int) -> Movement:
     if isinstance(item, Movement):
         return item
-    if not isinstance(item, Mapping) or set(item) - {"direction", "on", "state", "counts"}:
+    if not isinstance(item, (dict, Mapping)) or not _FIELDS.issuperset(item):
         raise StayError(f"movement {place}: {item!r} must have direction and on, and may have state and counts")
     day, counts, state = item.get("on"), item.get("counts", True), item.get("state") or ""
     try:
         day = date.fromisoformat(day) if isinstance(day, str) else day
-        direction = Direction(str(item.get("direction")))
+        way = str(item.get("direction"))
+        direction = _DIRECTIONS.get(way) or Direction(way)
     except ValueError as problem:
         raise StayError(f"movement {place}: {problem}; write direction entry or exit and on 2026-11-22") from problem
     if not isinstance(day, date) or not isinstance(counts, bool) or not isinstance(state, str):
@@ -195,8 +202,12 @@ def presence(movements: Iterable[Movement], until: date, rule: StayRule) -> Pres
 def _in_order(movements: Iterable[Movement]) -> Iterable[Movement]:
     """Crossings in the order they happened; within one day the order that leaves fewest without counterpart."""
     inside: Movement | None = None
-    for _, group in groupby(sorted(movements), key=lambda movement: movement.on):
+    for _, group in groupby(sorted(movements, key=_BY_DAY), key=attrgetter("on")):
         today = list(group)
+        if len(today) == 1:
+            inside = today[0] if today[0].direction is Direction.ENTRY else None
+            yield today[0]
+            continue
         entries = [m for m in today if m.direction is Direction.ENTRY]
         exits = [m for m in today if m.direction is Direction.EXIT]
         while entries or exits:
@@ -269,13 +280,10 @@ def last_lawful_day(runs: Sequence[tuple[int, int]], start: int, rule: StayRule)
         return start + rule.days - 1 if rule.days < rule.window else date.max.toordinal()
     up_to = _counter(earlier)
     before = up_to(start - 1)
-    day = start
-    # A stay of `days` days can never be longer than that, so this ends.
-    while before - up_to(day - rule.window) + day - start + 1 <= rule.days:
-        day += 1
-        if day - start >= rule.window:
-            return date.max.toordinal()
-    return day - 1
+    # The days used on a day of the stay never fall: each adds one, and at most one leaves the window.
+    days, already = range(start, start + rule.window), before - start + 1
+    lawful = bisect_right(days, rule.days, key=lambda day: already + day - up_to(day - rule.window))
+    return date.max.toordinal() if lawful == rule.window else start + lawful - 1
 
 
 def _earliest_entry(runs: Sequence[tuple[int, int]], day: int, rule: StayRule) -> int:

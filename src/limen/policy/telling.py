@@ -6,9 +6,10 @@ All words come from the pack's text; nothing here knows a jurisdiction.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from limen.policy import clocks
 from limen.policy.expressions import DECISION_DATE
@@ -187,7 +188,8 @@ _TRUTHS = {True: "true", False: "false", None: "unknown"}
 def traced(case: Reading) -> dict[str, Any]:
     """The cited three-valued tree: facts as used, each rule, each row, and where the reading stopped.
 
-    A node has `text`, `value` (`true`, `false`, `unknown`), `cite` where it has one, and `parts` under `how`.
+    A node has `text`, `value` (`true`, `false`, `unknown`), `cite` where it has one, and `parts` under `how`; one that
+    several rules hold is the same in each.
     """
     pack = case.law.route.pack
     rows = []
@@ -198,14 +200,15 @@ def traced(case: Reading) -> dict[str, Any]:
             break
     rules = []
     shapes = _shapes(case.law)
+    nodes = _nodes(case, shapes.shapes)
     for rule in case.law.rules.values():
-        shape = shapes[rule.rule.id]
+        place = shapes.of_rule[rule.rule.id]
         rules.append(
             {
                 "id": rule.rule.id,
                 "value": _TRUTHS[case.truth(rule.applies)],
                 "cite": pack.cited(rule.rule.cite),
-                "parts": [_node(case, shape)] if shape is not None else [],
+                "parts": [nodes[place]] if place is not None else [],
             }
         )
     facts = {
@@ -215,42 +218,63 @@ def traced(case: Reading) -> dict[str, Any]:
     return {"on": case.law.on.isoformat(), "route": case.law.route.name, "rows": rows, "rules": rules, "facts": facts}
 
 
-class _Shape(NamedTuple):
-    """One node of the tree as the law writes it: what it says, how its parts are joined, which formula it is of."""
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """One node of the tree as the law writes it: which formula it is of, how it stands there but for its truth, and the
+    places of its parts."""
 
     formula: Formula
-    text: str
-    how: str
-    cite: str
-    parts: tuple[_Shape, ...]
+    node: dict[str, Any]
+    parts: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Shapes:
+    """The nodes of a day's law, each after its parts, and where each rule's tree is, None where it says nothing."""
+
+    law: GoverningRoute
+    shapes: list[_Shape] = field(default_factory=list)
+    of_rule: dict[str, int | None] = field(default_factory=dict)
+    _known: dict[int, int | None] = field(default_factory=dict)
+
+    def place(self, formula: Formula) -> int | None:
+        """Where the node of a formula is; a group that says nothing of itself is replaced by its only part."""
+        if formula.number in self._known:
+            return self._known[formula.number]
+        parts = tuple(place for part in formula.parts if (place := self.place(part)) is not None)
+        found: int | None = None
+        if len(parts) == 1 and formula.how in {"all", "any"} and not formula.cite and not formula.label:
+            found = parts[0]
+        elif parts or formula.how == "leaf":
+            found = len(self.shapes)
+            self.shapes.append(_Shape(formula, self._unsaid(formula), parts))
+        self._known[formula.number] = found
+        return found
+
+    def _unsaid(self, formula: Formula) -> dict[str, Any]:
+        if formula.how == "leaf":
+            node: dict[str, Any] = {"text": self.law.leaves[formula.leaf].bound.expression.text, "value": ""}
+        else:
+            text = formula.label.replace("_", " ") or f"{formula.how} of"
+            node = {"text": text, "how": formula.how, "value": "", "parts": []}
+        return node | ({"cite": self.law.route.pack.cited(formula.cite)} if formula.cite else {})
 
 
 @lru_cache(maxsize=128)
-def _shapes(law: GoverningRoute) -> dict[str, _Shape | None]:
-    """The tree of each rule of a day's law; a group that says nothing of itself is replaced by its only part."""
-    return {rule.rule.id: _shape(law, rule.applies) for rule in law.rules.values()}
+def _shapes(law: GoverningRoute) -> _Shapes:
+    found = _Shapes(law)
+    for rule in law.rules.values():
+        found.of_rule[rule.rule.id] = found.place(rule.applies)
+    return found
 
 
-def _shape(law: GoverningRoute, formula: Formula) -> _Shape | None:
-    cite = law.route.pack.cited(formula.cite) if formula.cite else ""
-    if formula.how == "leaf":
-        return _Shape(formula, law.leaves[formula.leaf].bound.expression.text, "", cite, ())
-    parts = tuple(shape for part in formula.parts if (shape := _shape(law, part)) is not None)
-    if not parts:
-        return None
-    if len(parts) == 1 and formula.how in {"all", "any"} and not formula.cite and not formula.label:
-        return parts[0]
-    return _Shape(formula, formula.label.replace("_", " ") or f"{formula.how} of", formula.how, cite, parts)
-
-
-def _node(case: Reading, shape: _Shape) -> dict[str, Any]:
-    """One node of the tree with its truth."""
-    node: dict[str, Any] = {"text": shape.text}
-    if shape.how:
-        node["how"] = shape.how
-    node["value"] = _TRUTHS[case.truth(shape.formula)]
-    if shape.how:
-        node["parts"] = [_node(case, part) for part in shape.parts]
-    if shape.cite:
-        node["cite"] = shape.cite
-    return node
+def _nodes(case: Reading, shapes: Iterable[_Shape]) -> list[dict[str, Any]]:
+    """The nodes of one case's tree with their truths, each made once."""
+    made: list[dict[str, Any]] = []
+    for shape in shapes:
+        node = shape.node.copy()
+        node["value"] = _TRUTHS[case.truth(shape.formula)]
+        if shape.parts:
+            node["parts"] = [made[place] for place in shape.parts]
+        made.append(node)
+    return made

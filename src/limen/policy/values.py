@@ -19,6 +19,7 @@ from limen.vocabulary.dates import DateError, PartialDate, Period
 
 _COUNTRY = re.compile(r"[A-Z]{1,3}")
 _AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,2})?")
+_WHOLE_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INTERVAL = re.compile(r"(\.\.|[^/]+)/(\.\.|[^/]+)")
 MOST_MOVEMENTS = 5000
 _MOST_DIGITS = 15
@@ -165,6 +166,11 @@ def _read_date(_: ValueType, raw: Any) -> date | PartialDate | Period:
         return date(raw.year, raw.month, raw.day)
     if not isinstance(raw, str):
         raise WrongValueError(f"{raw!r} is not a date: write 2026-11-22, 2026-11, 2026 or 2016-11-22/2026-11-22")
+    try:
+        if _WHOLE_DAY.fullmatch(raw):  # nearly every date that is given
+            return date.fromisoformat(raw)
+    except ValueError:
+        pass  # the way below says what is wrong with it
     try:
         if match := _INTERVAL.fullmatch(raw.strip()):
             first = date.min if match[1] == ".." else PartialDate.parse(match[1]).first

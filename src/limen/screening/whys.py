@@ -58,7 +58,6 @@ OF_LISTS: tuple[str, ...] = (
         "this XML is not the EU's list: no sanctionEntity under export (FSF export 1.1). "
         "Fetch the full list, XML version 1.1, again."
     ),
-    N_("the EU list holds no entity that can be read. Fetch it again."),
     N_("the UK list holds no row that can be read. Give the CSV as published."),
     N_(
         "the UK list's header was not found in its first lines: Unique ID or Group ID, and Name 1 to Name 6, are "
@@ -149,18 +148,8 @@ OF_COPIES: tuple[str, ...] = (
     N_("it unpacks to more than the bound, or is cut off"),
     N_("too many entries"),
 )
-# Why an index cannot be opened.
-OF_INDEXES: tuple[str, ...] = (
-    N_("{path} is no index file. Build one from the lists."),
-    N_("{path} has format {version}; this program reads {known}. Build it again."),
-    N_("the index {path} is damaged (its checksum does not agree). Build it again from its lists."),
-    N_("the index {path} is damaged ({raw}). Build it again from its lists."),
-    N_("the index {path} cannot be read ({raw}). Build it again from its lists."),
-    N_("{path} was built under rules {given}, these are {known}. Build it again."),
-)
-NESTED = frozenset({"what", "why"})  # places in which another of these may stand
 _NUMBERS = frozenset({"count", "number", "size", "most"})
-_PHRASES = Phrases(*FILES, *OF_LISTS, *OF_ROWS, *OF_COPIES, *OF_INDEXES, numbers=_NUMBERS)
+_PHRASES = Phrases(*FILES, *OF_LISTS, *OF_ROWS, *OF_COPIES, numbers=_NUMBERS)
 
 
 def apart(text: str) -> tuple[str, Mapping[str, str]] | None:

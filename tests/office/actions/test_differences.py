@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 
-from limen.office.actions import deciding, differences, interviewing, putting, referring, replaying
+from limen.office.actions import (
+    assessing,
+    deciding,
+    differences,
+    interviewing,
+    putting,
+    referring,
+    replaying,
+    units,
+)
 from limen.office.actions.acting import BadInput, NotFound, NotPossible
 from limen.office.authority import NotPermitted
 from limen.office.records import store
@@ -281,3 +291,43 @@ def test_a_decision_is_replayed_with_what_was_disputed_then(office: Office) -> N
     deciding.admit(office.officers["primary"], case.id, office.stamp())
     told = replaying.replay(office.officers["primary"], case.id, office.stamp())
     assert [one.differences for one in told.decisions] == [()]
+
+
+def test_the_register_knows_its_own_refusals_and_nothing_of_others(office: Office) -> None:
+    case = refused(office, examined(office))
+    deciding.refuse(office.officers["secondary"], case.id, office.stamp(), own_reasons=OWN)
+    deciding.countersign(office.officers["chief"], case.id, office.stamp())
+    again = office.arrive(passport("calvin"))
+    assert found(office, again) == ()  # nobody was asked about refusals yet
+    note(office, again, kind="form", source="the form", topic="refusals", value="CA 2019")
+    (one,) = found(office, again)
+    assert (one.rule, one.first.source, one.second.source, one.second.value) == (
+        "D9", "the form", "register", "LU 2026",
+    )  # fmt: skip
+    note(office, again, kind="form", source="the form", topic="refusals", value="LU 2026")
+    assert found(office, again) == ()
+
+
+def test_what_a_paper_says_before_the_birth_or_of_another_person_is_seen(office: Office) -> None:
+    case = visitor(office)
+    note(office, case, source="the letter", topic="occupations", value="1950-01-01..1960-01-01 cook")
+    note(office, case, kind="form", source="the form", topic="surname", value="Somebody")
+    rules = {(one.rule, one.kept["code"]): one for one in found(office, case)}
+    assert set(rules) == {("D1", "differs"), ("D10", "before_birth")}
+    assert rules[("D1", "differs")].touches({"document_in_order"})
+    assert "1950-01-01 – 1960-01-01 cook" in rules[("D10", "before_birth")].words
+
+
+def test_a_family_is_compared_and_nobody_who_was_referred_for_protection(office: Office) -> None:
+    first = office.officers["primary"]
+    unit = uuid.UUID(units.open_unit(first, office.stamp(), kind="family", direction="entry", label="Two").result)
+    pair = []
+    for key, day in (("calvin", "2026-11-29"), ("grace", "2026-12-20")):
+        text = "\n".join(passport("calvin", given=key.upper(), number=f"60001{len(key)}122").mrz)
+        done = assessing.arrive(first, office.stamp(), direction="entry", text=text, source="wedge", unit=unit)
+        pair.append(office.answer(office.case(done.case), "planned_exit", day))
+    (one,) = found(office, pair[0])
+    assert (one.rule, one.fact) == ("D4", "planned_exit") and "GRACE" in one.second.source
+    assert fact(office, pair[0], "planned_exit")["status"] == "known"  # what another says disputes nothing by itself
+    referring.refer_protection(first, pair[1].id, office.stamp(), words="I am afraid.")
+    assert found(office, pair[0]) == ()

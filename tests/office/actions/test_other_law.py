@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from limen.office.actions import caseview, deciding, detaining, holding, referri
 from limen.office.actions.acting import BadInput, NotPossible
 from limen.office.authority import NotPermitted
 from limen.office.records.models import Case, Countersignature, JournalEntry, Movement, Notice, Post
+from limen.policy.pack import canonical
 from tests.office.conftest import TODAY, Office, passport
 
 REASONS = "Could not say where she stays, whom she visits or how she pays for three months."
@@ -108,16 +110,17 @@ def _form(verb: str) -> dict[str, Any]:
 
 
 def test_united_states_a_withdrawal_is_the_persons_own_and_signed_by_a_second_officer(office: Office) -> None:
-    case = examined(under(office, "united_states"), relief_given="withdrawal")
-    assert office.advice(case)["outcome"] == "withdraw"
-    assert keys(office, case, "secondary")["withdraw"]
-    assert "parole" not in keys(office, case, "secondary"), "what the law does not propose has no key"
+    case = examined(under(office, "united_states"))
+    assert office.advice(case)["outcome"] == "refuse"
+    assert keys(office, case, "secondary")["withdraw"], "the wish is the person's, and the act itself records it"
+    assert "refer_hearing" not in keys(office, case, "secondary"), "what the law does not propose has no key"
     assert "detain" not in keys(office, case, "chief"), "this route knows no detention at the port"
     with pytest.raises(BadInput, match="your own words"):
         deciding.withdraw(office.officers["secondary"], case.id, office.stamp(), own_reasons="tired")
     deciding.withdraw(office.officers["secondary"], case.id, office.stamp(), own_reasons=REASONS)
     case = office.case(case.id)
     assert (case.state, case.decisions.get().state) == ("awaiting", "awaiting")
+    assert case.answers.get(fact="relief_given", superseded=False).value == "withdrawal"
     with pytest.raises(NotPermitted):
         deciding.countersign(office.officers["secondary"], case.id, office.stamp())
     deciding.countersign(office.officers["chief"], case.id, office.stamp())
@@ -259,7 +262,8 @@ def test_united_kingdom_detention_is_a_chiefs_and_reviewed_after_a_day_then_week
     detaining.detain(office.officers["chief"], case.id, office.stamp(), reason=REASONS)
     with pytest.raises(NotPossible, match="knows no such act"):
         deciding.withdraw(office.officers["secondary"], case.id, office.stamp(), own_reasons=REASONS)
-    case, began = office.case(case.id), office.now
+    case = office.case(case.id)
+    began = case.holds.get().made_at
     limits = [case.holds.get().limit_at - began]
     for by in ("both", "chief", "both"):
         detaining.continue_detention(office.officers[by], case.id, office.stamp(), review=REASONS)
@@ -270,11 +274,40 @@ def test_united_kingdom_detention_is_a_chiefs_and_reviewed_after_a_day_then_week
     assert office.case(case.id).state == "awaiting", "who is detained is refused without being let go first"
 
 
-def test_canada_a_withdrawal_is_allowed_before_any_report(office: Office) -> None:
-    case = examined(under(office, "canada"), application_wish="withdraws")
-    assert office.advice(case)["outcome"] == "allow_withdrawal"
+def test_canada_a_withdrawal_is_not_allowed_while_a_report_is_in_hand(office: Office) -> None:
+    case = office.answer(examined(under(office, "canada")), "report_stage", "in_hand", "secondary")
     with pytest.raises(NotPossible, match="no ground"):
-        deciding.refuse(office.officers["secondary"], case.id, office.stamp(), own_reasons=REASONS)
+        deciding.withdraw(office.officers["secondary"], case.id, office.stamp(), own_reasons=REASONS)
+    assert not case.answers.filter(fact="application_wish").exists(), "what was not done left nothing behind"
+    assert case.answers.get(fact="report_stage", superseded=False).value == "in_hand", "an answer on record stands"
+
+
+def test_canada_a_withdrawal_is_allowed_before_any_report(office: Office) -> None:
+    case = examined(under(office, "canada"))
     deciding.withdraw(office.officers["secondary"], case.id, office.stamp(), own_reasons=REASONS)
     case = office.case(case.id)
+    assert office.advice(case)["outcome"] == "allow_withdrawal"
     assert (case.state, made(case).name) == ("withdrawn", "withdrawal")
+
+
+def test_a_decision_is_replayed_a_year_later_as_it_was(office: Office) -> None:
+    """The law and the lists have changed since: what is shown is what the officers had before them."""
+    case = examined(under(office, "canada"))
+    deciding.report(office.officers["secondary"], case.id, office.stamp(), own_reasons=REASONS)
+    deciding.issue_order(office.officers["chief"], case.id, office.stamp(), reason=REASONS)
+    before = replaying.replay(office.officers["auditor"], case.id, office.stamp())
+    office.now += timedelta(days=365)
+    files = copy.deepcopy(dict(policy.load_pack("canada").documents))
+    files["text/en/rules.yaml"]["rules"]["refuse.visa"]["title"] = "Words of another year"
+    files["routes/entry.yaml"]["acts"] = [
+        act for act in files["routes/entry.yaml"]["acts"] if act["name"] != "take_no_step"
+    ]
+    office.release(canonical({"format": 1, "files": files}), pack="canada")
+    office.import_csv("alerts", b"id,name,alias,born,sex,nationality,document,list\nA-9,Amara Ndiaye,,,,,,\n")
+    after = replaying.replay(office.officers["auditor"], case.id, office.stamp())
+    assert before.same and after.same
+    assert [one.law.digest for one in after.decisions] == [one.law.digest for one in before.decisions]
+    assert all(one.law.replaced_at is not None for one in after.decisions)
+    view = caseview.build(office.case(case.id), office.officers["auditor"], office.now)
+    assert view.decision is not None and view.state == "ordered"
+    assert all(ground.title != "Words of another year" for ground in view.decision.grounds)

@@ -109,6 +109,7 @@ def test_a_state_is_put_on_a_list_dated_and_taken_off(lawyer: Client) -> None:
     assert changed(lawyer, where, do="member", **given)["code"] == "QA"
     page = lawyer.get(f"/law/drafts/{draft.id}/{where}/").content.decode()
     assert "Qatar" in page
+    assert "Every example gives what it says, as before." in page
     assert changed(lawyer, where, do="member", code="QA", out="1")["do"] == "member_out"
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import html
 import logging
 import re
+import shutil
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +15,11 @@ from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client
 
+import limen
 from limen.office.actions import publishing
 from limen.office.console import public_words
 from limen.office.records.models import JournalEntry
-from limen.policy import load_pack
+from limen.policy import load_pack, read_pack
 from tests.office.conftest import Office
 
 pytestmark = pytest.mark.django_db
@@ -192,7 +196,7 @@ def test_an_address_that_leads_nowhere_is_not_there() -> None:
 def test_too_many_and_too_large_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Client().post(ENTRY, {"day": "x" * 70_000}).status_code == 413
     monkeypatch.setattr(publishing, "GATE", publishing.Gate(each=2, all_together=100))
-    codes = [Client().get("/public/ar/").status_code for _ in range(3)]
+    codes = [Client().post(ENTRY, BEGUN).status_code for _ in range(3)]
     assert codes == [200, 200, 429]
 
 
@@ -202,3 +206,32 @@ def test_an_office_publishes_what_it_released_and_the_demo_what_comes_with_it(se
     settings.LIMEN_DEMO = True
     assert "Canada" in text(Client().get("/public/en/"))
     assert Client().get("/public/en/united_states/custody/").status_code == 404  # nobody plans to be held
+
+
+def test_one_amount_changed_and_released_is_what_the_page_and_its_json_say(office: Office, tmp_path: Path) -> None:
+    """One number in one file, released by two officers: nothing else is touched."""
+    assert _said() == ("67 EUR", "402 EUR")
+    copy = tmp_path / "schengen"
+    shutil.copytree(Path(limen.__file__).parent / "policies/schengen", copy)
+    page = copy / "lists.yaml"
+    page.write_text(page.read_text(encoding="utf-8").replace('amount: "67"', 'amount: "60"'), encoding="utf-8")
+    office.release(read_pack(copy).to_bytes(), date(2026, 11, 22))
+    assert _said() == ("60 EUR", "360 EUR")
+
+
+def _said() -> tuple[str, str]:
+    """The amounts of the public JSON, which the page says as well."""
+    facts = {"post_country": "LU", "planned_exit": "2026-11-27"}
+    answer = (
+        Client()
+        .post(
+            "/api/requirements/schengen/entry/assess",
+            {"facts": facts, "on": "2026-11-22"},
+            content_type="application/json",
+        )
+        .json()
+    )
+    amounts = {one["name"]: one["value"] for one in answer["amounts"]}
+    page = Client().post(ENTRY, {**BEGUN, "a.planned_exit": "2026-11-27", "result": "1"})
+    assert all(value in text(page) for value in amounts.values())
+    return amounts["reference_amount"], amounts["means_needed"]

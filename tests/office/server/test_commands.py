@@ -41,7 +41,16 @@ def test_a_post_is_set_up_from_nothing(tmp_path: Path) -> None:
     nobody = program("law", "release", "schengen", "--as", "lena", home=tmp_path)
     assert nobody.code == MISUSED and "no duty" in nobody.err
     assert program("user", "duty", "lena", "list_officer", "policy_officer", home=tmp_path).code == SOUND
-    assert "NOT FOR SERVICE" in program("law", "release", "schengen", "--as", "lena", home=tmp_path).out
+    alone = program("law", "release", "schengen", "--as", "lena", "--second", "lena", home=tmp_path)
+    assert alone.code == MISUSED and "nobody releases what they proposed" in alone.err
+    assert (
+        program("user", "add", "zora", "--name", "Zora Sill", "--number", "L-2", home=tmp_path, stdin=strong).code == 0
+    )
+    assert program("user", "duty", "zora", "policy_officer", home=tmp_path).code == SOUND
+    told = program("law", "release", "schengen", "--as", "lena", "--second", "zora", home=tmp_path)
+    assert told.code == SOUND and "NOT FOR SERVICE" in told.out and "in force from" in told.out
+    again = program("law", "release", "schengen", "--as", "lena", home=tmp_path)
+    assert again.code == MISUSED and TOLD.fullmatch(again.err) and "nothing would change" in again.err
     path = write(tmp_path, "alerts.csv", specimens.list_csv())
     told = program("lists", "import", "alerts", path, "--as", "lena", "--json", home=tmp_path)
     assert (told.code, told.json["entries"], told.json["rows_read"]) == (SOUND, 6, 6)

@@ -97,3 +97,31 @@ def test_what_is_no_case_is_one_line(tmp_path: Path, line: str, told: str, capsy
 def test_a_route_that_is_not_there_is_one_line(route: str, cases: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["policy", "compare", route, "schengen/entry", "--cases", cases]) == MISUSED
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_scenarios_are_printed_with_their_answers_and_near_misses(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["policy", "scenarios", "schengen/exit", "--on", "2026-11-22", "--most", "2"]
+    assert main(asked) == SOUND
+    told = capsys.readouterr().out
+    assert told.count("near miss: ") == 2 and "(all turns on it" in told and "to be asked" in told
+    assert main([*asked, "--json"]) == SOUND
+    first = json.loads(capsys.readouterr().out)
+    assert (
+        len(first["scenarios"]) == 2 and first["scenarios"][0]["near"]["turns_on"] == first["scenarios"][0]["turns_on"]
+    )
+    assert main([*asked, "--json", "--seed", "1"]) == SOUND
+    assert json.loads(capsys.readouterr().out) == first
+
+
+def test_exam_items_are_printed_with_the_right_option_marked(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["policy", "scenarios", "schengen/exit", "--on", "2026-11-22", "--most", "1", "--exam"]
+    assert main(asked) == SOUND
+    assert capsys.readouterr().out.count("\n  * ") == 1
+    assert main([*asked, "--json"]) == SOUND
+    (item,) = json.loads(capsys.readouterr().out)["items"]
+    assert [option["right"] for option in item["options"]].count(True) == 1
+
+
+def test_a_number_of_scenarios_that_is_none_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["policy", "scenarios", "schengen/exit", "--on", "2026-11-22", "--most", "0"]) == MISUSED
+    assert "ask for 1 to 200" in capsys.readouterr().err

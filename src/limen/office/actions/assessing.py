@@ -235,9 +235,7 @@ def _asked(acting: Acting, fact: str) -> FactDefinition:
     return definition
 
 
-def _answer(
-    acting: Acting, definition: FactDefinition, value: str, status: str, words: str, shown: str = ""
-) -> Answer:
+def _answer(acting: Acting, definition: FactDefinition, value: str, status: str, words: str, shown: str = "") -> Answer:
     """The row of an answer, not yet saved. Raises BadInput for what the question does not take."""
     if status not in {kind.value for kind in FactStatus}:
         raise BadInput("“{status}” is no kind of answer.", status=status[:40])

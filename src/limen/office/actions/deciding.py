@@ -34,7 +34,10 @@ LEAST_REASONS = 20  # characters: shorter is a tick box, not a reason about this
 
 
 def _fresh(acting: Acting, act: str, seen: int | None) -> Advice:
-    """The law's answer now. Raises NotPossible where the page is stale or the answer no longer allows the act."""
+    """The law's answer now, with what the act itself records.
+
+    Raises NotPossible where the page is stale or the answer no longer allows the act.
+    """
     case = acting.case
     if seen is not None and seen != case.revision:
         raise NotPossible("Something changed since this page was shown: look again, then decide.", "case.stale")
@@ -42,6 +45,8 @@ def _fresh(acting: Acting, act: str, seen: int | None) -> Advice:
         raise NotPossible("The interview is still open: read it back and end it first.")
     before = store.assessment_of(case)
     shown = (before.advice["outcome"], before.advice["decided"]) if before else None
+    if _record(acting, act):
+        shown = None
     _, advice = assessing.reassess(acting)
     if shown is not None and shown != (advice.outcome, advice.decided):
         raise NotPossible("The law or the lists changed since this page was shown: look again, then decide.")
@@ -49,10 +54,31 @@ def _fresh(acting: Acting, act: str, seen: int | None) -> Advice:
     why_not = next(answer.why_not for answer in answers if answer.act == act)
     if why_not:
         raise NotPossible("Not possible: {why}.", why_not[0], why=Words(WORDS[why_not[0]]))
+    if ARRIVAL.act(act).only_proposed and advice.outcome not in _route_act(acting, act).outcomes:
+        raise NotPossible("Not possible: {why}.", "case.not_advised", why=Words(WORDS["case.not_advised"]))
     departs = next(answer.departs_from_advice for answer in answers if answer.act == act)
     if departs:
         acting.payload["departs_from_advice"] = True
     return advice
+
+
+def _record(acting: Acting, act: str) -> bool:
+    """Record what an act of the route establishes, such as the person's own wish; whether there is such a thing.
+
+    What is on record already stands: an answer is undone by a correction alone.
+    """
+    route = law.route(acting.case, acting.today)
+    said = route.act(act)
+    answered = set(acting.case.answers.filter(superseded=False).values_list("fact", flat=True))
+    for fact, value in said.records if said is not None else ():
+        if fact in answered:
+            continue
+        Answer.objects.create(
+            **acting.acted(), case=acting.case, fact=fact, question=route.pack.words("en", "facts", fact, "question"),
+            value=value, status="known", standard="balance", source="answer",
+        )  # fmt: skip
+        acting.payload.setdefault("recorded", {})[fact] = value
+    return said is not None and bool(said.records)
 
 
 def _reasons(own_reasons: str, *, needed: bool) -> str:
@@ -248,8 +274,8 @@ def _propose(
     """A decision with grounds and reasons: in effect at once, or proposed to whoever the route has sign it second."""
     if language not in notifying.LANGUAGES:
         raise BadInput("Choose a language the notice can be made in.")
-    advice = _fresh(acting, verb, seen)
     reasons = _reasons(own_reasons, needed=True)
+    advice = _fresh(acting, verb, seen)
     wanted, given = set(grounds), _given(acting, verb, advice)
     chosen = [ground for ground in given if not wanted or ground.id in wanted]
     if not chosen or wanted - {ground.id for ground in chosen}:

@@ -158,6 +158,7 @@ class SubjectView:
     mine: tuple[tuple[str, str], ...] = ()  # the facts that the rule asks for, with how a value of each is written
     outcomes: tuple[tuple[str, str], ...] = ()
     likes: tuple[str, ...] = ()
+    samples: str = "true · 900.50 · 2026-11-22 · FR · entry_date · [visa, other]"  # values as the file writes them
     operators: tuple[str, ...] = ("=", "!=", "<", "<=", ">", ">=", "in", "not in")
     chosen: NodeForm | None = None
     ran: tuple[Ran, ...] = ()
@@ -181,6 +182,8 @@ def subject(
         given |= {"members": tuple(_members(name, base, now, head.language)), "faults": _faults(now, "lists/")}
     elif kind == "amounts":
         given |= {"tables": (_table(name, base, now, head.language),), "faults": _faults(now, "amounts/")}
+    if kind in ("list", "amounts"):
+        given["examples"] = draftview.noticed(base, now, head.language)
     clause = drafting.clause_text(now, meant.cite)
     return SubjectView(head=head, subject=meant, clause=clause, now=now, **given)
 

@@ -129,7 +129,6 @@ def draft(
     head = head_of(row, officer, now, language)
     meant = set(changed(base, now))
     found = matching(now, words, head.language)
-    ran = [ran_view(one, name, now, head.language) for name in now.routes for one in examples(base, now, name)]
     findings = [one for one in policy.proofread(now) if one.outcome is not Outcome.PASSED] if whole else None
     return DraftView(
         head=head,
@@ -137,7 +136,7 @@ def draft(
         touched=tuple(one for one in subjects(now, head.language) if (one.route, one.name) in meant),
         found=found[:MOST_SHOWN],
         more=max(0, len(found) - MOST_SHOWN),
-        examples=tuple(one for one in ran if one.changed or not one.holds),
+        examples=noticed(base, now, head.language),
         findings=None if findings is None else tuple(fault(one) for one in findings),
         failed=sum(one.outcome is Outcome.FAILED for one in findings or ()),
     )
@@ -207,6 +206,12 @@ def changed(base: Pack, now: Pack) -> tuple[tuple[str, str], ...]:
 def examples(base: Pack, now: Pack, route: str, rule: str = "") -> tuple[Ran, ...]:
     """The examples run under both laws; once for each state of a draft."""
     return run_examples(base, now, route, rule)
+
+
+def noticed(base: Pack, now: Pack, language: str) -> tuple[RanView, ...]:
+    """The examples of every route that give another answer than before, or than they say."""
+    ran = ((name, one) for name in now.routes for one in examples(base, now, name))
+    return tuple(ran_view(one, name, now, language) for name, one in ran if one.changed or not one.holds)
 
 
 def ran_view(ran: Ran, route: str, now: Pack, language: str) -> RanView:

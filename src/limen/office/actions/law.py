@@ -114,6 +114,7 @@ def route_acts(case: Case, on: date) -> tuple[RouteAct, ...]:
             limit_hours=act.limit_hours,
             cite=act.cite,
             outcomes=frozenset(act.outcomes),
+            records=bool(act.records),
         )
         for act in route(case, on).acts
     )

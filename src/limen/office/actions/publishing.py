@@ -246,7 +246,7 @@ def _amounts(case: Reading) -> tuple[Amount, ...]:
 
 
 class Gate:
-    """How often one address, and everybody together, may ask in a minute; kept in memory and nowhere else.
+    """How many questions one address, and everybody together, may ask of the law in a minute; kept in memory alone.
 
     The public must not slow the desks, and counting it must not write: each process counts for itself.
 

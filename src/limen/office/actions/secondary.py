@@ -34,7 +34,8 @@ PAGE = 50
 WARN_AT = 0.75  # of the limit
 LONG_WAIT = 60  # minutes that fill the bar where nobody waits longer
 # Who has no officer yet comes first, then who has one.
-ORDER = ("referred", "protection", "child_protection", "secondary")
+ORDER = ("referred", "protection", "child_protection", "secondary", "detained", "deferred")
+TAKEN = frozenset({"secondary", "detained", "deferred"})  # nobody waits in the hall for an officer
 # The cause in the words of the slip: a list, a child or an incident is nobody's to read over a shoulder.
 SLIP_CAUSES = {
     "document": N_("Your travel document is examined more closely."),
@@ -178,7 +179,7 @@ def listed(officer: Officer, at: datetime) -> tuple[Waiting, ...]:
 def numbers(officer: Officer) -> tuple[int, int]:
     """How many travellers the second line has, and how many of them nobody has taken yet."""
     cases = _cases(officer).filter(state__in=ORDER)
-    return cases.count(), cases.exclude(state="secondary").count()
+    return cases.count(), cases.exclude(state__in=TAKEN).count()
 
 
 def _cases(officer: Officer) -> QuerySet[Case]:
@@ -206,7 +207,7 @@ def _waiting(case: Case, at: datetime) -> Waiting:
         cause=last.cause if last else "",
         minutes=max(0, int(waited.total_seconds() // 60)),
         wait_share=0.0,
-        waits=case.state != "secondary",
+        waits=case.state not in TAKEN,
         clock=clock(case, at),
         referred_by=last.officer.full_name if last else "",
         taken_by=last.taken_by.full_name if last and last.taken_by else "",
@@ -228,7 +229,7 @@ def line_of(officer: Officer, case_id: uuid.UUID, at: datetime) -> Line:
         handed_over=_handed_over(case),
         interviews=len(interviews),
         interview_open=any(row.ended_at is None for row in interviews),
-        reads=_reads(officer, case) and (bool(interviews) or case.state in ("secondary", "held")),
+        reads=_reads(officer, case) and (bool(interviews) or case.state in ("secondary", "held", "detained")),
         slip=_slipped(case) is not None,
     )
 

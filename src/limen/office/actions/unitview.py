@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import OuterRef, Subquery
 
 from limen.casework import ARRIVAL, RouteAct, Situation, allowed
+from limen.casework.arrival import AGAINST
 from limen.casework.engine import WORDS as CASE_WORDS
 from limen.office import authority
 from limen.office.actions import caseview, law, telling, walls
@@ -466,4 +467,4 @@ def _next(found: Sequence[Member], ruled: Ruled) -> UnitAsk | None:
 
 
 # Who cannot be the adult with a child: refused, handed on, or gone without a decision.
-NOT_HERE = frozenset({"refused", "served", "abandoned", "awaiting", "held", "protection", "child_protection"})
+NOT_HERE = AGAINST | {"abandoned", "awaiting", "held", "detained", "protection", "child_protection"}

@@ -47,7 +47,7 @@ def _leaf(sent: QueryDict, subject: Subject, form: draftforms.SubjectView) -> ed
     chosen = form.chosen
     if chosen is None or chosen.how != "if":
         raise BadInput(_("The form does not say which condition: reload the page and try again."))
-    given = {number: typed.words(sent[f"p{number}"]) for number in range(MOST_PIECES) if f"p{number}" in sent}
+    given = {number: typed.words(sent.get(f"p{number}", "")) for number in range(MOST_PIECES) if f"p{number}" in sent}
     return edits.Leaf(*_where(sent, subject), composed(chosen.pieces, given), typed.words(sent.get("cite", "")))
 
 

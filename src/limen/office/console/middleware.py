@@ -90,7 +90,8 @@ class on_duty:  # noqa: N801 - the name settings give it
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The page as it is; duty is looked up only for pages that need one (`process_view`)."""
         response = self.get_response(request)
-        if response.status_code == 405 and request.method == "GET":
+        machine = response.headers.get("Content-Type", "").startswith("application/json")
+        if response.status_code == 405 and request.method == "GET" and not machine:
             return _sent_before(request)
         return response
 

@@ -105,7 +105,7 @@ def open_to_all(
         say = public_words.words(language)
         # Behind a proxy everybody has its address: there the proxy counts each, and only all together are counted here.
         address = "" if settings.SECURE_PROXY_SSL_HEADER else str(request.META.get("REMOTE_ADDR", ""))
-        if not publishing.GATE.admits(address, time.monotonic()):
+        if request.method == "POST" and not publishing.GATE.admits(address, time.monotonic()):
             return _told(request, language, 429, say("busy"))
         length = str(request.META.get("CONTENT_LENGTH") or "0")
         if not length.isdecimal() or int(length) > LARGEST:

@@ -144,9 +144,7 @@ urlpatterns = [
     path("law/drafts/<uuid:draft_id>/files.zip", drafting.files, name="draft_files"),
     path("law/drafts/<uuid:draft_id>/act/<slug:name>/", drafting.act, name="draft_act"),
     path("law/drafts/<uuid:draft_id>/<slug:kind>/<str:route>/<str:name>/", drafting.subject, name="draft_subject"),
-    path(
-        "law/drafts/<uuid:draft_id>/<slug:kind>/<str:route>/<str:name>/change/", drafting.change, name="draft_change"
-    ),
+    path("law/drafts/<uuid:draft_id>/<slug:kind>/<str:route>/<str:name>/change/", drafting.change, name="draft_change"),
     path("journal/", reading.journal, name="journal"),
     path("practice/", practice.practice, name="practice"),
     path("practice/begin/", practice.begin, name="practice_begin"),

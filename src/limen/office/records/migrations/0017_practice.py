@@ -7,67 +7,122 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('records', '0016_law_by_two'),
+        ("records", "0016_law_by_two"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PracticeRun',
+            name="PracticeRun",
             fields=[
-                ('id', models.UUIDField(default=limen.office.records.models.row.new_key, editable=False, primary_key=True, serialize=False)),
-                ('node', models.CharField(default=limen.office.records.models.row.this_node, editable=False, max_length=40)),
-                ('made_at', models.DateTimeField()),
-                ('client_at', models.DateTimeField(null=True)),
-                ('zone', models.CharField(max_length=60)),
-                ('act_key', models.UUIDField(db_index=True)),
-                ('digest', models.CharField(max_length=80)),
-                ('route', models.CharField(max_length=120)),
-                ('traveller', models.CharField(max_length=40)),
-                ('scenario', models.JSONField()),
-                ('asked', models.JSONField(default=list)),
-                ('findings', models.JSONField(default=dict)),
-                ('outcome', models.CharField(blank=True, max_length=60)),
-                ('grounds', models.JSONField(default=list)),
-                ('marks', models.JSONField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=limen.office.records.models.row.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "node",
+                    models.CharField(default=limen.office.records.models.row.this_node, editable=False, max_length=40),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("client_at", models.DateTimeField(null=True)),
+                ("zone", models.CharField(max_length=60)),
+                ("act_key", models.UUIDField(db_index=True)),
+                ("digest", models.CharField(max_length=80)),
+                ("route", models.CharField(max_length=120)),
+                ("traveller", models.CharField(max_length=40)),
+                ("scenario", models.JSONField()),
+                ("asked", models.JSONField(default=list)),
+                ("findings", models.JSONField(default=dict)),
+                ("outcome", models.CharField(blank=True, max_length=60)),
+                ("grounds", models.JSONField(default=list)),
+                ("marks", models.JSONField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='duty',
-            name='duty_role_known',
+            model_name="duty",
+            name="duty_role_known",
         ),
         migrations.AlterField(
-            model_name='duty',
-            name='role',
-            field=models.CharField(choices=[('primary', 'primary'), ('secondary', 'secondary'), ('chief', 'chief'), ('list_officer', 'list_officer'), ('policy_officer', 'policy_officer'), ('auditor', 'auditor'), ('administrator', 'administrator'), ('trainee', 'trainee'), ('trainer', 'trainer')], max_length=20),
+            model_name="duty",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("primary", "primary"),
+                    ("secondary", "secondary"),
+                    ("chief", "chief"),
+                    ("list_officer", "list_officer"),
+                    ("policy_officer", "policy_officer"),
+                    ("auditor", "auditor"),
+                    ("administrator", "administrator"),
+                    ("trainee", "trainee"),
+                    ("trainer", "trainer"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['primary', 'secondary', 'chief', 'list_officer', 'policy_officer', 'auditor', 'administrator', 'trainee', 'trainer'])), name='duty_role_known'),
+            model_name="duty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "primary",
+                            "secondary",
+                            "chief",
+                            "list_officer",
+                            "policy_officer",
+                            "auditor",
+                            "administrator",
+                            "trainee",
+                            "trainer",
+                        ],
+                    )
+                ),
+                name="duty_role_known",
+            ),
         ),
         migrations.AddField(
-            model_name='practicerun',
-            name='near_of',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='near_run', to='records.practicerun'),
+            model_name="practicerun",
+            name="near_of",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="near_run",
+                to="records.practicerun",
+            ),
         ),
         migrations.AddField(
-            model_name='practicerun',
-            name='officer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="practicerun",
+            name="officer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='practicerun',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.post'),
+            model_name="practicerun",
+            name="post",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.post"),
         ),
         migrations.AddIndex(
-            model_name='practicerun',
-            index=models.Index(fields=['officer', 'decided_at'], name='practice_of_officer'),
+            model_name="practicerun",
+            index=models.Index(fields=["officer", "decided_at"], name="practice_of_officer"),
         ),
         migrations.AddConstraint(
-            model_name='practicerun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('marks__isnull', True)), models.Q(('decided_at__isnull', False), ('marks__isnull', False)), _connector='OR'), name='practice_marked_once_decided'),
+            model_name="practicerun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("marks__isnull", True)),
+                    models.Q(("decided_at__isnull", False), ("marks__isnull", False)),
+                    _connector="OR",
+                ),
+                name="practice_marked_once_decided",
+            ),
         ),
     ]
