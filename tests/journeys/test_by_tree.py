@@ -13,7 +13,7 @@ from limen.vocabulary.person import TravelDocument
 from tests.journeys.conftest import SignIn, begins, expect, part, passport, said
 from tests.journeys.tree import Reader
 
-NONE_NEEDED = "She holds no visa and no permit, and says that a friend told her none was needed for a week."
+NONE_NEEDED = "Her letter from the fair says in bold type that guests bring a visa; she had not read that page."
 
 
 def visitor(number: str, surname: str, year: int) -> TravelDocument:

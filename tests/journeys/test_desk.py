@@ -185,7 +185,7 @@ def proposed_by_clara(sign_in: SignIn) -> tuple[Page, str]:
     document = passport("juma", surname="MLANGONI", given="ZAWADI", number=number, birth=PartialDate(1988, 4, 1))
     scan(page, document)
     press_answers(page, {"visa": "2", "permit": "2", "family": "2", "afraid": "2"})
-    say_and_send(page, "r", REASONS)
+    say_and_send(page, "r", "His uncle in Esch sent the ticket, he says; the number he gives rings at a bakery.")
     return page, case_of(page, "MLANGONI")
 
 

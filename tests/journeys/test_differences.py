@@ -13,7 +13,7 @@ from tests.journeys.test_secondary import press, send, type_in
 
 NEEDS_VISA = {"surname": "TOFAUTI", "given": "REHEMA", "number": "AK7779912", "birth": PartialDate(1991, 2, 3)}
 VISITOR = {"surname": "LECTORA", "given": "GRACE", "number": "600099122", "birth": PartialDate(1969, 8, 8)}
-REASONS = "She holds no visa and no permit, and says that a friend told her none was needed for a week."
+REASONS = "Her landing card names another State, and she says that a cousin filled it in on the ferry."
 REPLY = "Niliishi Uganda; mimi ni Mkenya."
 
 

@@ -10,9 +10,11 @@ from limen.specimens.cast import EVERYBODY
 from limen.specimens.chips import MODERN, chip_passport
 from limen.vocabulary.dates import PartialDate
 from tests.journeys.conftest import SignIn, begins, expect, part, passport, said, today
-from tests.journeys.test_by_tree import NONE_NEEDED, visitor
+from tests.journeys.test_by_tree import visitor
 from tests.journeys.test_documents_by_tree import FAILED, closer, evidence, finding, look
 from tests.journeys.tree import Reader
+
+NO_ROOM = "The hostel he names has never had a guest of his name, and he cannot say in which street it stands."
 
 
 def test_ones_own_refusal_cannot_be_countersigned_and_the_page_says_why(sign_in: SignIn) -> None:
@@ -21,7 +23,7 @@ def test_ones_own_refusal_cannot_be_countersigned_and_the_page_says_why(sign_in:
     case = reader.page.url
     reader.answer(dict.fromkeys(("visa", "permit", "family", "afraid"), said("No")))
     reader.opened("button", begins("Refuse"))
-    reader.write(said("Your own reasons"), NONE_NEEDED)
+    reader.write(said("Your own reasons"), NO_ROOM)
     reader.press("button", begins("Refuse"))
     reader.page.goto(case)
     assert part("second signature") in reader.heard(), reader.heard()

@@ -35,7 +35,19 @@ from limen.office.server.commands import DEMO_MADE, make_tables
 from limen.vocabulary.person import Officer
 from tests.office.conftest import NOW, make_office, passport
 
-REASONS = "She has no visa and told me that she had not known one was needed for a week's visit."
+# One for each who is refused: what was written of one person is taken of nobody else.
+REASONS = (
+    "She has no visa and told me that she had not known one was needed for a week's visit.",
+    "He names a hotel in Esch, but the hotel says by telephone that no room is kept for him.",
+    "His return ticket is for 3 March, ninety-nine days from now, and he asks for no longer visa.",
+    "Carries painter's tools and a letter promising wages from Monday, and calls himself a tourist.",
+    "Could not name the fair he travels to, its town, or anybody who shows there.",
+    "Has 40 EUR and a bank card that the machine declined twice; his brother did not pick up.",
+    "Overstayed by 23 days in the spring; asked about it she answered that the baby was ill.",
+    "Says the wedding is on Saturday, yet the bride's family told us it was held last year.",
+    "The letter of invitation bears the stamp of a firm that was struck off in 2019.",
+    "Her sister, whom she comes to nurse, was reached by phone and moved to Lyon in May.",
+)
 START = "import sys, django; django.setup(); from tests.office import {room}; {room}.{what}(*map(int, sys.argv[1:]))"
 FRAME = 24 + 4096  # bytes of one page in SQLite's write-ahead log (sqlite.org/fileformat2, 4.1)
 
@@ -249,7 +261,7 @@ def decide(client: Client, travellers: int) -> None:
             continue
         for fact in _asked(client, case, stamp):
             client.send("answer", "primary", stamp(), case, fact=fact, value=NO_WAY_IN[fact])
-        client.send("refuse", "primary", stamp(), case, own_reasons=REASONS, dies=dies)
+        client.send("refuse", "primary", stamp(), case, own_reasons=REASONS[number // 20 % len(REASONS)], dies=dies)
         client.send("countersign", "chief", stamp(), case, dies=dies)
     client.close()
 

@@ -13,7 +13,8 @@ from limen.vocabulary.person import Officer, Role
 # Written by role, the table by act: the same law said twice, so that a slip in either shows.
 MAY = {
     Role.PRIMARY: "practise withdraw "
-    "note_statement withdraw_statement put_difference weigh_difference note_sign note_document_seen note_told refer_victim "
+    "note_statement withdraw_statement put_difference weigh_difference note_sign note_told refer_victim "
+    "note_document_seen "
     "see_entries propose_entry end_own_entry review_own_entry "
     "agree_hit return_hit reopen_hit see_hits claim_hit release_hit settle_discreet_hit notify_owner owner_answered "
     "examine_page examine_chip examine_seal look_closer compare_faces erase_photo see_document see_trust "
@@ -25,7 +26,8 @@ MAY = {
     "find see_notice see_library pair_reader unpair_reader settle_delivery lapse_deliveries "
     "see_lists see_law read_bulletin see_serving",
     Role.SECONDARY: "practise withdraw refer_hearing report parole defer detain continue_detention release "
-    "note_statement withdraw_statement put_difference weigh_difference note_sign note_document_seen note_told refer_victim "
+    "note_statement withdraw_statement put_difference weigh_difference note_sign note_told refer_victim "
+    "note_document_seen "
     "see_entries propose_entry end_own_entry review_own_entry see_later_hits settle_later_hit "
     "see_doubles settle_double reopen_double "
     "agree_hit return_hit reopen_hit see_hits claim_hit release_hit settle_discreet_hit notify_owner owner_answered "
@@ -38,7 +40,8 @@ MAY = {
     "find see_protection see_interview see_notice see_secondary see_lists see_law read_bulletin find see_protection see_serving "
     "see_library export_library pair_reader unpair_reader settle_delivery lapse_deliveries",
     Role.CHIEF: "practise issue_order agree_hearing take_no_step parole defer detain continue_detention release "
-    "note_statement withdraw_statement put_difference weigh_difference note_sign note_document_seen note_told refer_victim see_victim "
+    "note_statement withdraw_statement put_difference weigh_difference note_sign note_told refer_victim see_victim "
+    "note_document_seen "
     "see_entries see_entry_evidence propose_entry agree_entry return_entry end_entry end_own_entry "
     "agree_hit return_hit reopen_hit see_hits claim_hit release_hit settle_discreet_hit notify_owner owner_answered "
     "override_hit take_over_hit "

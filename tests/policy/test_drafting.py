@@ -170,3 +170,11 @@ def test_a_text_of_a_language_that_lacks_it_goes_beside_the_english_file() -> No
     assert draft.own_words("de", "rules", "refuse.G", "title") == "Keine ausreichenden Mittel"
     assert draft.documents["text/de/rules.yaml"]["reviewers"] == []
     assert SINCE in rule_as_written(rule_of(draft.documents, "entry", "refuse.G"))
+
+
+def test_the_clause_that_puts_a_state_on_a_list_is_proofread() -> None:
+    sound = drafted(BASE, (Member("ANNEX_I", "QA", "Qatar", "2027-01-01", "", "vis Annex I"),))
+    strange = drafted(BASE, (Member("ANNEX_I", "QA", "Qatar", "2027-01-01", "", "nowhere Art 1"),))
+    assert [one.code for one in policy.proofread(sound) if one.outcome is Outcome.FAILED] == []
+    (found,) = [one for one in policy.proofread(strange) if one.outcome is Outcome.FAILED]
+    assert (found.code, found.params["where"]) == ("pack.cite", "lists/ANNEX_I/QA")

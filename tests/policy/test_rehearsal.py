@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from limen.policy import FactError, NotInForceError
 from limen.policy.pack import Route
-from limen.policy.rehearsal import WORDS, Case, Change, rehearse
+from limen.policy.rehearsal import WORDS, Case, Change, moved, rehearse, rehearse_days
 
 from .packs import ON, fact, pack_of, rule
 
@@ -89,3 +90,35 @@ def test_what_cannot_be_judged_is_said() -> None:
 
 def test_every_change_has_words() -> None:
     assert set(WORDS) == set(Change)
+
+
+def test_each_case_is_judged_on_its_own_day_and_what_cannot_be_is_left() -> None:
+    dated = [replace(case, on=ON + timedelta(days=number)) for number, case in enumerate(CASES)]
+    wrong = Case("wrong", {"money": "much"}, on=ON)
+    silent_day, long_ago = Case("no day", {"visa": True}), Case("long ago", {"visa": True}, on=date(1900, 1, 1))
+    found, left = rehearse_days(OLD, NEW, [*dated, wrong, silent_day, long_ago])
+    assert {one.case.id: one.change for one in found.differences} == {
+        one.case.id: one.change for one in rehearse(OLD, NEW, CASES, on=ON).differences
+    }
+    assert {case.id for case in left} == {"wrong", "no day", "long ago"}
+
+
+def test_moved_to_another_day_everything_is_as_far_from_it_as_before() -> None:
+    case = Case(
+        "1",
+        {
+            "expiry": {"value": "2027-03-01", "status": "known"}, "born": "1980", "name": "2027-03-01x",
+            "stays": [{"on": "2026-10-01"}], "visa": True, "last": "9999-12-31",
+        },
+        on=date(2026, 11, 22),
+    )  # fmt: skip
+    there = moved(case, date(2026, 12, 2))
+    assert there.on == date(2026, 12, 2) and there.id == "1"
+    assert there.facts == {
+        "expiry": {"value": "2027-03-11", "status": "known"}, "born": "1980", "name": "2027-03-01x",
+        "stays": [{"on": "2026-10-11"}], "visa": True, "last": "9999-12-31",
+    }  # fmt: skip
+    back = moved(there, date(2026, 11, 22)).facts
+    assert {**back, "last": case.facts["last"]} == case.facts  # a day that the calendar does not have stays
+    undated = Case("2", {"expiry": "2027-03-01"})
+    assert moved(undated, date(2026, 12, 2)) is undated

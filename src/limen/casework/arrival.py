@@ -130,7 +130,7 @@ ACTS = (
     Act("withdraw_statement", ASKED, always=True, needs_document=True),
     Act("put_difference", ASKED, always=True, needs_document=True),
     Act("weigh_difference", ASKED, always=True, needs_document=True),
-    Act("note_sign", WORKING, always=True),
+    Act("note_sign", WORKING | HEARD, always=True),
     Act("note_document_seen", WORKING, always=True),
     Act("note_told", frozenset(STATES), always=True),
     Act("refer_victim", HEARD | {"protection"}, "protection", always=True),

@@ -491,7 +491,8 @@ def applied(documents: Mapping[str, Any], edits: Iterator[Edit] | tuple[Edit, ..
                 files[file]["reviewers"] = []
             elif not file.startswith("examples/"):
                 files["pack.yaml"]["reviewers"] = []
-    return files
+    # a file left as it was is the same object: many states of a draft may be held at once
+    return {file: documents[file] if documents.get(file) == page else page for file, page in files.items()}
 
 
 def route_file(documents: Mapping[str, Any], route: str) -> dict[str, Any]:

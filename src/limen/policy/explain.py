@@ -280,8 +280,8 @@ class _Teller:
                 proposed = " / ".join(self.outcome(outcome) for outcome in act.outcomes)
                 more.append(Phrase(N_("proposed by the outcome {outcome}"), {"outcome": proposed}))
             for name, value in act.records:
-                kind = {"kind": str(pack.facts[name].type.kind), "value": value, "fact": name}
-                facts = {"fact": self.named("facts", name), "value": spoken_value(kind, pack, self.language)}
+                stored = {"kind": str(pack.facts[name].type.kind), "value": value, "fact": name}
+                facts = {"fact": self.named("facts", name), "value": spoken_value(stored, pack, self.language)}
                 more.append(Phrase(N_("taking it records {fact}: {value}"), facts))
             for part in more:
                 said = Phrase(_BESIDE, {"first": said, "more": part})

@@ -151,10 +151,16 @@ def _parts(cite: str) -> Iterator[tuple[str, str]]:
         yield key, clause
 
 
+def citing(pack: Pack) -> Iterator[tuple[str, str]]:
+    """Everything in a pack that cites, with its citation."""
+    for route in _routes(pack):
+        for rule in route.rules:
+            yield from ((f"{route.id}/{rule.id}", cite) for cite in _cites_of_rule(route, rule))
+    yield from _other_cites(pack)
+
+
 def _cites(pack: Pack) -> Iterator[Finding]:
-    places = [(f"{route.id}/{rule.id}", cite) for route in _routes(pack) for rule in route.rules
-              for cite in _cites_of_rule(route, rule)]  # fmt: skip
-    for where, cite in [*places, *_other_cites(pack)]:
+    for where, cite in citing(pack):
         for key, clause in _parts(cite) if cite else ():
             if key not in pack.instruments or not clause:
                 yield _fault("pack.cite", where, cite=cite)

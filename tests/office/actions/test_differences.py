@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 
+from limen.interview.discrepancies import MOST_ACCOUNTS, MOST_SPANS
 from limen.office.actions import (
     assessing,
     deciding,
@@ -21,8 +23,8 @@ from limen.office.actions import (
 from limen.office.actions.acting import BadInput, NotFound, NotPossible
 from limen.office.authority import NotPermitted
 from limen.office.records import store
-from limen.office.records.models import Case, DifferencePut, JournalEntry, Weighing
-from tests.office.conftest import USUAL, Office, passport
+from limen.office.records.models import Case, DifferencePut, JournalEntry, Movement, Weighing
+from tests.office.conftest import TODAY, USUAL, Office, passport
 
 REASON = "The ticket was bought before the leave was granted; the employer confirmed it."
 OWN = "Says he goes on 29 November and holds a ticket of February; asked, he gave no reason."
@@ -331,3 +333,28 @@ def test_a_family_is_compared_and_nobody_who_was_referred_for_protection(office:
     assert fact(office, pair[0], "planned_exit")["status"] == "known"  # what another says disputes nothing by itself
     referring.refer_protection(first, pair[1].id, office.stamp(), words="I am afraid.")
     assert found(office, pair[0]) == ()
+
+
+def test_there_are_never_more_accounts_than_are_compared() -> None:
+    most = putting.MOST_STATEMENTS + differences.MOST_OTHERS + differences.MOST_EARLIER
+    assert most + 4 <= MOST_ACCOUNTS  # and the answers, the document, the chip and the register
+    assert differences.MOST_MOVEMENTS <= MOST_SPANS
+
+
+def test_whoever_crosses_every_day_is_compared_by_the_last_movements(office: Office) -> None:
+    case = visitor(office)
+    first = office.accounts["primary"].id
+    made = {"officer_id": first, "made_at": office.now, "zone": "UTC", "act_key": uuid.uuid4(), "person": case.person,
+            "document": case.document, "post": office.post}  # fmt: skip
+    earlier = [
+        Case(**made, kind="arrival", direction="entry", state="admitted", custodian=case.custodian, holder_id=first)
+        for _ in range(520)
+    ]
+    Case.objects.bulk_create(earlier)
+    day, ways = TODAY - timedelta(days=600), ("entry", "exit")
+    Movement.objects.bulk_create(
+        Movement(**made, case=one, direction=ways[n % 2], on=day + timedelta(days=n), counts=True)
+        for n, one in enumerate(earlier)
+    )
+    note(office, case, kind="form", source="the form", topic="whereabouts", value="2025-12-01..2026-08-01 UG")
+    assert all(one.rule in ("D2", "D10") for one in found(office, case))

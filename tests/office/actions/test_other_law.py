@@ -103,10 +103,11 @@ def test_what_a_route_does_not_name_does_not_exist(office: Office) -> None:
 
 def _form(verb: str) -> dict[str, Any]:
     day = TODAY + timedelta(days=10)
-    return {
+    forms: dict[str, dict[str, Any]] = {
         "withdraw": {"own_reasons": REASONS}, "parole": {"own_reasons": REASONS, "until": day},
         "defer": {"reason": "the letter of the clinic", "until": day},
-    }[verb]  # fmt: skip
+    }  # fmt: skip
+    return forms[verb]
 
 
 def test_united_states_a_withdrawal_is_the_persons_own_and_signed_by_a_second_officer(office: Office) -> None:

@@ -97,3 +97,8 @@ def test_a_route_that_no_law_has_and_a_lost_key_are_told_on_the_page(office: Off
     answer = client.post("/practice/begin/", {"key": str(uuid.uuid4()), "route": "utopia/entry"})
     assert answer.status_code == 404 and b"choose one of the list" in answer.content
     assert client.post("/practice/begin/", {"route": "schengen/exit"}).status_code == 422
+
+
+@pytest.mark.parametrize("who", ["trainee", "trainer"])
+def test_who_has_no_desk_starts_at_practice(office: Office, who: str) -> None:
+    assert signed_in(office, who).get("/", follow=True).redirect_chain[-1][0] == "/practice/"

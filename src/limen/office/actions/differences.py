@@ -94,6 +94,7 @@ OF_THE_FAMILY = frozenset({"planned_exit", "purpose", "host_name", "host_address
                            "children"})  # fmt: skip
 # What was said on an earlier journey and may be asked again on this one.
 LASTING = frozenset({"marital_status", "spouse", "children", "occupations", "whereabouts", "refusals"})
+MOST_MOVEMENTS, MOST_OTHERS, MOST_EARLIER = 200, 8, 10  # what is compared; who crosses daily has more
 _WALLED = (Referral.Kind.PROTECTION, Referral.Kind.CHILD, Referral.Kind.VICTIM)
 # The rule of a difference between an answer and a record, by the fact it is in; of a document's fields it is D1.
 _RULES: Mapping[str, str] = {"stays": "D2", "purpose_shown": "D3", "planned_exit": "D4", "document_issued": "D10",
@@ -250,7 +251,7 @@ def _said(row: Answer) -> Any:
         if row.fact == "means_amount":
             return statements.read("means", str(row.value))
         if row.fact == "stays":
-            return parse_movements(row.value)
+            return parse_movements(row.value)[-MOST_MOVEMENTS:]
     except (ValueError, StayError):
         return None
     return None
@@ -285,7 +286,7 @@ def _registered(case: Case) -> Iterator[Account]:
     if case.person_id is None:
         return
     persons = store.same_person(case.person_id)
-    rows = [row for row in store.movements_of(persons) if row.case_id != case.id]
+    rows = [row for row in store.movements_of(persons) if row.case_id != case.id][-MOST_MOVEMENTS:]
     moves = tuple(Movement(row.on, Direction(row.direction), row.post.country) for row in rows)
     says: dict[str, Any] = {"refusals": _refused(case, persons)}
     if moves:
@@ -297,8 +298,8 @@ def _registered(case: Case) -> Iterator[Account]:
     yield Account("register", Kind.REGISTER, says)
     latest = store.assessment_of(case)
     issued = (latest.facts if latest else {}).get("document_issued", {})
-    if issued.get("status") == "known" and issued.get("source") not in ("answer", "officer"):
-        yield Account(issued["source"], Kind.DOCUMENT, {"document_issued": date.fromisoformat(issued["value"])})
+    if issued.get("status") == "known" and issued.get("source") == "chip":
+        yield Account("chip", Kind.DOCUMENT, {"document_issued": date.fromisoformat(issued["value"])})
 
 
 def _refused(case: Case, persons: Collection[Any]) -> frozenset[str]:
@@ -313,7 +314,7 @@ def _of_family(case: Case) -> Iterator[Account]:
     if case.unit is None or case.unit.kind not in (Unit.Kind.FAMILY, Unit.Kind.CAR):
         return
     others = Case.objects.filter(unit=case.unit, compartment="").exclude(id=case.id).select_related("document")
-    for other in others.exclude(referrals__kind__in=_WALLED).order_by("made_at"):
+    for other in others.exclude(referrals__kind__in=_WALLED).order_by("made_at")[:MOST_OTHERS]:
         name = f"{other.document.given} {other.document.surname}".strip() if other.document else str(other.id)[:8]
         says: dict[str, Any] = {}
         for one in (*_stated(other), _answered(other)):
@@ -333,7 +334,7 @@ def _earlier(case: Case) -> Iterator[Account]:
     by_case: dict[Any, list[Statement]] = {}
     for row in rows:
         by_case.setdefault(row.case_id, []).append(row)
-    for several in list(by_case.values())[-10:]:
+    for several in list(by_case.values())[-MOST_EARLIER:]:
         day = spoken_day(several[0].made_at.date())
         said = [(row.topic, row.value, row.where) for row in several]
         yield replace(statements.account("earlier_answer", Kind.EARLIER_ANSWER, said), source=f"earlier_answer:{day}")

@@ -14,7 +14,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from limen.office.actions import law, lawmaking
+from limen.office.actions import law, lawmaking, lawtexts
 from limen.office.actions.acting import Done, acted, once, permit
 from limen.office.actions.errors import BadInput, NotFound, NotPossible, Words
 from limen.office.records import journal
@@ -188,8 +188,7 @@ def _pack(base: str, changes: str) -> Pack:
 
 def clause_text(pack: Pack, cite: str) -> str:
     """The official text of a clause, where the agency keeps one beside its law; empty where it does not."""
-    del pack, cite
-    return ""
+    return lawtexts.beside(pack, cite)
 
 
 def _change(

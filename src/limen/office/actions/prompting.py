@@ -47,6 +47,7 @@ class SignsView:
     behind: bool  # whether there is more, behind the wall
     told: tuple[ToldView, ...]
     may_note: bool
+    may_tell: bool
     may_refer: frozenset[str]
 
 
@@ -104,6 +105,7 @@ def signs(officer: Officer, case_id: uuid.UUID, stamp: Stamp, *, language: str =
         behind=len(shown) < len(rows),
         told=phrasebook.told_of(case, language),
         may_note=not seen.closed and authority.may(officer, "note_sign", **concerned),
+        may_tell=authority.may(officer, "note_told", **concerned),
         may_refer=frozenset(acts & {"refer_protection", "refer_child_protection", "refer_victim"}),
     )
 

@@ -31,7 +31,7 @@ from limen.vocabulary.evidence import N_, Fact
 from limen.vocabulary.person import Officer, Role
 
 LONGEST = 4000
-MOST_STATEMENTS = 200
+MOST_STATEMENTS = 36  # with all else that is compared, less than `discrepancies.MOST_ACCOUNTS`
 LEAST_REASON = 15  # characters: shorter is a tick box, not a reason (FAILURES F27)
 # What a source is, as an officer chooses it; a register is read, never keyed.
 KINDS = {

@@ -7,8 +7,9 @@ among its facts, to the first day of the new law, so that what begins on that da
 
 from __future__ import annotations
 
+import time
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -30,6 +31,7 @@ from limen.vocabulary.person import Officer
 
 MOST_CASES = 2000  # the newest; a page must answer
 MOST_SHOWN = 60
+LONGEST_SECONDS = 8.0  # then the older days are left out, and counted
 LONGEST_BACK = 366
 OWN, FIRST = "own", "first"
 DAYS: Mapping[str, str] = {OWN: N_("each on its own day"), FIRST: N_("as if each came on the first day of the new law")}
@@ -66,7 +68,7 @@ class RehearsalView:
     back: int
     cases: int
     open: int
-    more: int  # beyond the bound
+    more: int  # beyond the bounds of number and time
     not_judged: int
     counts: tuple[tuple[str, str, int], ...]  # code, words, cases
     moves: tuple[tuple[str, str, int], ...]
@@ -98,22 +100,35 @@ def rehearse(
     kept = _kept(row.pack, stamp.at, back)
     more = max(0, kept.count() - MOST_CASES)
     rows = list(kept[:MOST_CASES])
-    differences: list[Difference] = []
-    left = 0
-    for direction in sorted({one.case.direction for one in rows}):
-        cases = [_judged(one) for one in rows if one.case.direction == direction]
-        if day == FIRST:
-            cases = [moved(case, row.commences) for case in cases]
-        found, not_judged = rehearse_days(old.route(direction), new.route(direction), cases)
-        differences += found.differences
-        left += len(not_judged)
+    cases = [_judged(one) for one in rows]
+    if day == FIRST:
+        cases = [moved(case, row.commences) for case in cases]
+    routes = {str(one.case_id): one.case.direction for one in rows}
+    found, left, late = _both(old, new, cases, routes)
     said = {"release": str(row.id), "digest": row.digest, "day": day, "back": back, "cases": len(rows)}
     with transaction.atomic():
         journal.append(
             stamp=stamp, verb="rehearse_law", officer=officer.id, post=officer.post, payload=said, result=str(row.id)
         )
     checkpointing.if_due(stamp.at)
-    return _view(Rehearsal(tuple(differences)), rows, new, language, day=day, back=back, more=more, not_judged=left)
+    return _view(found, rows, new, language, day=day, back=back, more=more + late, not_judged=left)
+
+
+def _both(old: Pack, new: Pack, cases: Sequence[Judged], routes: Mapping[str, str]) -> tuple[Rehearsal, int, int]:
+    """Each case under both laws, the newest day first; how many could not be judged, and how many came too late."""
+    groups: dict[tuple[date, str], list[Judged]] = {}
+    for case in cases:
+        groups.setdefault((case.on or date.min, routes[case.id]), []).append(case)
+    found: list[Difference] = []
+    left, late, until = 0, 0, time.monotonic() + LONGEST_SECONDS
+    for (_, name), those in sorted(groups.items(), key=lambda group: group[0], reverse=True):
+        if time.monotonic() > until:
+            late += len(those)
+            continue
+        judged, not_judged = rehearse_days(old.route(name), new.route(name), those)
+        found += judged.differences
+        left += len(not_judged)
+    return Rehearsal(tuple(found)), left, late
 
 
 def _kept(pack: str, at: datetime, back: int) -> QuerySet[Assessment]:
@@ -133,8 +148,14 @@ def _judged(row: Assessment) -> Judged:
     group = nationality.get("value") if nationality.get("status") == "known" else ""
     return Judged(
         id=str(row.case_id), facts=facts, group=str(group or ""), post=row.case.post.title,
-        on=date.fromisoformat(row.facts["entry_date"]["value"]),
+        on=_day(row),
     )  # fmt: skip
+
+
+def _day(row: Assessment) -> date:
+    """The day for which a case was assessed."""
+    entered = row.facts.get("entry_date", {}).get("value")
+    return date.fromisoformat(entered) if entered else law.day_at(row.case.post, row.made_at)
 
 
 def _view(
@@ -146,8 +167,8 @@ def _view(
     counts = found.counts()
     changed = [one for one in found.differences if one.change is not Change.SAME]
     return RehearsalView(
-        day=day, back=back, cases=len(cases), more=more, not_judged=not_judged,
-        open=sum(case.state not in ARRIVAL.closed for case in cases.values()),
+        day=day, back=back, cases=len(found.differences) + not_judged, more=more, not_judged=not_judged,
+        open=sum(cases[one.case.id].state not in ARRIVAL.closed for one in found.differences),
         counts=tuple((code, WORDS[Change(code)], count) for code, count in counts.items()),
         moves=tuple(
             (_outcome(new, one, told_in), _outcome(new, other, told_in), count)

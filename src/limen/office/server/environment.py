@@ -100,6 +100,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("LIMEN_HOSTS", "host names served, separated by commas", "names", "127.0.0.1,localhost", _words),
     Setting("LIMEN_HTTPS", "whether the console is reached over HTTPS (secure cookies, HSTS)", "yes, no", "no", _flag),
     Setting("LIMEN_POLICIES", "further folders of law packs, separated by commas", "folder paths", "", _words),
+    Setting("LIMEN_LAWTEXT", "folder of official law texts, shown beside rules that cite them", "a folder", "", str),
     Setting(
         "LIMEN_MFA",
         "whether a second factor is required of every account",

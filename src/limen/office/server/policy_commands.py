@@ -135,6 +135,46 @@ def assess(args: Arguments) -> int:
     return SOUND
 
 
+def coverage(args: Arguments) -> int:
+    """Tell, clause by clause, what of its sources a pack encodes and what it does not, with why."""
+    from dataclasses import asdict
+
+    from limen.policy import load_pack
+    from limen.policy.coverage import coverage as covered
+
+    pack = load_pack(args.pack, _policy_folders())
+    told = covered(pack, _law_texts(pack))
+    if args.json:
+        say_json({"pack": pack.id, "instruments": [asdict(one) for one in told]})
+        return SOUND
+    for one in told:
+        say(f"{one.title} (checked: {one.checked or 'not said'})")
+        for row in one.clauses:
+            shape = SHAPES["not_done" if row.why_not else "passed"]
+            say(f"  {shape} {row.cite}: {row.why_not or ', '.join(row.places)}")
+        if one.unmentioned:
+            say(f"  {SHAPES['unsure']} mentioned nowhere: {', '.join(one.unmentioned)}")
+    return SOUND
+
+
+def _law_texts(pack: Any) -> dict[str, Any]:
+    """The official texts of a pack's instruments in the folder LIMEN_LAWTEXT, by the instrument's key."""
+    from limen.office.server.environment import read_settings
+    from limen.policy.lawtext import names_of, read
+
+    folder = read_settings()["LIMEN_LAWTEXT"]
+    if not folder:
+        return {}
+    if not Path(folder).is_dir():
+        raise UsageError(f"LIMEN_LAWTEXT is {folder}: this is no folder")
+    found: dict[str, Any] = {}
+    for key, instrument in pack.instruments.items():
+        path = next((one for name in names_of(instrument) if (one := Path(folder) / name).is_file()), None)
+        if path is not None:
+            found[key] = read(path.read_bytes(), path.name)
+    return found
+
+
 def checklist(args: Arguments) -> int:
     """List what must be brought on a route: needed, not needed, or what that depends on."""
     from limen.policy import checklist as listed
@@ -332,6 +372,9 @@ ROWS: tuple[Row, ...] = (
     ("policy assess", assess, (
         _ROUTE, _ON, _JSON,
         takes("--facts", required=True, metavar="FILE", help="JSON: {name: value}, or {name: {value, status, …}}"),
+    )),
+    ("policy coverage", coverage, (
+        takes("pack", metavar="PACK", help="a law pack, such as canada"), _JSON,
     )),
     ("policy checklist", checklist, (
         _ROUTE, _ON, _JSON,

@@ -19,6 +19,7 @@ LIMEN_NODE: str = _settings["LIMEN_NODE"] or "post-1"
 LIMEN_MODE: str = _settings["LIMEN_MODE"] or "office"
 LIMEN_DEMO: bool = LIMEN_MODE == "demo"
 LIMEN_POLICIES: list[str] = _settings["LIMEN_POLICIES"] or []
+LIMEN_LAWTEXT: str = _settings["LIMEN_LAWTEXT"] or ""
 LIMEN_MFA: bool = (not LIMEN_DEMO) if _settings["LIMEN_MFA"] is None else _settings["LIMEN_MFA"]
 LIMEN_FACES: bool = _settings["LIMEN_FACES"] is not False
 LIMEN_SQLITE: str = engine.engine_version()

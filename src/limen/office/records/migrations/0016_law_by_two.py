@@ -26,6 +26,18 @@ def carry_over(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         row.save(update_fields=["state", "released_at", "commences"])
 
 
+def carry_back(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Of each pack the release in force stays in service, as it was before releases had a first day."""
+    del editor
+    rows = apps.get_model("records", "PackRelease").objects
+    rows.update(in_service=False)
+    standing = rows.filter(state__in=["released", "alone"], commences__lte=datetime.datetime.now(datetime.UTC).date())
+    newest = {row.pack: row for row in standing.order_by("commences", "released_at")}
+    for row in newest.values():
+        row.in_service = True
+        row.save(update_fields=["in_service"])
+
+
 def guard(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """Lay the triggers."""
     del apps
@@ -135,7 +147,7 @@ class Migration(migrations.Migration):
             name="summary",
             field=models.TextField(blank=True),
         ),
-        migrations.RunPython(carry_over, migrations.RunPython.noop),
+        migrations.RunPython(carry_over, carry_back),
         migrations.RemoveField(
             model_name="packrelease",
             name="in_service",
