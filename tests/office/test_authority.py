@@ -37,7 +37,7 @@ MAY = {
     "open read answer reassess resolve_hit confirm_history admit depart note_overstay refuse hold "
     "review_hold return_to_primary hand_over start_interview add_line end_interview "
     "take refer_protection refer_child_protection serve abandon correct see_case replay see_register see_person "
-    "find see_protection see_interview see_notice see_secondary see_lists see_law read_bulletin find see_protection see_serving "
+    "find see_protection see_interview see_notice see_secondary see_lists see_law read_bulletin see_serving "
     "see_library export_library pair_reader unpair_reader settle_delivery lapse_deliveries",
     Role.CHIEF: "practise issue_order agree_hearing take_no_step parole defer detain continue_detention release "
     "note_statement withdraw_statement put_difference weigh_difference note_sign note_told refer_victim see_victim "

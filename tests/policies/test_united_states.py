@@ -336,7 +336,6 @@ def test_a_detainer_leaves_out_weekends_and_holidays() -> None:
     assert ends(detainer, date(2026, 7, 1)) == date(2026, 7, 6)  # Independence Day is kept on the Friday
 
 
-
 @pytest.mark.parametrize(("filed", "right", "outcome"), [
     ("2025-10-19", 6, "eligible"), ("2025-10-20", 6, "not_eligible"), ("2025-10-20", 12, "eligible"),
 ])  # fmt: skip

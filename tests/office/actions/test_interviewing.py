@@ -144,6 +144,18 @@ def test_the_same_words_answer_the_law_in_one_act(office: Office) -> None:
     assert (found.lines, found.status, found.asked) == (("1.1", "1.2"), "known", False)
 
 
+def test_what_the_rules_still_need_is_listed_with_why_and_what_was_asked_comes_last(office: Office) -> None:
+    case = examined(office)
+    begin(office, case)
+    second = office.officers["secondary"]
+    needs = interviewing.interview(second, case.id, office.stamp()).needs
+    assert {need.fact for need in needs} == {ask["fact"] for ask in office.advice(case)["ask"]}
+    first = next(need for need in needs if need.hangs_on and not need.protects)
+    add(office, case, words=first.question, reply="I do not know yet.", fact=first.fact)
+    after = interviewing.interview(second, case.id, office.stamp()).needs
+    assert after[-1].fact == first.fact and after[-1].was_asked and not any(need.was_asked for need in after[:-1])
+
+
 def test_an_answer_the_law_cannot_take_leaves_no_line_behind(office: Office) -> None:
     case = examined(office)
     begin(office, case)

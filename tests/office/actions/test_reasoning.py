@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pypdfium2
 import pytest
 
-from limen.office.actions import deciding, reasoning
+from limen.office.actions import assessing, deciding, reasoning, serving
 from limen.office.actions.acting import BadInput
 from limen.office.records.models import Case, Decision
 from tests.casework.test_reasons import MEANS
@@ -56,3 +57,21 @@ def test_what_a_list_said_never_leaves_in_a_letter(office: Office) -> None:
     printed = reasoning.printed(case, f"He is entry {hit.entry_id} of the list, born the same day.")
     assert hit.entry_id not in printed and reasoning.LEFT_OUT in printed
     assert reasoning.printed(case, "Born the same day.") == "Born the same day."
+
+
+def test_reasons_that_name_an_entry_of_a_list_are_stopped_and_what_is_printed_names_none(office: Office) -> None:
+    case = office.arrive(passport("dorian"))
+    hit = case.hits.get()
+    assessing.resolve_hit(office.officers["primary"], case.id, office.stamp(), hit=hit.id, state="same",
+                          note="Name, birth and number agree.")  # fmt: skip
+    case = office.answer_all(office.case(case.id), asks_protection="false", visa_held="false", visa_exempt="true",
+                             family_member_free_movement="false", residence_permit_or_long_stay="false",
+                             security_concern="false", alert_on_national_list="true")  # fmt: skip
+    with pytest.raises(BadInput, match="restricted"):
+        refuse(office, case, f"He is number {hit.entry_id}; his mother Ada, who came with him, says he left in May.")
+    refuse(office, case, "His mother Ada, who came with him, says that he was told in May not to come back.")
+    deciding.countersign(office.officers["chief"], case.id, office.stamp())
+    notice = office.case(case.id).notices.get()
+    pdf = pypdfium2.PdfDocument(serving.notice_pdf(office.officers["primary"], notice.id, office.stamp()))
+    told = "".join(page.get_textpage().get_text_range() for page in pdf)
+    assert "Ada" in told and hit.entry_id not in told and hit.list_id not in told

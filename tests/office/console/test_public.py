@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.http import HttpResponse
 from django.test import Client
 
 import limen
@@ -42,11 +41,11 @@ def _law(office: Office, settings: Any) -> None:
     settings.LIMEN_DEMO = False
 
 
-def text(answer: HttpResponse) -> str:
+def text(answer: Any) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", answer.content.decode())).split())
 
 
-def form(answer: HttpResponse) -> dict[str, Any]:
+def form(answer: Any) -> dict[str, Any]:
     """What the page's form carries on: its hidden fields."""
     found: dict[str, Any] = {}
     for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', answer.content.decode()):
@@ -54,11 +53,11 @@ def form(answer: HttpResponse) -> dict[str, Any]:
     return found
 
 
-def asked(answer: HttpResponse) -> str:
+def asked(answer: Any) -> str:
     return str(form(answer).get("fact", [""])[0])
 
 
-def talk(address: str = ENTRY, stop: str = "", **known: str) -> HttpResponse:
+def talk(address: str = ENTRY, stop: str = "", **known: str) -> Any:
     """Answer question after question as a visitor does, until there is none or `stop` is asked."""
     client = Client()
     answer = client.post(address, BEGUN)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from limen.office import connections, notices
+from limen.office.actions.unmade import NOT_MADE
 from limen.office.connections.document_registers import NOT_USED, RegisterError, require_safe
-from limen.office.notices.errors import NOT_MADE, NoticeError
+from limen.office.notices.errors import NoticeError
 from limen.office.notices.slots import fill
 from limen.vocabulary.phrases import Phrases
 from tests.screening.test_whys import told

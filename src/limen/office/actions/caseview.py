@@ -379,6 +379,8 @@ def _acts(case: Case, officer: Officer, today: date, route: Route, language: str
             continue
         if answer.act in ONLY_PROPOSED and "case.not_advised" in answer.why_not:
             continue
+        if answer.act in LAWS_OWN and refused == "authority.grade":
+            continue  # there are enough keys: what is another's to take is no key here
         reason = CASE_WORDS[answer.why_not[0]] if answer.why_not else authority.WORDS[refused] if refused else ""
         needs_reasons = answer.act in ("admit", "depart") and deciding.wants_reasons(
             case, answer.departs_from_advice, today

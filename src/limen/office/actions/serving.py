@@ -16,7 +16,6 @@ from limen.office.records.models import Decision, Notice, Post, Service
 from limen.vocabulary.evidence import N_
 from limen.vocabulary.person import Officer
 
-
 # Where the notice of a decision is handed over; a refusal ends with it, whatever else was decided has ended before.
 TOLD = frozenset({"refused", "withdrawn", "ordered", "in_proceedings", "paroled"})
 

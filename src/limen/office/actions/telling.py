@@ -20,9 +20,9 @@ from limen.documents.mrz import MrzError
 from limen.documents.mrz.lines import REMEDY, WANTED
 from limen.documents.seal.words import FIELDS as OF_SEALS
 from limen.office.actions.errors import Words
+from limen.office.actions.unmade import NOT_MADE
 from limen.office.actions.views import LawLine
 from limen.office.connections.document_registers import NOT_USED
-from limen.office.notices.errors import NOT_MADE
 from limen.policy import FactDefinition, Pack, Route
 from limen.policy.explain import Line
 from limen.policy.prose import Phrase, isolated, labelled_rule, node_said, title_of

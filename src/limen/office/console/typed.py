@@ -181,7 +181,6 @@ ACT_FIELDS: Mapping[str, tuple[Field, ...]] = {
         _SEEN,
     ),
     "withdraw": (
-        Field("grounds", "grounds", N_("Grounds")),
         Field(
             "own_reasons", "text", _OWN,
             N_("What the person asked for, in their words, and how you know that nobody pressed them."), required=True,

@@ -71,7 +71,6 @@ _TONES: Mapping[str, str] = {
     "depart": "favourable",
     "refuse": "adverse",
     "countersign": "adverse",
-    "withdraw": "adverse",
     "refer_hearing": "adverse",
     "report": "adverse",
     "issue_order": "adverse",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import django.db.models.deletion
@@ -29,7 +30,7 @@ def carry_over(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 def carry_back(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """Of each pack the release in force stays in service, as it was before releases had a first day."""
     del editor
-    rows = apps.get_model("records", "PackRelease").objects
+    rows: Any = apps.get_model("records", "PackRelease").objects  # as it was then, which no type knows
     rows.update(in_service=False)
     standing = rows.filter(state__in=["released", "alone"], commences__lte=datetime.datetime.now(datetime.UTC).date())
     newest = {row.pack: row for row in standing.order_by("commences", "released_at")}
