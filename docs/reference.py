@@ -20,7 +20,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 MARKS = re.compile(r"(?P<open><!-- table: (?P<name>[a-z_]+) -->\n).*?(?P<close><!-- end of table -->)", re.DOTALL)
-ROOMS_WITH_FINDINGS = ("documents", "screening", "policy", "interview", "assessment")
+ROOMS_WITH_FINDINGS = ("casework", "documents", "screening", "policy", "interview", "assessment")
 FIGURES = ROOT / "benchmarks" / "results.json"
 
 
