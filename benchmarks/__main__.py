@@ -69,6 +69,18 @@ QUOTED: tuple[tuple[str, str, str, str], ...] = (
         "The law's answer on a visitor of whom two things are unknown, with its tree: half within",
         "policy/evaluate", "results.visitor, two unknown.with trace.median_ms", "{:.1f} ms",
     ),
+    (
+        "Cases judged in a CPU second by the whole entry law, no two alike",
+        "policy/evaluate", "results.many.no stays, per_second", "{:,.0f}",
+    ),
+    (
+        "100,000 of them under two laws: what would change",
+        "policy/evaluate", "results.many.two laws, seconds", "{:.1f} s",
+    ),
+    (
+        "Of 210 cases whose outcome hangs on the one fact that is missing: answered all the same",
+        "policy/beside", "results.Limen.one missing.open, answered all the same", "{}",
+    ),
 )  # fmt: skip
 
 

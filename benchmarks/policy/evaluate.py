@@ -4,7 +4,8 @@
 
 Cases: the pack's own examples, a visitor of whom two things are unknown, and nothing known at all. `relevance` is what
 finding the exactly relevant questions costs: the visitor's evaluation against the same with every fact known. `many`
-are decided cases made from the examples with days and nationalities of their own, judged together and under two laws.
+are decided cases made from the examples with days and nationalities of their own, judged together and under two laws;
+it says how many of them no other equals, for equal ones would be judged as one. `next question` is each route's.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import random
 import statistics
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -23,7 +25,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
 
-from limen.policy import Pack, Route, evaluate, load_pack, parse_facts
+from limen.policy import Pack, Route, evaluate, load_pack, parse_facts, shipped_packs
 from limen.policy.bulk import verdicts
 from limen.policy.rehearsal import Case, rehearse
 from limen.policy.stays import Direction, Movement, count
@@ -82,15 +84,20 @@ def twenty_stays() -> tuple[Movement, ...]:
 
 
 def decided_cases(route: Route, number: int) -> list[dict[str, Any]]:
-    """Cases that the route decides, each like one of the examples, with days and a nationality of its own."""
+    """Cases that the route decides, each like one of the examples, with days and a nationality of its own.
+
+    Every example is as likely as any other, so that what is rare at a border is common here.
+    """
     chance = random.Random(22)
     examples = [example.facts for example in route.pack.examples if example.route == route.id]
+    states = sorted({member.code for kept in route.pack.lists.values() for member in kept.members})
+    often = ["US", "GB", "TR", "UA", "IN", "CN", "BR", "JP", "MA", "RS"]
     found: list[dict[str, Any]] = []
     while len(found) < number:
         some = [
             {
                 **chance.choice(examples),
-                "nationality": chance.choice(["JP", "IN", "US", "NO", "TR", "BR", "UA"]),
+                "nationality": chance.choice(often if chance.random() < 0.6 else states),
                 "birth": (date(1940, 1, 1) + timedelta(chance.randrange(29_000))).isoformat(),
                 "document_issued": (date(2016, 1, 1) + timedelta(chance.randrange(3_900))).isoformat(),
                 "document_expiry": (date(2026, 6, 1) + timedelta(chance.randrange(3_500))).isoformat(),
@@ -103,29 +110,74 @@ def decided_cases(route: Route, number: int) -> list[dict[str, Any]]:
     return found[:number]
 
 
+def history(chance: random.Random) -> list[dict[str, Any]]:
+    """Twenty stays of somebody's own, as JSON, the last first."""
+    day, found = ON - timedelta(chance.randrange(1, 30)), []
+    for _ in range(20):
+        first = day - timedelta(chance.randrange(8))
+        found += [{"direction": "exit", "on": day.isoformat()}, {"direction": "entry", "on": first.isoformat()}]
+        day = first - timedelta(chance.randrange(2, 60))
+    return found
+
+
 def many(route: Route, number: int) -> dict[str, Any]:
     """What judging many cases together costs: without stays, with twenty of them, and under two laws."""
     cases = decided_cases(route, number)
-    bare = [{**case, "stays": []} for case in cases]
-    stays = [{"direction": str(m.direction), "on": m.on.isoformat()} for m in twenty_stays()]
     chance = random.Random(7)
-    travelled = [
-        {
-            **case,
-            "stays": [{**m, "on": (date.fromisoformat(m["on"]) - timedelta(days=shift)).isoformat()} for m in stays],
-        }
-        for case in cases[: number // 10]
-        for shift in (chance.randrange(300),)
-    ]
-    found: dict[str, Any] = {"cases": number}
+    bare = [{**case, "stays": []} for case in cases]
+    travelled = [{**case, "stays": history(chance)} for case in cases[: number // 10]]
+    found: dict[str, Any] = {
+        "cases": number,
+        "of these no other has the same facts": share_alone(bare),
+        "histories, of these no other has the same": share_alone([{"stays": case["stays"]} for case in travelled]),
+    }
     for name, some in (("no stays", bare), ("twenty stays each", travelled)):
-        start = time.process_time()
-        verdicts(some, route, on=ON)
-        found[f"{name}, per_second"] = round(len(some) / (time.process_time() - start))
+        spent = median(lambda some=some: verdicts(some, route, on=ON))
+        found[f"{name}, per_second"] = round(len(some) / spent)
     rehearsed = [Case(str(place), case) for place, case in enumerate(cases)]
-    start = time.process_time()
-    rehearse(route, route, rehearsed, on=ON, on_old=ON - timedelta(days=30))
-    found["two laws, seconds"] = round(time.process_time() - start, 2)
+    spent = median(lambda: rehearse(route, route, rehearsed, on=ON, on_old=ON - timedelta(days=30)))
+    found["two laws, seconds"] = round(spent, 2)
+    return found
+
+
+def share_alone(cases: Sequence[dict[str, Any]]) -> str:
+    """How many of some cases no other equals."""
+    counted = Counter(repr(sorted(case.items())) for case in cases)
+    return f"{sum(number == 1 for number in counted.values()) / len(cases):.1%}"
+
+
+def median(work: Callable[[], object], runs: int = 5) -> float:
+    """CPU seconds, the median of some runs."""
+    spent = []
+    for _ in range(runs):
+        start = time.process_time()
+        work()
+        spent.append(time.process_time() - start)
+    return statistics.median(spent)
+
+
+def questions() -> dict[str, Any]:
+    """What the next question costs, in milliseconds, on every route of every pack: its open examples, nothing known."""
+    found: dict[str, Any] = {}
+    for name in shipped_packs():
+        pack = load_pack(name)
+        for route in pack.routes.values():
+            examples = [example for example in pack.examples if example.route == route.id]
+            if not examples:
+                continue
+            times = []
+            for example in examples:
+                facts = parse_facts(example.facts, pack)
+                if evaluate(facts, route, on=example.on, trace=False).ask:
+                    times.append(median(lambda f=facts, o=example.on, r=route: evaluate(f, r, on=o, trace=False)))
+            on = max(example.on for example in examples)
+            nothing = median(lambda o=on, r=route: evaluate({}, r, on=o, trace=False))
+            found[f"{name}/{route.id}"] = {
+                "open examples": len(times),
+                "median_ms": round(1000 * statistics.median(times), 2) if times else None,
+                "most_ms": round(1000 * max(times), 2) if times else None,
+                "nothing known, ms": round(1000 * nothing, 2),
+            }
     return found
 
 
@@ -159,6 +211,7 @@ def run(seconds: float) -> dict[str, Any]:
     stays = twenty_stays()
     rule = pack.stay_rules["90-180"]
     found["many"] = many(route, 100_000)
+    found["next question"] = questions()
     found["count of 20 stays"] = measured(lambda: count(stays, ON, rule=rule), seconds)
     return found
 

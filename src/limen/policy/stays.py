@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -143,7 +144,6 @@ def parse_movements(raw: Any) -> tuple[Movement, ...]:
 
 
 _FIELDS = frozenset({"direction", "on", "state", "counts"})
-_DIRECTIONS = {str(way): way for way in Direction}
 _BY_DAY = attrgetter("on", "direction", "state", "counts")  # the order of movements, without asking them
 
 
@@ -154,14 +154,21 @@ def _movement(item: Any, place: int) -> Movement:
         raise StayError(f"movement {place}: {item!r} must have direction and on, and may have state and counts")
     day, counts, state = item.get("on"), item.get("counts", True), item.get("state") or ""
     try:
+        if type(day) is str and type(state) is str and type(counts) is bool:
+            return _crossing(day, str(item.get("direction")), state, counts)
         day = date.fromisoformat(day) if isinstance(day, str) else day
-        way = str(item.get("direction"))
-        direction = _DIRECTIONS.get(way) or Direction(way)
+        direction = Direction(str(item.get("direction")))
     except ValueError as problem:
         raise StayError(f"movement {place}: {problem}; write direction entry or exit and on 2026-11-22") from problem
     if not isinstance(day, date) or not isinstance(counts, bool) or not isinstance(state, str):
         raise StayError(f"movement {place}: on is a date, counts true or false, state a code of a State")
     return Movement(day, direction, state, counts)
+
+
+@lru_cache(maxsize=1 << 14)
+def _crossing(day: str, way: str, state: str, counts: bool) -> Movement:
+    """One crossing as written. Kept: the days of a few years, each way, are all that a year of travellers brings."""
+    return Movement(date.fromisoformat(day), Direction(way), state, counts)
 
 
 def presence(movements: Iterable[Movement], until: date, rule: StayRule) -> Presence:
