@@ -78,7 +78,7 @@ QUOTED: tuple[tuple[str, str, str, str], ...] = (
         "policy/evaluate", "results.many.two laws, seconds", "{:.1f} s",
     ),
     (
-        "Of 210 cases whose outcome hangs on the one fact that is missing: answered all the same",
+        "Cases answered although the one fact that is missing decides",
         "policy/beside", "results.Limen.one missing.open, answered all the same", "{}",
     ),
 )  # fmt: skip
