@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import FilePayload
 
+from limen.documents.lost import NOT_ANSWERED
 from limen.specimens.cast import EVERYBODY
 from limen.specimens.chips import MODERN, chip_passport
 from limen.vocabulary.dates import PartialDate
 from tests.journeys.conftest import SignIn, begins, expect, part, passport, said, today
 from tests.journeys.test_by_tree import visitor
 from tests.journeys.test_documents_by_tree import FAILED, closer, evidence, finding, look
+from tests.journeys.test_lists_at_a_post import limen
 from tests.journeys.tree import Reader
 
 NO_ROOM = "The hostel he names has never had a guest of his name, and he cannot say in which street it stands."
@@ -109,3 +112,21 @@ def test_an_order_to_relax_is_heard_at_every_desk_and_stands_in_the_register(sig
         chief.write(said("Reason"), "The queue is gone.")
         chief.press("button", said("Make every check again"))
     expect(chief.page.get_by_role("heading", name=said("Checks were relaxed"))).to_be_visible()
+
+
+def test_a_register_that_is_silent_is_told_as_not_done_with_why(sign_in: SignIn, served: str, home: Path) -> None:
+    assert served
+    named = ["--title", "Register behind a cut line", "--address", "http://127.0.0.1:9", "--seconds", "0.5"]
+    limen(home, "register", "connect", "cut-line", *named, "--by-key", "--as", "ada", LIMEN_MODE="demo")
+    try:
+        reader = Reader(sign_in("amina"))
+        reader.scan(visitor("600058833", "TREESILENCE", 1977))
+        reader.press("link", said("look closer"))
+        reader.press("button", said("Ask the register"))
+        region = reader.page.get_by_role("region", name=said("Registers of lost documents"))
+        told = region.get_by_text("Register behind a cut line")
+        expect(told.first).to_contain_text(said(NOT_ANSWERED["no_answer"]))
+        expect(region).to_contain_text(said("Not done"))
+        expect(region).to_contain_text(said("Told to the register"))
+    finally:
+        limen(home, "register", "remove", "cut-line", "--as", "ada", LIMEN_MODE="demo")
