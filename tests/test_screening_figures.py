@@ -11,7 +11,7 @@ import pytest
 from benchmarks.screening import intervals, origins, pairs, sets
 from benchmarks.screening.population import generate
 from benchmarks.screening.sheet import __main__ as sheet
-from benchmarks.screening.sheet.page import page
+from benchmarks.screening.sheet.page import MOST_OF_AN_ORIGIN, page
 
 from limen.screening import Entry, Index, read_list, screen
 from limen.screening.lists import ListedName
@@ -235,3 +235,10 @@ def test_the_sheet_says_what_was_not_measured() -> None:
     kept |= dict.fromkeys(("accuracy", "pairs", "origins", "speed"), "the folder of sets is absent")
 
     assert page(kept).count("Not measured: the folder of sets is absent.") == 4
+
+
+def test_no_origin_is_flagged_above_the_stated_rate_in_what_is_published() -> None:
+    held = json.loads(sheet.RESULTS.read_text(encoding="utf-8"))["origins"]["at the threshold in use"]
+    rates = {name: row["per 1,000"] for name, row in held["origins"].items()}
+    assert len(rates) >= 30 and max(rates.values()) <= MOST_OF_AN_ORIGIN
+    assert f"more often than {MOST_OF_AN_ORIGIN} of 1,000. None is above it." in sheet.PAGE.read_text(encoding="utf-8")

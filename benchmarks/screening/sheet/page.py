@@ -29,6 +29,7 @@ SCRIPTS = {
 SHARES = ("1.0%", "0.1%", "0.01%")
 WAYS = ("name and birth", "name only")
 COMMAND = "make accuracy"
+MOST_OF_AN_ORIGIN = 25  # of 1,000 travellers on no list, at the threshold in use: more is a fault of the rules
 
 
 def page(figures: Mapping[str, Any]) -> str:
@@ -259,7 +260,21 @@ def _origins(figures: Any) -> list[str]:
                 f"interval {ratio['interval'][0]:g}–{ratio['interval'][1]:g}."
             )
     before = figures["worse than before"]
+    above = [name for name, row in held["origins"].items() if row["per 1,000"] > MOST_OF_AN_ORIGIN]
+    likely = [name for name, row in held["origins"].items() if row["interval"][1] > MOST_OF_AN_ORIGIN]
     lines += [
+        f"Stated: at the threshold in use no origin is flagged more often than {MOST_OF_AN_ORIGIN} of 1,000. "
+        + (
+            f"Above it: {', '.join(sorted(labels.get(name, name) for name in above))}."
+            if above
+            else "None is above it."
+        )
+        + (
+            f" The interval of {', '.join(sorted(labels.get(name, name) for name in likely))} reaches above it: "
+            "another sample may."
+            if likely and not above
+            else ""
+        ),
         f"The names are made of {figures['words']}. The goal, the highest at most twice the lowest, "
         + ("is met" if held["highest to lowest"]["ratio"] <= 2 else "is not met")
         + ": the lists themselves are uneven, and a people whose few given names fill them has namesakes on them, and "
