@@ -63,6 +63,8 @@ OFFICERS = (
     SpecimenOfficer("lotte", "Lotte Dørtrin", "L-401", (Role.LIST_OFFICER,), "lotte-at-the-threshold"),
     SpecimenOfficer("pavel", "Pavel Práh", "J-501", (Role.POLICY_OFFICER,), "pavel-at-the-threshold"),
     SpecimenOfficer("dagny", "Dagny Dørstokk", "J-502", (Role.POLICY_OFFICER,), "dagny-at-the-threshold"),
+    SpecimenOfficer("ilze", "Ilze Slieksnis", "T-801", (Role.TRAINEE,), "ilze-at-the-threshold"),
+    SpecimenOfficer("tena", "Tena Prag", "T-802", (Role.TRAINER,), "tena-at-the-threshold"),
     SpecimenOfficer("aude", "Aude Duseuil", "A-601", (Role.AUDITOR,), "aude-at-the-threshold"),
     SpecimenOfficer("ada", "Ada Lävi", "X-701", (Role.ADMINISTRATOR,), "ada-at-the-threshold"),
 )
