@@ -19,6 +19,8 @@ from playwright.sync_api import Browser, BrowserContext
 
 from limen import specimens
 
+# What of a law a draft may change: a page for each kind.
+SUBJECTS = ("rule/entry/refuse.G", "list/-/ANNEX_I", "amounts/-/REFERENCE_AMOUNT", "fact/-/means_amount")
 ROLES = ("amina", "sven", "clara", "lotte", "pavel", "aude", "ada")
 
 # What answers a form and shows nothing itself. Opened as a page, which is where signing in again leads, each says that
@@ -91,6 +93,9 @@ FORMS = frozenset(
         "practice_decide",
         "practice_near",
         "settle_law",
+        "begin_draft",
+        "draft_act",
+        "draft_change",
         "read_bulletin",
         "theme",
         "single_keys",
@@ -101,7 +106,8 @@ FORMS = frozenset(
 FILES = frozenset(
     [
         "healthz", "notice", "library_picture", "export_library", "reader_waiting", "story_page",
-        "document_report", "document_picture", "api_openapi", "api_routes", "api_facts", "mfa_download_recovery_codes",
+        "document_report", "document_picture", "api_openapi", "api_routes", "api_facts", "draft_files",
+        "mfa_download_recovery_codes",
     ]
 )  # fmt: skip
 # What only an account with a second factor of its own has.
@@ -167,8 +173,9 @@ _MADE: dict[Path, dict[str, str]] = {}
 
 
 def _made(browser: Browser, served: str, home: Path) -> dict[str, str]:
-    contexts = [browser.new_context(base_url=served) for _ in range(2)]
-    bram, sven = (Hands(context, name) for context, name in zip(contexts, ("bram", "sven"), strict=True))
+    contexts = [browser.new_context(base_url=served) for _ in range(3)]
+    people = zip(contexts, ("bram", "sven", "pavel"), strict=True)
+    bram, sven, pavel = (Hands(context, name) for context, name in people)
     found = {
         "hit": bram.play("list-hit"),
         "forged": bram.play("forged-digit"),
@@ -193,6 +200,7 @@ def _made(browser: Browser, served: str, home: Path) -> dict[str, str]:
             sven.act(case, "take")
         if name in ("begun", "ended"):
             _interviewed(sven, case, name)
+    found["draft"] = pavel.send("/law/drafts/begin/", title="Dearer hosts")
     found["differs"] = _differing(bram, found["unknown"])
     _entered(bram, sven)
     ((waits,),) = _rows(home, "SELECT id FROM records_nationalentry WHERE state = 'proposed' LIMIT 1")
@@ -288,6 +296,17 @@ def addresses(records: Mapping[str, str]) -> dict[str, list[str]]:
         ],
         "signs": [kinds[name] + "signs/" for name in ("open", "begun", "protection")],
         "practice_run": [records["practised"], records["practice"], records["practice"] + "?outcome=depart"],
+        "draft": [records["draft"], records["draft"] + "?q=guaranteed", records["draft"] + "?whole=1"],
+        "draft_subject": [
+            records["draft"] + f"{subject}/"
+            for subject in (
+                "rule/entry/refuse.G",
+                "list/-/ANNEX_I",
+                "amounts/-/reference_amounts",
+                "fact/-/means_shown",
+            )
+        ],
+        "draft_change": [records["draft"] + "rule/entry/refuse.G/change/"],
         "law_release": [records["release"], records["release"] + "?rehearse=own"],
         "slip": [kinds["referred"] + "slip/"],
         "replay": [kinds["admitted"] + "replay/", kinds["served"] + "replay/", one + "replay/"],
@@ -306,6 +325,7 @@ def addresses(records: Mapping[str, str]) -> dict[str, list[str]]:
                 .replace("<slug:name>", "admit")
                 .replace("<slug:story>", "clean-visitor")
                 .replace("<uuid:release_id>", _id(records["release"]))
+                .replace("<uuid:draft_id>", _id(records["draft"]))
                 .replace("<uuid:run_id>", _id(records["practice"]))
             )
             known[name] = ["/" + path.replace("<int:pk>", "1").replace("<uuid:notice_id>", none)]
