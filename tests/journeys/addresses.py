@@ -307,7 +307,7 @@ def addresses(records: Mapping[str, str]) -> dict[str, list[str]]:
             )
         ],
         "draft_change": [records["draft"] + "rule/entry/refuse.G/change/"],
-        "law_release": [records["release"], records["release"] + "?rehearse=own"],
+        "law_release": [records["release"]],
         "slip": [kinds["referred"] + "slip/"],
         "replay": [kinds["admitted"] + "replay/", kinds["served"] + "replay/", one + "replay/"],
         "unit": [records["unit"], records["unit-closed"]],

@@ -75,8 +75,7 @@ class Reader:
 
     def pick(self, name: Name, words: Name) -> None:
         """Walk to a list to choose from and choose."""
-        self.walk_to("combobox", name)
-        option = self.at("option", words)
+        option = self.walk_to("combobox", name).get_by_role("option", name=words).first
         for _ in range(option.evaluate("one => one.index - one.parentElement.selectedIndex")):
             self.page.keyboard.press("ArrowDown")
         assert option.evaluate("one => one.selected"), words
@@ -148,6 +147,8 @@ WAY = """one => {
   const stops = [...ground.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')].filter(
     stop => stop.tabIndex >= 0 && !stop.disabled && stop.checkVisibility({visibilityProperty: true})
       && (stop.type !== 'radio' || stop.checked || stop.name === one.name));
-  const times = stops.indexOf(one) - stops.indexOf(now);
-  return ['Tab', stops.includes(one) && stops.includes(now) && times > 0 ? times : 1, false];
+  const set = one.type === 'radio' ? stops.filter(stop => stop.type === 'radio' && stop.name === one.name) : [one];
+  const door = set.find(stop => stop.checked) ?? set[0];  // Tab comes to one of a set, the arrows go on
+  const times = stops.indexOf(door) - stops.indexOf(now);
+  return ['Tab', stops.includes(door) && stops.includes(now) && times > 0 ? times : 1, false];
 }"""
