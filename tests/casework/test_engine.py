@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from limen.casework import ARRIVAL, RouteAct, Situation, allowed
 from limen.casework.clocks import hold_until
 from limen.casework.engine import WORDS, Act, CaseKind, CaseworkError
+from limen.policy import load_pack, shipped_packs
 from limen.vocabulary.decision import OutcomeKind
 
 ROUTE = (
@@ -184,6 +185,18 @@ def test_any_of_several_referrals_frees_an_act() -> None:
         True, OutcomeKind.PROTECTIVE, "refer_protection", True, referrals=frozenset({"child_protection"})
     )
     assert other("secondary", handed_on, frozen)["refuse"] == ()
+
+
+def test_whatever_is_decided_against_somebody_can_wait_for_another_officer() -> None:
+    against = [act for act in ARRIVAL.acts if act.adverse]
+    assert {act.name for act in against} >= {"refuse", "withdraw", "report", "refer_hearing"}
+    assert all(act.awaiting_state for act in against)
+    for name in shipped_packs():
+        pack = load_pack(name)
+        acts = [
+            act for route in pack.routes.values() for act in route.acts if act.name in {one.name for one in against}
+        ]
+        assert all(act.second_signature or ARRIVAL.answering(act.name) for act in acts), name
 
 
 def test_a_second_signature_that_nobody_could_give_is_refused() -> None:

@@ -35,7 +35,7 @@ def served(db: None, settings: Any, tmp_path_factory: pytest.TempPathFactory) ->
 
     if connection.vendor != "sqlite":
         pytest.skip("two threads on one connection: only SQLite in memory bears it; journeys serve the rest")
-    settings.STATIC_ROOT = tmp_path_factory.getbasetemp()  # it must exist; nothing is served from it
+    settings.STATIC_ROOT = tmp_path_factory.mktemp("static")  # all that lies in it is looked at: nothing may
     server = LiveServer("127.0.0.1")
     yield server.url
     server.stop()

@@ -284,8 +284,8 @@ def _propose(
     if act.adverse:
         differences.require_put(acting.case, [ground.facts for ground in chosen])
         reasoning.require_own(acting, reasons, chosen)
-    # A report is always answered by another: its second signature is the answer.
-    waits = act.awaiting_state if route_act.second_signature or ARRIVAL.answering(verb) else None
+    # What is decided against somebody waits for another officer, whatever a pack says or leaves out.
+    waits = act.awaiting_state if act.adverse or route_act.second_signature else None
     state = Decision.State.AWAITING if waits else Decision.State.EFFECTIVE
     decision = _decide(acting, verb, advice, reasons, state, chosen)
     decision.language = acting.payload["language"] = language
