@@ -297,15 +297,7 @@ def addresses(records: Mapping[str, str]) -> dict[str, list[str]]:
         "signs": [kinds[name] + "signs/" for name in ("open", "begun", "protection")],
         "practice_run": [records["practised"], records["practice"], records["practice"] + "?outcome=depart"],
         "draft": [records["draft"], records["draft"] + "?q=guaranteed", records["draft"] + "?whole=1"],
-        "draft_subject": [
-            records["draft"] + f"{subject}/"
-            for subject in (
-                "rule/entry/refuse.G",
-                "list/-/ANNEX_I",
-                "amounts/-/reference_amounts",
-                "fact/-/means_shown",
-            )
-        ],
+        "draft_subject": [records["draft"] + f"{subject}/" for subject in SUBJECTS],
         "draft_change": [records["draft"] + "rule/entry/refuse.G/change/"],
         "law_release": [records["release"]],
         "slip": [kinds["referred"] + "slip/"],

@@ -49,13 +49,16 @@ SMALL = """() => {
     });
   }).map((one) => `${one.outerHTML.slice(0, 110)} ${Math.round(box(one).width)}×${Math.round(box(one).height)}`);
 }"""
-# Everything that takes the focus, in the order of Tab, with where it lies.
+# Everything that takes the focus, in the order of Tab, with where it lies; it is seen where nothing lies over one of five
+# places down the part of it that is in the window (WCAG 2.2, 2.4.11: not all of it is hidden).
 STOPS = """() => { const one = document.activeElement, box = one.getBoundingClientRect();
-  const x = Math.max(0, box.x) + Math.min(box.width / 2, 30), y = box.y + Math.min(box.height / 2, 14);
-  const top = document.elementFromPoint(x, y);
+  const x = Math.max(0, box.x) + Math.min(box.width / 2, 30);
+  const from = Math.max(0, box.y), to = Math.min(innerHeight, box.bottom);
+  const tops = [1, 3, 5, 7, 9].map((tenth) => document.elementFromPoint(x, from + (to - from) * tenth / 10));
   return {name: one.outerHTML.slice(0, 100), body: one === document.body,
     column: one.closest('.column, .shift-column, .next, .beside-desk, header.bar, .actbar')?.className ?? '',
-    seen: top !== null && (one.contains(top) || top.contains(one) || one.labels?.[0]?.contains(top) === true)}; }"""
+    seen: tops.some((top) => top !== null
+      && (one.contains(top) || top.contains(one) || one.labels?.[0]?.contains(top) === true))}; }"""
 
 
 @pytest.fixture

@@ -144,11 +144,12 @@ WAY = """one => {
   if (one.type === 'radio' && now.name === one.name) return ['ArrowDown', 1, false];
   const dialogs = [...document.querySelectorAll('dialog[open]')];
   const ground = dialogs.length ? dialogs[dialogs.length - 1] : document;
-  const stops = [...ground.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')].filter(
-    stop => stop.tabIndex >= 0 && !stop.disabled && stop.checkVisibility({visibilityProperty: true})
-      && (stop.type !== 'radio' || stop.checked || stop.name === one.name));
-  const set = one.type === 'radio' ? stops.filter(stop => stop.type === 'radio' && stop.name === one.name) : [one];
-  const door = set.find(stop => stop.checked) ?? set[0];  // Tab comes to one of a set, the arrows go on
-  const times = stops.indexOf(door) - stops.indexOf(now);
-  return ['Tab', stops.includes(door) && stops.includes(now) && times > 0 ? times : 1, false];
+  const seen = [...ground.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')].filter(
+    stop => stop.tabIndex >= 0 && !stop.disabled && stop.checkVisibility({visibilityProperty: true}));
+  const door = stop => {  // Tab comes to one of a set of radio buttons: the one that is set, else the first
+    const set = seen.filter(other => other.type === 'radio' && other.name === stop.name && other.form === stop.form);
+    return stop.type === 'radio' ? set.find(other => other.checked) ?? set[0] : stop; };
+  const stops = seen.filter(stop => door(stop) === stop);
+  const times = stops.indexOf(door(one)) - stops.indexOf(now);
+  return ['Tab', stops.includes(door(one)) && stops.includes(now) && times > 0 ? times : 1, false];
 }"""
