@@ -49,8 +49,8 @@ SMALL = """() => {
     });
   }).map((one) => `${one.outerHTML.slice(0, 110)} ${Math.round(box(one).width)}×${Math.round(box(one).height)}`);
 }"""
-# Everything that takes the focus, in the order of Tab, with where it lies; it is seen where nothing lies over one of five
-# places down the part of it that is in the window (WCAG 2.2, 2.4.11: not all of it is hidden).
+# Everything that takes the focus, in the order of Tab, with where it lies; it is seen where nothing lies over one of
+# five places down the part of it that is in the window (WCAG 2.2, 2.4.11: not all of it is hidden).
 STOPS = """() => { const one = document.activeElement, box = one.getBoundingClientRect();
   const x = Math.max(0, box.x) + Math.min(box.width / 2, 30);
   const from = Math.max(0, box.y), to = Math.min(innerHeight, box.bottom);
