@@ -256,3 +256,24 @@ def test_the_key_overlay_and_the_theme_are_one_key_away(sign_in: SignIn) -> None
     page.keyboard.press("Escape")
     page.keyboard.press("?")
     expect(page.locator("#all-keys")).to_be_visible()
+
+
+# Two keys of a hand, both at once to a page that was busy when they came: no timer ran in between.
+LATE = """([first, second]) => {
+  const field = document.querySelector('[data-scan]');
+  const type = (key) => {
+    field.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
+    field.value += key;
+  };
+  const begun = performance.now();
+  type(first);
+  while (performance.now() < begun + 150);
+  type(second);
+}"""
+
+
+def test_two_keys_in_turn_lead_on_though_the_page_was_busy(sign_in: SignIn) -> None:
+    page = sign_in("amina")
+    expect(page.locator("[data-scan]")).to_be_focused()
+    page.evaluate(LATE, ["g", "f"])
+    page.wait_for_url("**/find/")

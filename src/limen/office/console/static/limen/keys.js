@@ -58,6 +58,18 @@ function press(key) {
   if (element) use(element);
 }
 
+// Does `act` unless another character follows at once; what is due is done before the next key, however late the timer.
+function wait(act, letter = "") {
+  waiting = { letter, act, timer: setTimeout(due, TOGETHER) };
+}
+
+function due() {
+  const { act, timer } = waiting;
+  clearTimeout(timer);
+  waiting = null;
+  act();
+}
+
 function endBurst() {
   const text = burst;
   burst = "";
@@ -94,6 +106,7 @@ document.addEventListener("keydown", (event) => {
   const gap = event.timeStamp - lastAt;
   lastAt = event.timeStamp;
   const letter = event.key.length === 1 ? event.key : "";
+  if (waiting && gap > TOGETHER) due();
 
   if (field) {
     clearTimeout(waiting?.timer);
@@ -101,18 +114,17 @@ document.addEventListener("keydown", (event) => {
     // An MRZ begins with A, C, I, P or V (Doc 9303-4 to -7): any other key in the empty field may be a key.
     const free = field.matches("[data-scan]") && field.value === "" && letter.trim() && (prefix || !/[acipv]/i.test(letter));
     if (singleKeys && free && (gap > TOGETHER)) {
-      waiting = { timer: setTimeout(() => {
-        waiting = null;
+      wait(() => {
         if (field.value.toLowerCase() !== letter.toLowerCase()) return;
         if (!prefix && !find(letter.toLowerCase()) && !startsPair(letter.toLowerCase())) return;
         field.value = "";
         press(letter.toLowerCase());
-      }, TOGETHER) };
+      });
     }
     return;
   }
 
-  const sending = burst !== "" || (waiting !== null && gap <= TOGETHER);
+  const sending = burst !== "" || waiting !== null;
   if (sending && (letter || event.key === "Enter" || event.key === "Tab")) {
     // A scanner types into the page: no letter of a document may decide anything.
     event.preventDefault();
@@ -123,12 +135,12 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (!letter || letter === " " || !singleKeys) {
-    if (letter && letter !== " ") { waiting = { letter, timer: setTimeout(() => { waiting = null; }, TOGETHER) }; }
+    if (letter && letter !== " ") wait(() => {}, letter);
     return;
   }
   if (event.repeat) { if (/[jk]/i.test(letter)) press(letter.toLowerCase()); return; }
   event.preventDefault();
-  waiting = { letter, timer: setTimeout(() => { waiting = null; press(letter.toLowerCase()); }, TOGETHER) };
+  wait(() => press(letter.toLowerCase()), letter);
 });
 
 document.addEventListener("paste", (event) => {
