@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import csv
-import importlib
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.apps import apps
-from django.db import connection
 from django.db.models import Q
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,16 +62,6 @@ def test_a_document_made_the_usual_way_is_found_at_once_and_its_keys_are_made_ag
     assert kept == search.document_keys(row)
     search.write_keys([row])
     assert set(NameKey.objects.filter(document=row).values_list("key", flat=True)) == kept
-
-
-@pytest.mark.django_db
-def test_documents_read_before_names_could_be_found_get_their_keys_when_the_office_is_brought_up_to_date() -> None:
-    row = document("PROGOWSKA", "LUCJA")
-    NameKey.objects.all().delete()
-    migration = importlib.import_module("limen.office.records.migrations.0005_name_keys")
-    migration.write(apps, connection.schema_editor())
-    assert row.id in found("Łucja Progowska")
-    assert NameKey.objects.filter(document=row).count() == len(search.document_keys(row))
 
 
 @pytest.mark.django_db

@@ -107,8 +107,9 @@ def as_of(row: WatchList, at: datetime) -> datetime:
 
 def ages(post: Post, at: datetime) -> tuple[Aged, ...]:
     """Every list in service with its age at a post."""
-    limits, broken = Limits.of(post), listing.outage(at.astimezone(ZoneInfo(post.zone)).date())
-    return tuple(_aged(row, limits, post, at, broken) for row in listing.in_service())
+    limits, rows = Limits.of(post), listing.in_service()
+    broken = listing.outage(rows, at.astimezone(ZoneInfo(post.zone)).date())
+    return tuple(_aged(row, limits, post, at, broken) for row in rows)
 
 
 def unsearched(post: Post, at: datetime) -> dict[str, dict[str, Any]]:

@@ -153,10 +153,10 @@ def recorded(on: date, at: datetime) -> Lists:
     return _lists(rows, on)
 
 
-def outage(on: date) -> str:
-    """Why the lists in service cannot be opened, "" where they can: nobody is screened, and each list says why."""
-    current(on)
-    return _failed.get(lists_version(_named(in_service())), (0.0, ""))[1]
+def outage(rows: list[WatchList], on: date) -> str:
+    """Why these lists cannot be opened, "" where they can: nobody is screened, and each list says why."""
+    _lists(rows, on)
+    return _failed.get(lists_version(_named(rows)), (0.0, ""))[1]
 
 
 def _lists(rows: list[WatchList], on: date) -> Lists:

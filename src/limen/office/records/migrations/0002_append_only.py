@@ -1,4 +1,4 @@
-"""The journal and kept bytes are append-only."""
+"""Tables whose rows are added and stay: the journal, kept bytes, signatures, what was said, put, seen and read."""
 
 from __future__ import annotations
 
@@ -8,13 +8,21 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from limen.office.records import append_only
 
-# A payload may be masked, which the journal itself records; its digest in the entry stays.
+# A payload may be masked, which the journal itself records; its digest in the entry stays. A statement and a weighing
+# give way to the next one, by a mark; nothing else of them changes.
 GUARDED = (
     ("records_journalentry", ("UPDATE", "DELETE")),
     ("records_journalpayload", ("DELETE",)),
     ("records_kept", ("UPDATE", "DELETE")),
     ("records_countersignature", ("UPDATE", "DELETE")),
     ("records_correction", ("UPDATE", "DELETE")),
+    ("records_interviewline", ("UPDATE", "DELETE")),
+    ("records_differenceput", ("UPDATE", "DELETE")),
+    ("records_sign", ("UPDATE", "DELETE")),
+    ("records_told", ("UPDATE", "DELETE")),
+    ("records_statement", ("DELETE",)),
+    ("records_weighing", ("DELETE",)),
+    ("records_bulletinreading", ("UPDATE", "DELETE")),
 )
 
 
