@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.screening import intervals, rivals, sets
 
-from limen.screening import Index, screen
+from limen.screening import Index, screen_many
 from limen.screening.compare import DEFAULT_THRESHOLD
 from limen.vocabulary.person import Person
 
@@ -40,21 +40,15 @@ PEER_QUERIES = 350
 
 def best_of(index: Index, people: Iterable[Person], *, born: bool) -> intervals.Scores:
     """Every traveller's highest score; 0 where none reaches the floor."""
-    found = []
-    for person in people:
-        hits = screen(index, person if born else sets.without_birth(person), min_score=FLOOR)
-        found.append(hits[0].score if hits else 0.0)
-    return np.array(found)
+    asked = (person if born else sets.without_birth(person) for person in people)
+    return np.array([hits[0].score if hits else 0.0 for hits in screen_many(index, asked, min_score=FLOOR)])
 
 
 def own_of(index: Index, queries: Sequence[sets.Query], *, born: bool) -> intervals.Scores:
     """Every query's score against its own record."""
-    found = []
-    for query in queries:
-        person = query.person if born else sets.without_birth(query.person)
-        hits = screen(index, person, min_score=FLOOR)
-        found.append(max((hit.score for hit in hits if hit.entry_id in query.truth), default=0.0))
-    return np.array(found)
+    asked = (query.person if born else sets.without_birth(query.person) for query in queries)
+    each = zip(queries, screen_many(index, asked, min_score=FLOOR), strict=True)
+    return np.array([max((hit.score for hit in hits if hit.entry_id in one.truth), default=0.0) for one, hits in each])
 
 
 def by_script(

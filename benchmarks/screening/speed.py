@@ -7,8 +7,9 @@ CPU seconds of this process; every traveller is asked for the first time (cold),
 `manifest` is 300 travellers of the stated mix (population/mix.tsv) with birth date, sex and nationality, as one flight
 brings them; `many` the same against a list of so many names (--names) drawn from that mix. `add` is one entry added to
 an index that stands, nothing else; `add_and_screen` the same and the next traveller asked. With --peers PYTHON
-nomenklatura's logic-v2 compares 200 travellers with 50 entries each, and `logic_v2_over_limen` is how many times longer
-that takes than our whole search.
+nomenklatura's logic-v2 compares 200 travellers with 50 entries each. `logic_v2_over_limen` is how many times longer
+that takes than our search of the whole list, each traveller asked alone; `..._in_a_flight` the same where 300 are asked
+in one pass, as a flight brings them; `..._same_50` than our comparing of the very same 50 entries, one by one.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from benchmarks.screening import lists, rivals, sets
 
 from limen.screening import Entry, Index, read_list, screen, screen_many
+from limen.screening.compare import compare_prepared, prepare
 from limen.screening.lists import BirthInterval, ListedName, Schema
 from limen.screening.people import People
 from limen.vocabulary.dates import PartialDate
@@ -226,17 +228,30 @@ def delta(stored: int) -> dict[str, Any] | str:
 
 
 def beside_logic_v2(python: str, entries: Sequence[Entry], people: Sequence[Person], own_ms: float) -> dict[str, Any]:
-    """logic-v2's CPU time for 50 candidates each, over the time of our whole search of the list."""
-    listed = rivals.Listed(entries)
-    _, candidates = rivals.in_process(listed, people, {})
+    """logic-v2's CPU time for 50 candidates of every tenth traveller, over ours: for the whole search of the list, each
+    alone and a flight at once, and for comparing the same 50."""
+    listed, tenth = rivals.Listed(entries), people[::10]
+    _, candidates = rivals.in_process(listed, tenth, {})
     few = [(ids * CANDIDATES)[:CANDIDATES] for ids in candidates]
-    theirs = rivals.logic_v2(python, listed, people, few, {}, born=True)
+    theirs = rivals.logic_v2(python, listed, tenth, few, {}, born=True)
     if theirs.why_not:
         return {"logic_v2": theirs.why_not}
+    index = Index.build(entries)
+    _, flights = timed(lambda: list(screen_many(index, people)))
+    by_id = {entry.id: entry for entry in entries}
+
+    def compared() -> None:
+        for person, ids in zip(map(prepare, tenth), few, strict=True):
+            for one in ids:
+                compare_prepared(person, by_id[one], index.rarity)
+
+    _, same = timed(compared)
+    ours = {"": own_ms, "_in_a_flight": 1000 * flights / len(people), "_same_50": 1000 * same / len(tenth)}
     return {
         "logic_v2": theirs.about,
         "logic_v2_ms_50_candidates": theirs.milliseconds,
-        "logic_v2_over_limen": round(theirs.milliseconds / own_ms, 1),
+        **{f"ms{way}": round(each, 3) for way, each in ours.items() if way},
+        **{f"logic_v2_over_limen{way}": round(theirs.milliseconds / each, 1) for way, each in ours.items()},
     }
 
 
@@ -255,7 +270,7 @@ def main() -> None:
         answer["published"] = measure(real, passengers)
         if chosen.peers:
             entries, people = real()
-            answer["published"] |= beside_logic_v2(chosen.peers, entries, people[::10], answer["published"]["ms_mean"])
+            answer["published"] |= beside_logic_v2(chosen.peers, entries, people, answer["published"]["ms_mean"])
     elif not chosen.generated:
         print(f"published lists not measured: {lists.LISTS} is absent", file=sys.stderr)
     answer["generated"] = measure(lambda: generated(7_500), passengers)

@@ -20,7 +20,14 @@ from playwright.sync_api import Browser, BrowserContext
 from limen import specimens
 
 # What of a law a draft may change: a page for each kind.
-SUBJECTS = ("rule/entry/refuse.G", "list/-/ANNEX_I", "amounts/-/REFERENCE_AMOUNT", "fact/-/means_amount")
+SUBJECTS = (
+    "rule/entry/refuse.G",
+    "list/-/ANNEX_I",
+    "amounts/-/REFERENCE_AMOUNT",
+    "fact/-/means_amount",
+    "act/entry/refuse",
+    "clock/entry/screening",
+)
 ROLES = ("amina", "sven", "clara", "lotte", "pavel", "aude", "ada")
 
 # What answers a form and shows nothing itself. Opened as a page, which is where signing in again leads, each says that
@@ -47,6 +54,8 @@ FORMS = frozenset(
         "find_search",
         "find_purpose",
         "settle_double",
+        "exam_begin",
+        "exam_answer",
         "reopen_double",
         "import_list",
         "release_list",
@@ -209,6 +218,7 @@ def _made(browser: Browser, served: str, home: Path) -> dict[str, str]:
     found["hit-one"] = f"/hits/{uuid.UUID(hit)}/"
     found["practised"], found["practice"] = (sven.send("/practice/begin/", route="schengen/exit") for _ in range(2))
     sven.send(found["practised"] + "decide/", outcome="depart", grounds="free_movement")
+    found["exam"] = sven.send("/practice/exams/begin/", route="schengen/exit", number="7", most="2")
     ((release,),) = _rows(home, "SELECT id FROM records_packrelease WHERE state = 'released' LIMIT 1")
     found["release"] = f"/law/release/{uuid.UUID(release)}/"
     found["unit-closed"] = bram.send("/unit/open/", kind="car", direction="entry", label="SP 117")
@@ -296,6 +306,7 @@ def addresses(records: Mapping[str, str]) -> dict[str, list[str]]:
         ],
         "signs": [kinds[name] + "signs/" for name in ("open", "begun", "protection")],
         "practice_run": [records["practised"], records["practice"], records["practice"] + "?outcome=depart"],
+        "exam": [records["exam"]],
         "draft": [records["draft"], records["draft"] + "?q=guaranteed", records["draft"] + "?whole=1"],
         "draft_subject": [records["draft"] + f"{subject}/" for subject in SUBJECTS],
         "draft_change": [records["draft"] + "rule/entry/refuse.G/change/"],
@@ -319,6 +330,7 @@ def addresses(records: Mapping[str, str]) -> dict[str, list[str]]:
                 .replace("<uuid:release_id>", _id(records["release"]))
                 .replace("<uuid:draft_id>", _id(records["draft"]))
                 .replace("<uuid:run_id>", _id(records["practice"]))
+                .replace("<uuid:exam_id>", _id(records["exam"]))
             )
             known[name] = ["/" + path.replace("<int:pk>", "1").replace("<uuid:notice_id>", none)]
     return known

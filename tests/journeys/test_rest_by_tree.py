@@ -116,8 +116,9 @@ def test_an_order_to_relax_is_heard_at_every_desk_and_stands_in_the_register(sig
 
 def test_a_register_that_is_silent_is_told_as_not_done_with_why(sign_in: SignIn, served: str, home: Path) -> None:
     assert served
+    here = ["--post", "LIMEN-A", "--as", "ada"]
     named = ["--title", "Register behind a cut line", "--address", "http://127.0.0.1:9", "--seconds", "0.5"]
-    limen(home, "register", "connect", "cut-line", *named, "--by-key", "--as", "ada", LIMEN_MODE="demo")
+    limen(home, "register", "connect", "cut-line", *named, "--by-key", *here, LIMEN_MODE="demo")
     try:
         reader = Reader(sign_in("amina"))
         reader.scan(visitor("600058833", "TREESILENCE", 1977))
@@ -129,4 +130,4 @@ def test_a_register_that_is_silent_is_told_as_not_done_with_why(sign_in: SignIn,
         expect(region).to_contain_text(said("Not done"))
         expect(region).to_contain_text(said("Told to the register"))
     finally:
-        limen(home, "register", "remove", "cut-line", "--as", "ada", LIMEN_MODE="demo")
+        limen(home, "register", "remove", "cut-line", *here, LIMEN_MODE="demo")

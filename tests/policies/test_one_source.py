@@ -88,8 +88,9 @@ def test_the_training_scenario_follows(before: Pack, cheaper: Pack) -> None:
     """The near miss lies a euro below what is needed, wherever that is."""
     missed = []
     for pack in (before, cheaper):
-        made = scenarios(pack.route("entry"), on=ON, seed=1, most=20)
+        made = scenarios(pack.route("entry"), on=ON, seed=8, most=20)
         one = next(one for one in made if one.turns_on == "means_amount")
-        assert one.near is not None and (one.outcome, one.near.outcome) == ("refuse", "admit")
-        missed.append((str(one.facts["means_amount"].value), str(one.near.facts["means_amount"].value)))
+        assert one.near is not None
+        amounts = {side.outcome: str(side.facts["means_amount"].value) for side in (one, one.near)}
+        missed.append((amounts["refuse"], amounts["admit"]))
     assert missed == [("401.00 EUR", "402.00 EUR"), ("359.00 EUR", "360.00 EUR")]

@@ -147,3 +147,17 @@ def test_a_clock_is_told_and_its_clauses_are_proofread() -> None:
     faults = {(f.code, f.params.get("cite")) for f in proofread(found) if f.outcome is Outcome.FAILED}
     assert ("pack.cite", "code s 12") in faults
     assert "told_on" in found.route("gate").facts
+
+
+@pytest.mark.parametrize(
+    ("in_force", "runs"),
+    [
+        ({"from": "2026-11-22"}, True),
+        ({"from": "2026-11-23"}, False),
+        ({"from": "2026-01-01", "to": "2026-11-22"}, True),
+        ({"from": "2026-01-01", "to": "2026-11-21"}, False),
+    ],
+)
+def test_a_clock_runs_for_decisions_within_its_days(in_force: dict[str, str], runs: bool) -> None:
+    clock = {"days": 7, "in_force": in_force}
+    assert bool(evaluate({"held": False}, pack(clock).route("gate"), on=ON).deadlines) is runs

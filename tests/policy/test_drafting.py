@@ -21,7 +21,8 @@ from limen.policy.drafting import (
     subjects,
     uses,
 )
-from limen.policy.edits import Amount, Edit, EditError, Expect, Leaf, Member, NewVersion, Text, rule_of
+from limen.policy.edits import Amount, Edit, Expect, Leaf, Member, NewVersion, Text
+from limen.policy.places import EditError, rule_of
 from limen.policy.read import PackError
 from limen.policy.writing import write_pack
 from limen.policy.yaml_pages import read_page
@@ -101,7 +102,7 @@ def test_a_rule_is_found_by_its_clause_and_by_any_word_of_it() -> None:
     assert [one.name for one in matching(BASE, "reference_amount") if one.kind == "amounts"] == ["REFERENCE_AMOUNT"]
     assert matching(BASE, "no such words anywhere") == ()
     assert matching(BASE, "") == subjects(BASE)
-    assert {"rule", "list", "amounts", "fact", "notice"} == {one.kind for one in subjects(BASE)}
+    assert {"rule", "list", "amounts", "fact", "notice", "act", "clock"} == {one.kind for one in subjects(BASE)}
 
 
 @pytest.mark.parametrize("name", policy.shipped_packs())

@@ -8,13 +8,11 @@ import pytest
 
 from limen.policy import load_pack
 from limen.policy.edits import (
-    WORDS,
     AddExample,
     Amount,
     AmountOut,
     Drop,
     Edit,
-    EditError,
     ExampleOut,
     Except,
     Expect,
@@ -29,9 +27,9 @@ from limen.policy.edits import (
     Text,
     applied,
     from_json,
-    rule_of,
     to_json,
 )
+from limen.policy.places import WORDS, EditError, rule_of
 
 BASE = load_pack("schengen")
 SINCE = "2016-04-12"

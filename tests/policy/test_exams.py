@@ -66,3 +66,9 @@ def test_items_are_told_in_the_language_of_the_class_and_are_the_same_for_a_seed
     assert english[0].facts[0][1] != french[0].facts[0][1]
     assert exam_items(route, on=ON, seed=9, most=2) == english
     assert parse_facts({}, route) == {}
+
+
+def test_nothing_follows_from_what_does_not_apply_while_a_case_is_made() -> None:
+    """A day that does not apply is no day to reckon from: among these cases some stand in such a condition."""
+    route = load_pack("united_states").route("naturalization")
+    assert exam_items(route, on=date(2026, 11, 23), seed=7, most=10)

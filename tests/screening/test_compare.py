@@ -130,6 +130,18 @@ def test_letters_and_digits_that_are_read_for_each_other_are_one() -> None:
     assert confusable_number("O1B-5 2g") == confusable_number("0I85Z6")
 
 
+def test_a_name_that_tells_little_counts_against_the_same_day_and_never_against_a_number() -> None:
+    entry = listed("Amara Berlu Norsato Limir", "1980-03-05", documents=(ListedDocument("A012345", "NG"),))
+    other = traveller("Amara Kamo Shiva Tober", "1980-03-05")
+    found = compare(other, entry)
+    names = sum(part.contribution for part in found.why if part.code.startswith("name."))
+    assert names < 0 and found.score == round(WEIGHTS["born.equal"] + names, 4)
+    assert not compare(traveller("Amara Kamo Shiva Tober", "1977-08-09"), entry).why
+    assert not compare(traveller("Kamo Shiva Tober", "1980-03-05"), entry).why
+    numbered = traveller("Amara Kamo Shiva Tober", "1980-03-05", documents=("NGA:A012345",))
+    assert compare(numbered, entry).score == 1.0
+
+
 def test_a_lost_document_is_exact_without_any_name() -> None:
     lost = Entry("4", "stolen", (), documents=(ListedDocument("X9912B0", "UTO"),))
     found = compare(traveller(documents=("UTO:X9912B0",)), lost)

@@ -10,17 +10,19 @@ import pytest
 
 from limen.screening import Entry, Index, compare, screen, screen_many
 from limen.screening.align import align
-from limen.screening.compare import points
+from limen.screening.compare import WEIGHTS, points
 from limen.screening.errors import IndexFileError, UnknownEntryError
 from limen.screening.index import ListRarity
 from limen.screening.lists import BirthInterval, ListContent, ListedName, Nationality
 from limen.screening.names import words
-from limen.screening.reach import SLIP, Asked, reachable
+from limen.screening.people import People
+from limen.screening.reach import SLIP, Asked, Floors, Led, reachable
 from limen.screening.segment import Segment
 from limen.vocabulary.dates import PartialDate
 from limen.vocabulary.person import Person, Sex
 
 FLOOR = 0.4
+LOW_FLOOR = 0.2
 FLOOR_OF_NAMES = 0.12
 DAYS = [
     "1980-03-05",
@@ -122,6 +124,38 @@ def test_ten_thousand_queries_lose_nothing_against_full_scans() -> None:
     assert found > 6_000 and led > 300
 
 
+def test_who_shares_a_day_and_a_common_word_is_not_lost_far_below_any_threshold() -> None:
+    chance = random.Random(41)
+    made = [invented(chance) for _ in range(40)]
+    days = [PartialDate(1980, 3, day) for day in range(5, 15)]
+    entries = [
+        Entry(
+            str(number), "made", (ListedName(" ".join(chance.sample(made, chance.randint(2, 4)))),),
+            (BirthInterval.of(chance.choice(days)),),
+        )
+        for number in range(200)
+    ]  # fmt: skip
+    index = Index.build(entries)
+    known = People.build(
+        [Person(one.id, (one.names[0].text,), born=(one.born[0].first,)) for one in entries], index.rarity
+    )
+    found = less = 0
+    for _ in range(40):
+        words_of, day = chance.sample(made, chance.randint(2, 4)), chance.choice(days)
+        person = Person("p", (" ".join(words_of),), born=(day,))
+        hits = screen(index, person, min_score=LOW_FLOOR)
+        each = [(entry.key, compare(person, entry, rarity=index.rarity)) for entry in entries]
+        reached = sorted((-one.score, key) for key, one in each if one.score >= LOW_FLOOR)
+        assert [(-hit.score, f"{hit.list}:{hit.entry_id}") for hit in hits] == reached
+        asked = Entry("q", "made", (ListedName(person.names[0]),), (BirthInterval.of(day),))
+        back = [one for one, _ in known.screen(asked, floor=LOW_FLOOR)]
+        theirs = [Person(one.id, (one.names[0].text,), born=(one.born[0].first,)) for one in entries]
+        assert len(back) == sum(compare(one, asked, rarity=index.rarity).score >= LOW_FLOOR for one in theirs)
+        found += len(hits)
+        less += sum(hit.score < WEIGHTS["born.equal"] for hit in hits)
+    assert found > 300 and less > 20
+
+
 def test_many_travellers_get_what_each_gets_alone(post_index: Index) -> None:
     names = ("Amara Obi", "Nobody Else", "", "OBI AMARA", "肖 近平")
     people = [Person(str(number), (name,)) for number, name in enumerate(names)]
@@ -153,7 +187,8 @@ def test_no_name_gives_more_points_than_the_candidates_were_reckoned_to_reach() 
         theirs = words(name)
         cut = len(theirs) - 1 if number % 4 == 0 and theirs else None
         floor, none = np.array([FLOOR_OF_NAMES]), np.zeros(0, np.int64)
-        found = reachable(segment, Asked.of(segment, [(theirs, cut)], rarity), floor, floor, (none, none))
+        asked = Asked.of(segment, [(theirs, cut)], rarity)
+        found = reachable(segment, asked, Floors(floor, floor, floor, floor), Led(none, none, none))
         reach = dict(zip(found.row.tolist(), found.most.tolist(), strict=True))
         for row, other in enumerate(listed):
             given = points(align(theirs, other, rarity, cut=cut))

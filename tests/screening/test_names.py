@@ -6,13 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from limen.screening.names import WORDS_BOUND, likeness, readings, search_keys, skeleton, words
+from limen.screening.names import WORDS_BOUND, _parts, likeness, readings, search_keys, skeleton, words
 
 ONE_NAME = (
     ("Abdul Rahman", "Abd al-Rahman", "Abdurrahman", "ABDELRAHMAN", "Abdoul Rahman"),
     ("Saif Ullah", "Saifullah", "Saif Allah"),
     ("Nur ud-Din", "Nuruddin", "Nur al-Din", "Nureddin"),
     ("Abdullah", "Abd Allah", "Abdul Lah"),
+    ("Abdollahpour", "Abdollah-Pour", "ABDOLLAH POUR"),
+    ("Taha", "طه"),
+    ("Mahfud Ould", "Mahfud ولد"),
 )
 
 
@@ -36,6 +39,12 @@ def test_the_article_falls_away_but_a_name_is_never_left_empty() -> None:
         ("Mohammed", "Muhamad"),
         ("Qaddafi", "Gadhafi"),
         ("Hossein", "Husayn"),
+        ("سهراب", "Sohrab"),  # s and h, each a letter, where Latin letters would be read as sh
+        ("الزهراني", "al-Zahrani"),
+        ("الأزهر", "Al-Azhar"),  # and where nobody who reads the Latin letters can tell
+        ("ظهيرالدين", "Zahiruddin"),
+        ("זהבה", "Zehava"),
+        ("کھوکھر", "Khokhar"),  # Urdu writes one sound with an h of its own
     ],
 )
 def test_scripts_and_spellings_of_one_name_share_their_skeletons(one: str, other: str) -> None:
@@ -46,6 +55,19 @@ def test_scripts_and_spellings_of_one_name_share_their_skeletons(one: str, other
 @pytest.mark.parametrize(("one", "other"), [("Umar", "Mar"), ("Anna", "Hanna"), ("Kim", "Kin"), ("Ivan", "Igor")])
 def test_other_names_do_not(one: str, other: str) -> None:
     assert skeleton(one.lower()) != skeleton(other.lower())
+
+
+@settings(max_examples=400)
+@given(word=st.text("abcdefghijklmnopqrstuvwxyz05~.θδχ", max_size=9) | st.text("aouwshckjzxtdgi", max_size=9))
+def test_a_skeleton_is_what_the_parts_of_a_word_say(word: str) -> None:
+    assert skeleton(word) == _parts(word)[0]
+
+
+def test_a_particle_that_was_mistyped_is_still_the_particle() -> None:
+    (particle,) = words("Abdul")
+    assert likeness("adbul", particle)[1] == "spelling"
+    assert likeness("badur", particle) == likeness(particle, "badur") and likeness("karim", particle) == (0.0, "")
+    assert search_keys("adbul") & search_keys(particle)
 
 
 def test_scripts_without_blanks_are_divided_by_syllable() -> None:

@@ -294,7 +294,9 @@ _SPEED = {
     "ms_median": "one traveller, half within (ms)", "ms_p95": "one traveller, 95 in 100 within (ms)",
     "manifest_s": "a flight of 300 (s)", "add_ms": "one entry added (ms)",
     "add_and_screen_ms": "one entry added and the next traveller asked (ms)", "build_s": "the index built (s)",
-    "logic_v2_over_limen": "logic-v2 on 50 candidates takes so many times our whole search",
+    "logic_v2_over_limen": "logic-v2 on 50 candidates takes so many times our whole search, each asked alone",
+    "logic_v2_over_limen_in_a_flight": "the same, 300 asked in one pass",
+    "logic_v2_over_limen_same_50": "the same, of our comparing those 50 one by one",
 }  # fmt: skip
 
 
@@ -326,7 +328,8 @@ def _limits() -> list[str]:
         "## What these figures are not",
         "",
         "- The development sets are known to those who write the matcher; figures for acceptance come from sets kept "
-        "apart, with the same program (`accuracy.py --bench FOLDER`).",
+        "apart, with the same program (`accuracy.py --bench FOLDER`). For `screening-4` the names missed in the OFAC, "
+        "UN and misspelt sets were read, to find what kinds are missed; no weight was changed.",
         "- A question's birth date is the record's own first one, which flatters every matcher alike. About one alias "
         "in seven of the OFAC set is another name altogether, which no comparison of names can find.",
         "- How common a word is comes from the stated mix of which the people of `the stated mix` and of `by origin` "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -431,7 +432,8 @@ class _RouteBuilder:
         if isinstance(document, str):
             return self.leaf(document, "", "", *part)
         if "if" in document:
-            return self.leaf(document["if"], document.get("cite", ""), document.get("say", ""), *part, "if")
+            leaf = self.leaf(document["if"], document.get("cite", ""), document.get("say", ""), *part, "if")
+            return replace(leaf, unasked=document.get("unasked", False))
         if "is" in document:
             self.known("condition", document["is"], self.document.get("conditions", {}), *part)
             self.named(document["is"])

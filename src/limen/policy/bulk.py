@@ -63,7 +63,7 @@ class _Judged:
         uses = [self.law.leaves[leaf] for leaf in leaves]
         answers = np.zeros((len(leaves), columns.count), np.int8)
         for number, use in enumerate(uses):
-            answers[number] = columns.answers(use.bound, use.rank)
+            answers[number] = columns.answers(use.bound, use.rank, use.unasked)
         self.kind, self._firsts = _alike(answers.T)  # of each case, and a case of each kind
         self.count = len(self._firsts)
         self._leaves = dict(zip(leaves, answers[:, self._firsts], strict=True))

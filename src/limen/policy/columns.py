@@ -85,6 +85,11 @@ class Column:
         return known
 
 
+def _silent(column: Column) -> NDArray[np.bool_]:
+    """For each code of a column whether nothing was said."""
+    return np.array([fact is None or fact.status is FactStatus.UNKNOWN for fact in column.facts])
+
+
 def _keys(values: Sequence[Any]) -> Sequence[Any]:
     """For each value a key, the same for two values only where they are read alike: 1 is not true."""
     kinds = set(map(type, values))
@@ -191,8 +196,7 @@ class Columns:
                 row = table.row(values_for(table, self.facts(place, table.by)), self.law.on)
                 found.append(-1 if row is None else column.code_of(Fact(name, row.amount)))
             looked_up = np.array(found, np.int32)[groups]
-            silent = np.array([fact is None or fact.status is FactStatus.UNKNOWN for fact in column.facts])
-            column.codes = np.where(silent[column.codes] & (looked_up >= 0), looked_up, column.codes)
+            column.codes = np.where(_silent(column)[column.codes] & (looked_up >= 0), looked_up, column.codes)
 
     # -- cases that share the values of some facts
 
@@ -254,8 +258,9 @@ class Columns:
 
     # -- leaves
 
-    def answers(self, leaf: BoundLeaf, rank: int) -> Answers:
-        """What a leaf is in each case: an absent fact makes it false, one that was not established unproved."""
+    def answers(self, leaf: BoundLeaf, rank: int, unasked: bool = False) -> Answers:
+        """What a leaf is in each case: an absent fact makes it false, one that was not established unproved; with
+        `unasked` it does not hold where nothing was said of a fact."""
         if leaf.sides:
             answers = self._compared(leaf, rank)
         else:
@@ -267,6 +272,9 @@ class Columns:
                 if column.has_marks:
                     is_so = np.array([fact is not None and fact.status is status for fact in column.facts])
                     answers[is_so[column.codes]] = meant
+        for name in leaf.expression.facts if unasked else ():
+            column = self.columns[name]
+            answers[(answers == OPEN) & _silent(column)[column.codes]] = NO
         return answers
 
     def _compared(self, leaf: BoundLeaf, rank: int) -> Answers:

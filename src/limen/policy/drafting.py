@@ -11,12 +11,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from limen.policy.edits import GROUPS, Edit, EditError, applied
+from limen.policy.compared import Change, Detail, difference
+from limen.policy.edits import Edit, applied
 from limen.policy.errors import PolicyError
 from limen.policy.evaluate import evaluate
 from limen.policy.expressions import ExpressionError, parse, tokens
@@ -24,10 +25,11 @@ from limen.policy.facts import parse_facts
 from limen.policy.formula import governing, scope_of
 from limen.policy.functions import FUNCTIONS
 from limen.policy.pack import Pack, Route
+from limen.policy.places import GROUPS, EditError
 from limen.policy.proofread import differences, gives
 from limen.policy.read import PackError, pack_of, read_pack
 from limen.policy.reading import Reading
-from limen.policy.rules import Condition, Example, Group, Named, conditions_of, leaves_of
+from limen.policy.rules import Condition, Example, Group, Leaf, Named, conditions_of, leaves_of
 from limen.policy.values import ORDERED, Kind, WrongValueError, parse_value
 from limen.policy.writing import write_pack, write_page
 from limen.vocabulary.evidence import Finding, Outcome
@@ -41,7 +43,7 @@ def drafted(base: Pack, edits: Iterable[Edit]) -> Pack:
     """
     documents = applied(base.documents, tuple(edits))
     try:
-        return pack_of(documents)
+        return pack_of(documents, base.documents)
     except PackError:
         return read_pack(write_pack(documents))
 
@@ -70,6 +72,7 @@ class Ran:
     after: Answer
     wrong: tuple[tuple[str, Any, Any], ...]
     given: Mapping[str, Any]
+    is_about: bool = True  # the rule applies in it under one of the laws, or in its near miss
 
     @property
     def changed(self) -> bool:
@@ -94,7 +97,7 @@ def run_examples(base: Pack, draft: Pack, route: str, rule: str = "") -> tuple[R
     ran = []
     for name, now in new.items():
         before = old[name].answer if name in old else None
-        one = Ran(name, now.example.title, now.example.on, before, now.answer, now.wrong, now.given)
+        one = Ran(name, now.example.title, now.example.on, before, now.answer, now.wrong, now.given, name in meant)
         if name in meant or one.changed:
             ran.append(one)
     return tuple(sorted(ran, key=lambda one: (not one.changed, one.holds)))
@@ -129,7 +132,7 @@ def _answer(pack: Pack, example: Example) -> _Answered:
 
 
 def findings_for(findings: Iterable[Finding], route: str, rule: str, examples: Iterable[str]) -> tuple[Finding, ...]:
-    """What proofreading found wrong with one rule: of it, of the lists it reads, and of its examples."""
+    """What proofreading found wrong with one rule: of it, of the lists and facts it reads, and of its examples."""
     places, cases = (f"{route}/{rule}", "lists/", "amounts/"), set(examples)
     return tuple(
         one
@@ -193,15 +196,39 @@ def _rests_on(pack: Pack, route: Route, rule: str) -> tuple[Any, ...]:
         [route.conditions[name] for name in used.conditions],
         [pack.lists[name] for name in used.lists],
         [pack.amounts[name] for name in used.amounts],
+        [replace(pack.facts[name], question="") for name in used.facts],
         [pack.text[language].get("rules", {}).get(rule) for language in sorted(pack.text)],
+        [
+            pack.text[language].get("says", {}).get(say)
+            for language in sorted(pack.text)
+            for say in letter_words(route, rule)
+        ],
     )
+
+
+def letter_words(route: Route, rule: str) -> tuple[str, ...]:
+    """The names under which the words are kept that the conditions of a rule say in a letter."""
+    found: dict[str, None] = {}
+
+    def gather(condition: Condition) -> None:
+        if isinstance(condition, Named):
+            gather(route.conditions[condition.name])
+        elif isinstance(condition, Group | Leaf):
+            found.update({condition.say: None} if condition.say else {})
+            for part in condition.parts if isinstance(condition, Group) else ():
+                gather(part)
+
+    for version in route.rule(rule).versions:
+        for condition in conditions_of(version):
+            gather(condition)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Something in a pack that can be looked for: what kind, where, its name, its words, its clause."""
 
-    kind: str  # rule, list, amounts, fact, notice
+    kind: str  # rule, list, amounts, fact, notice, act, clock
     route: str
     name: str
     title: str
@@ -219,6 +246,12 @@ def subjects(pack: Pack, language: str = "en") -> tuple[Subject, ...]:
         for notice in route.notices:
             title = pack.words(language, "notices", notice.id, "title") or notice.id
             found.append(Subject("notice", name, notice.id, title, pack.cited(notice.cite)))
+        for act in route.acts:
+            title = pack.words(language, "acts", act.name) or act.name
+            found.append(Subject("act", name, act.name, title, pack.cited(act.cite)))
+        for clock in route.clocks:
+            title = pack.words(language, "clocks", clock.id) or clock.id
+            found.append(Subject("clock", name, clock.id, title, pack.cited(clock.cite)))
     for kept in pack.lists.values():
         title = pack.words(language, "lists", kept.id) or kept.id
         found.append(Subject("list", "", kept.id, title, pack.cited(kept.cite)))
@@ -242,7 +275,10 @@ def matching(pack: Pack, words: str, language: str = "en") -> tuple[Subject, ...
     return tuple(one for one in subjects(pack, language) if not wanted or all(word in text(one) for word in wanted))
 
 
-_SHELVES = {"rule": "rules", "notice": "notices", "list": "lists", "amounts": "lists", "fact": "facts"}
+_SHELVES = {
+    "rule": "rules", "notice": "notices", "list": "lists", "amounts": "lists", "fact": "facts", "act": "acts",
+    "clock": "clocks",
+}  # fmt: skip
 
 
 def _texts(shelf: Any) -> Iterator[str]:
@@ -329,6 +365,11 @@ def compared(pack: Pack, fact: str, operator: str, value: str) -> str:
             raise EditError("edit.field", field=str(problem)[:200]) from problem
         if type_.kind is Kind.MONEY:
             text = f"{fact} {operator} {read}"
+    return readable(pack, text)
+
+
+def readable(pack: Pack, text: str) -> str:
+    """A leaf that the pack can read. Raises EditError, with what is wrong with it."""
     try:
         parse(text, scope_of(pack.facts, frozenset(pack.lists)))
     except ExpressionError as problem:
@@ -350,6 +391,7 @@ class Node:
     text: str
     cite: str
     may_go: bool
+    say: str = ""
 
 
 def nodes(document: Any, version: str, part: str, depth: int = 0, may_go: bool = False) -> Iterator[Node]:
@@ -357,13 +399,13 @@ def nodes(document: Any, version: str, part: str, depth: int = 0, may_go: bool =
     if isinstance(document, str):
         yield Node(version, part, depth, "if", document, "", may_go)
         return
-    cite = document.get("cite", "")
+    cite, say = document.get("cite", ""), document.get("say", "")
     for how in ("if", "is"):
         if how in document:
-            yield Node(version, part, depth, how, document[how], cite, may_go)
+            yield Node(version, part, depth, how, document[how], cite, may_go, say)
             return
     how = next(how for how in GROUPS if how in document)
-    yield Node(version, part, depth, how, "", cite, may_go)
+    yield Node(version, part, depth, how, "", cite, may_go, say)
     for number, inner in enumerate(document[how]):
         yield from nodes(inner, version, f"{part}/{how}/{number}", depth + 1, len(document[how]) > 1)
 
@@ -371,3 +413,43 @@ def nodes(document: Any, version: str, part: str, depth: int = 0, may_go: bool =
 def rule_as_written(rule: Mapping[str, Any]) -> str:
     """A rule as its canonical file writes it."""
     return write_page("rule", rule).decode()
+
+
+def thing_as_written(kind: str, thing: Mapping[str, Any]) -> str:
+    """A fact, an act or a clock as its canonical file writes it."""
+    if kind == "fact":
+        return write_page("fact", thing).decode()
+    return write_page("route", {f"{kind}s": [thing]}).decode()
+
+
+# -- nothing unseen ----------------------------------------------------------------------------------------------------
+
+
+def details_of(base: Pack, draft: Pack, things: Iterable[tuple[str, str, str]]) -> tuple[tuple[Change, Detail], ...]:
+    """Every place in these things (part, route or language, name) where the draft is written otherwise than the law.
+
+    What is compared is what the files hold, so that nothing differs unseen, whatever a page puts in words.
+    """
+    meant = set(things)
+    found = (one for one in _differences(base, draft) if (one.part, one.of, one.name) in meant)
+    return tuple((change, detail) for change in found for detail in change.details)
+
+
+def changed_things(base: Pack, draft: Pack) -> frozenset[tuple[str, str, str]]:
+    """The facts, acts, clocks and notices that the draft changes, themselves or in their words: kind, route, name."""
+    changes, found = _differences(base, draft), set[tuple[str, str, str]]()
+    words = {change.name for change in changes if change.part == "text"}
+    for one in subjects(draft):
+        if one.kind in _THINGS:
+            same = any((change.part, change.of, change.name) == (one.kind, one.route, one.name) for change in changes)
+            if same or f"{_SHELVES[one.kind]}/{one.name}" in words:
+                found.add((one.kind, one.route, one.name))
+    return frozenset(found)
+
+
+_THINGS = frozenset({"fact", "act", "clock", "notice"})
+
+
+@lru_cache(maxsize=8)
+def _differences(base: Pack, draft: Pack) -> tuple[Change, ...]:
+    return difference(base, draft)

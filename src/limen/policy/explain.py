@@ -105,9 +105,24 @@ def lines(route: Route, *, on: date | None = None, language: str = "en") -> tupl
     return tuple(_Teller(route, on, language).all())
 
 
-def rule_lines(route: Route, rule: str, language: str = "en") -> tuple[Line, ...]:
-    """One rule line by line, in all its versions. Raises KeyError where the route has no such rule."""
-    return tuple(_Teller(route, None, language).rule(route.rule(rule)))
+def rule_lines(
+    route: Route, rule: str, language: str = "en", *, on: date | None = None, whole: bool = False
+) -> tuple[Line, ...]:
+    """One rule line by line, in all its versions, or in those that govern a day.
+
+    With `whole` the conditions it names are told in their place. Raises KeyError where the route has no such rule.
+    """
+    return tuple(_Teller(route, on, language, whole).rule(route.rule(rule)))
+
+
+def line_of(route: Route, kind: str, name: str, language: str = "en") -> tuple[Line, ...]:
+    """The line of an act or a clock (`kind`). Raises KeyError where the route has none of that name."""
+    teller = _Teller(route, None, language)
+    if kind == "act":
+        told = {act.name: line for act, line in zip(route.acts, teller.acts(), strict=True)}
+    else:
+        told = {clock.id: teller.clock(clock) for clock in route.clocks}
+    return (told[name],)
 
 
 def title(pack: Pack, language: str = "en") -> str:
@@ -128,6 +143,7 @@ class _Teller:
     route: Route
     on: date | None
     language: str
+    whole: bool = False  # conditions told where they are named, for who sees one rule alone
 
     def all(self) -> Iterator[Line]:
         route = self.route
@@ -178,6 +194,8 @@ class _Teller:
             "standard": Phrase(_STANDARDS[str(rule.standard)]),
         }
         yield Line(2, Phrase(N_("{kind}; {burden}; {standard}"), nature), pack.cited(rule.cite))
+        effect = pack.words(self.language, "acts", rule.effect) or self.outcome(rule.effect)
+        yield Line(2, Phrase(N_("What follows: {effect}"), {"effect": effect}))
         if rule.shield:
             shield = N_("A shield: outranks every other outcome, and must have been asked about before an adverse one.")
             yield Line(2, Phrase(shield))
@@ -191,6 +209,8 @@ class _Teller:
             yield Line(2, Phrase(N_("No version governs that day.")))
         for version in versions:
             yield from self.version(version)
+        if rule.repealed:
+            yield Line(2, Phrase(N_("Repealed: nothing follows its last day")))
 
     def version(self, version: RuleVersion) -> Iterator[Line]:
         route, cited = self.route, self.route.pack.cited
@@ -212,6 +232,11 @@ class _Teller:
                 "authority": self.named("authorities", waiver.authority),
             }
             yield Line(3, Phrase(N_("may be waived by {authority}: {waiver}"), parts), cited(waiver.cite))
+            if waiver.form:
+                yield Line(4, Phrase(N_("in this form: {form}"), {"form": waiver.form}))
+            if waiver.granted is not None:
+                yield Line(4, Phrase(N_("granted where this is on record")))
+                yield from self.tree(waiver.granted, 5)
         if version.transition is not None:
             not_to, also_to = N_("transition, not to those for whom"), N_("transition, also to those for whom")
             for template, condition in ((not_to, version.transition.not_to), (also_to, version.transition.also_to)):
@@ -225,9 +250,14 @@ class _Teller:
     def tree(self, condition: Condition, depth: int) -> Iterator[Line]:
         cited = self.route.pack.cited
         match condition:
-            case Leaf(expression=expression, cite=cite):
+            case Leaf(expression=expression, cite=cite, unasked=unasked):
+                if unasked:
+                    yield Line(depth, Phrase(GROUPS["recorded"]))
                 said = sentence(expression.text, self.route.pack, self.language)
-                yield Line(depth, said, cited(cite), code=expression.text)
+                yield Line(depth + unasked, said, cited(cite), code=expression.text)
+            case Named(name=name) if self.whole:
+                yield Line(depth, Phrase(N_("{name}:"), {"name": self.named("conditions", name)}))
+                yield from self.tree(self.route.conditions[name], depth + 1)
             case Named(name=name):
                 yield Line(depth, Phrase(N_("{name} (above)"), {"name": self.named("conditions", name)}))
             case Group(how=how, parts=parts, cite=cite):
@@ -430,8 +460,8 @@ def _version_as_data(route: Route, version: RuleVersion) -> dict[str, Any]:
 
 def _condition(route: Route, condition: Condition) -> dict[str, Any]:
     match condition:
-        case Leaf(expression=expression, cite=cite):
-            return {"text": expression.text, "cite": route.pack.cited(cite)}
+        case Leaf(expression=expression, cite=cite, unasked=unasked):
+            return {"text": expression.text, "cite": route.pack.cited(cite), **({"unasked": True} if unasked else {})}
         case Named(name=name):
             return {"is": name}
         case Group(how=how, parts=parts, cite=cite):

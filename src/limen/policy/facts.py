@@ -126,15 +126,14 @@ def gather(facts: Iterable[Fact] | Mapping[str, Any], definitions: Mapping[str, 
 
 def checked(definition: FactDefinition, fact: Any) -> Fact:
     """A fact, or a JSON value, typed as the dictionary defines it. Raises FactError."""
-    if not isinstance(fact, Fact):
-        return parse_fact(definition, fact)
-    if fact.status is FactStatus.KNOWN:
-        value = typed(definition, fact.value)
-        return fact if value is fact.value else replace(fact, value=value)
-    if fact.status is FactStatus.NOT_APPLICABLE and not definition.may_not_apply:
+    found: Fact = fact if isinstance(fact, Fact) else parse_fact(definition, fact)
+    if isinstance(fact, Fact) and found.status is FactStatus.KNOWN:
+        value = typed(definition, found.value)
+        return found if value is found.value else replace(found, value=value)
+    if found.status is FactStatus.NOT_APPLICABLE and not definition.may_not_apply:
         # a fact that always has a value cannot be argued away: it stays unknown, and is asked where it matters
-        return replace(fact, status=FactStatus.UNKNOWN)
-    return fact
+        return replace(found, status=FactStatus.UNKNOWN)
+    return found
 
 
 def _merged(several: list[Fact]) -> Fact:

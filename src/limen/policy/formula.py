@@ -60,10 +60,11 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class LeafUse:
-    """A leaf and the standard that its facts must have reached to count."""
+    """A leaf and the standard that its facts must have reached to count; `unasked` as its rule says."""
 
     bound: BoundLeaf
     rank: int
+    unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,7 +116,7 @@ class _Builder:
     on: date
     binding: Binding
     scope: Scope
-    leaves: dict[tuple[str, int], int] = field(default_factory=dict)
+    leaves: dict[tuple[str, int, bool], int] = field(default_factory=dict)
     uses: list[LeafUse] = field(default_factory=list)
     count: int = 0
     names: set[str] = field(default_factory=set)
@@ -124,19 +125,19 @@ class _Builder:
         self.count += 1
         return Formula(self.count - 1, how, tuple(parts), **more)
 
-    def leaf(self, expression: Expression, rank: int, **more: Any) -> Formula:
-        key = (expression.text, rank)
+    def leaf(self, expression: Expression, rank: int, unasked: bool = False, **more: Any) -> Formula:
+        key = (expression.text, rank, unasked)
         if key not in self.leaves:
             self.leaves[key] = len(self.uses)
-            self.uses.append(LeafUse(bind(expression, self.binding), rank))
+            self.uses.append(LeafUse(bind(expression, self.binding), rank, unasked))
         self.names.update(expression.facts)
         return self.formula("leaf", leaf=self.leaves[key], **more)
 
     def condition(self, condition: Condition, rank: int, unproved: bool) -> Formula:
         """A condition as a formula; `unproved` is what an unestablished fact counts as here, turned over by `none`."""
         match condition:
-            case Leaf(expression=expression, cite=cite, say=say):
-                return self.leaf(expression, rank, unproved=unproved, cite=cite, say=say)
+            case Leaf(expression=expression, cite=cite, say=say, unasked=unasked):
+                return self.leaf(expression, rank, unasked, unproved=unproved, cite=cite, say=say)
             case Group(how=how, parts=parts, cite=cite, say=say):
                 inner = not unproved if how == "none" else unproved
                 return self.formula(how, (self.condition(part, rank, inner) for part in parts), cite=cite, say=say)

@@ -113,6 +113,7 @@ def clock(
             "outcomes": tuple(item.get("outcomes", ())),
             "acts": tuple(item.get("acts", ())),
             "roll": _roll(item["roll"], known) if "roll" in item else None,
+            "in_force": period(item["in_force"]) if "in_force" in item else None,
         }
     )
 

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -76,9 +77,12 @@ def read_pack(source: Mapping[str, bytes] | Traversable | Path | str) -> Pack:
     return _checked_and_built(documents, pages)
 
 
-def pack_of(documents: Mapping[str, Any]) -> Pack:
-    """The pack that the data of these files makes, checked as files are. Raises PackError, which knows no lines."""
-    return _checked_and_built(documents, {})
+def pack_of(documents: Mapping[str, Any], known: Mapping[str, Any] | None = None) -> Pack:
+    """The pack that the data of these files makes, checked as files are. Raises PackError, which knows no lines.
+
+    A file that is the very one of a pack read before (`known`) fits the schema, and is not held to it again.
+    """
+    return _checked_and_built(documents, {}, known or {})
 
 
 def pack_from_bytes(data: bytes) -> Pack:
@@ -123,13 +127,17 @@ def _walked(folder: Traversable | Path, prefix: str, depth: int) -> Iterator[tup
             yield f"{prefix}{part.name}", part
 
 
-def _checked_and_built(documents: Mapping[str, Any], pages: Mapping[str, Page]) -> Pack:
+def _checked_and_built(
+    documents: Mapping[str, Any], pages: Mapping[str, Page], known: Mapping[str, Any] = MappingProxyType({})
+) -> Pack:
     def where(path: str, part: tuple[Any, ...]) -> str:
         place = "/".join(map(str, part))
         line = f"line {pages[path].line(part)}: " if path in pages else ""
         return f"{path}: {line}{place + ': ' if place else ''}"
 
     for path, document in documents.items():
+        if path in known and known[path] is document:
+            continue
         validator = _validator(kind_of(path))
         try:
             problems = sorted(

@@ -82,8 +82,15 @@ class Reading:
                 return formula.unproved
         truth = self._leaf_truths[formula.leaf]
         if truth is UNREAD:
-            truth = self._leaf_truths[formula.leaf] = use.bound.value(self.environment(use.rank))
+            truth = use.bound.value(self.environment(use.rank))
+            if truth is None and use.unasked and any(map(self.is_silent, use.bound.expression.facts)):
+                truth = False
+            self._leaf_truths[formula.leaf] = truth
         return truth  # type: ignore[no-any-return]
+
+    def is_silent(self, name: str) -> bool:
+        """Whether nothing was said of a fact."""
+        return name not in self.facts or self.facts[name].status is FactStatus.UNKNOWN
 
     def truth(self, formula: Formula) -> Truth:
         """True, False, or None where what is known does not settle it (Kleene 1952, strong connectives)."""

@@ -40,11 +40,16 @@ class AppliesBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One comparison, with the clause it stands for and the id of the words that say it in a letter."""
+    """One comparison, with the clause it stands for and the id of the words that say it in a letter.
+
+    With `unasked` nobody is asked: it does not hold while nothing was said of its facts, and counts as any other does
+    once something was. So what keeps a question from being asked does not hide an answer that is there.
+    """
 
     expression: Expression
     cite: str = ""
     say: str = ""
+    unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +315,8 @@ class Clock:
 
     `starts` names the date it is counted from, else it is the day of the outcome or the act. The second review is
     `then_days` or `then_months` after the first, each later one `every_days` or `every_months` after the one before; 0
-    where there is none. `roll` says what closed days do.
+    where there is none. `roll` says what closed days do. `in_force` are the days of decisions that start it, all where
+    it is not given.
     """
 
     id: str
@@ -326,6 +332,7 @@ class Clock:
     every_days: int = 0
     every_months: int = 0
     roll: Roll | None = None
+    in_force: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from limen.policy.evaluate import evaluate, settled
 from limen.policy.facts import parse_facts
 from limen.policy.formula import Formula, GoverningRoute, governing
 from limen.policy.pack import Pack, Route
-from limen.policy.reading import Reading
+from limen.policy.reading import UNASSERTED, Reading
 from limen.policy.rules import FactDefinition
 from limen.policy.spoken import MISSING, spoken_date, spoken_value
 from limen.policy.stays import Direction, Movement
@@ -344,8 +344,8 @@ class _Maker:
         given = tuple(f for f in ordered if f.name in distractors or is_given(definitions[f.name]))
         findings = tuple(fact for fact in ordered if definitions[fact.name].judgement)
         answers = tuple(fact for fact in ordered if fact not in given and fact not in findings)
-        asked = way(self.law.route, self.law.on, {fact.name: fact for fact in given}, facts)
-        if asked is None or asked.grounds != tuple(rule.rule.id for rule in settled(self._read(facts), EFFORT).grounds):
+        asked, ends = way(self.law.route, self.law.on, {one.name: one for one in given}, facts), self._ends(facts)
+        if asked is None or (asked.outcome, asked.grounds) != ends:
             return None
         known = {name: fact for name, fact in facts.items() if name in asked.questions or fact in given}
         # the grounds as an officer knows them who asked no more than was needed
@@ -369,6 +369,10 @@ class _Maker:
             turns_on=name,
             touching=touching,
         )
+
+    def _ends(self, facts: Facts) -> tuple[str, tuple[str, ...]]:
+        found = settled(self._read(facts), EFFORT)
+        return found.outcome, tuple(one.rule.id for one in found.grounds)
 
     def _spared(self, facts: Facts, question: str) -> bool:
         """Whether the case is decided without the answer, whatever else is known."""
@@ -405,8 +409,9 @@ class _Maker:
         added = {**case, **distractors}
         if self._contradicts_itself(added):
             return False
-        # unknown altogether, and still as it was: no value that any of them could have changes anything
-        without = {**case, **{name: Fact.unknown(name) for name in distractors}}
+        # open altogether, and still as it was: no value that any of them could have changes anything. Refused, not
+        # unknown: what nobody is asked would count for nothing while nothing is said of it.
+        without = {**case, **{name: Fact(name, status=FactStatus.REFUSED) for name in distractors}}
         return self._same(case, added) and self._same(case, without) and self._read_alike(added, without)
 
     def _read_alike(self, one: Facts, other: Facts) -> bool:
@@ -447,10 +452,12 @@ class _Maker:
         if not self.law.implications:
             return False
         environment = self._read(facts).environment(0)
+        no_value = {name for name, fact in facts.items() if fact.status in UNASSERTED}  # nothing follows from these
         return any(
-            name in facts and facts[name].is_known and facts[name].value != value and leaf.value(environment) is True
+            name in facts and facts[name].is_known and facts[name].value != value
+            and no_value.isdisjoint(leaf.expression.facts) and leaf.value(environment) is True
             for name, leaf, value, _ in self.law.implications
-        )
+        )  # fmt: skip
 
 
 def _without(facts: Facts, names: Iterable[str]) -> dict[str, Fact]:

@@ -154,7 +154,9 @@ def deadlines_for(case: Reading, outcome: str, language: str) -> tuple[Deadline,
     Hours run from the moment of the event, which only the record knows: the day they end on, at the earliest, is given.
     A clock that runs from a date which is not known has no last day, and names the date it waits for.
     """
-    return tuple(_deadline(case, clock, language) for clock in case.law.route.clocks if outcome in clock.outcomes)
+    on, clocks_of = case.law.on, case.law.route.clocks
+    begun = [clock for clock in clocks_of if outcome in clock.outcomes and (not clock.in_force or on in clock.in_force)]
+    return tuple(_deadline(case, clock, language) for clock in begun)
 
 
 def _deadline(case: Reading, clock: Clock, language: str) -> Deadline:

@@ -70,14 +70,19 @@ def number_of(date: PartialDate) -> int:
     return (date.year * 100 + date.month) * 100 + date.day
 
 
-_POWERS = np.array([1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000])
+_POWERS = np.array([1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000], np.int32)
 
 
-def numbers_of(dates: Sequence[PartialDate]) -> NDArray[np.int64]:
+FIRST_SLIP = 2  # the column of `numbers_of` from which a digit differs
+
+
+def numbers_of(dates: Sequence[PartialDate]) -> NDArray[np.int32]:
     """One row for each whole day: itself, day and month exchanged, and each digit changed: a few are no days."""
-    numbers = np.array([number_of(date) for date in dates], np.int64)[:, None]
+    numbers = np.array([number_of(date) for date in dates], np.int32)[:, None]
     rest = numbers - numbers // _POWERS % 10 * _POWERS
-    changed = (rest[:, :, None] + np.arange(10) * _POWERS[:, None]).reshape(len(numbers), 10 * len(_POWERS))
+    changed = (rest[:, :, None] + np.arange(10, dtype=np.int32) * _POWERS[:, None]).reshape(
+        len(numbers), 10 * len(_POWERS)
+    )
     changed[changed == numbers] = 0
     turned = numbers // 10_000 * 10_000 + numbers % 100 * 100 + numbers // 100 % 100
     return np.concatenate((numbers, turned, changed), axis=1)

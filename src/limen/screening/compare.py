@@ -31,7 +31,7 @@ from limen.vocabulary.dates import PartialDate
 from limen.vocabulary.person import Person, Sex
 
 # Changes with anything that can change a score: names, align, compare. Part of the key a resolution is kept under.
-RULES_VERSION = "screening-3"
+RULES_VERSION = "screening-4"
 
 NAME = 0.8  # what a whole name can give
 # What is taken from a name that tells little: common words only, or a single one. It is no more than
@@ -228,13 +228,20 @@ def best_alignment(person: Prepared, listed: str, rarity: Rarity) -> Alignment:
 
 
 def points(found: Alignment) -> float:
-    """What a pairing of names gives to the score."""
-    return max(0.0, NAME * found.ratio - FEW_WORDS * max(0.0, 1 - found.told / TELLING)) if found.pairs else 0.0
+    """What a pairing of names gives to the score; less than nothing where all that agrees is common."""
+    return NAME * found.ratio - FEW_WORDS * max(0.0, 1 - found.told / TELLING) if found.pairs else -1.0
 
 
 def conclude(found: Alignment, listed: str, beside: tuple[Feature, ...]) -> Comparison:
-    """The comparison that a pairing of names and the evidence beside it make."""
-    if not found.pairs and not any(part.code.startswith("document.") for part in beside):
+    """The comparison that a pairing of names and the evidence beside it make.
+
+    A pairing that tells less than nothing is held against what stands beside it, so that of those who share a day only
+    those come far who share more; it takes nothing from a document's number.
+    """
+    is_numbered = any(part.code.startswith("document.") for part in beside)
+    if points(found) <= 0 and (is_numbered or points(found) + sum(part.contribution for part in beside) <= 0):
+        found, listed = NOTHING, ""
+    if not found.pairs and not is_numbered:
         beside = ()  # thousands share a birthday: without a name or a number it says nothing
     why = (*_of_name(found), *map(_worded, beside))
     score = total(why)
@@ -272,7 +279,7 @@ def _of_name(found: Alignment) -> list[Feature]:
     table += [feature(code, lost * heavy * share / shares, -1.0, word=word) for code, word, heavy, share in left]
     few = FEW_WORDS * max(0.0, 1 - found.told / TELLING)
     if few:
-        table.append(feature("name.few_words", min(few, NAME * found.ratio), -1.0))
+        table.append(feature("name.few_words", few, -1.0))
     return table
 
 

@@ -36,12 +36,13 @@ def matching(
     """Who of those asking shares a key with which place below `size`, each two once and in order, and of what kinds."""
     codes = np.array([crc32(key.encode()) for keys in asked for key, _ in keys], np.uint32)
     kinds = np.array([kind for keys in asked for _, kind in keys], np.int64)
-    owners = np.repeat(np.arange(len(asked)), [len(keys) for keys in asked])
+    owners = np.arange(len(asked)).repeat([len(keys) for keys in asked])
     hashes = arrays[f"{name}_hash"]
-    starts, ends = np.searchsorted(hashes, codes, "left"), np.searchsorted(hashes, codes, "right")
+    starts, ends = hashes.searchsorted(codes, "left"), hashes.searchsorted(codes, "right")
     slots, at = spread(starts, ends - starts)
     shared = kinds[at] & arrays[f"{name}_kind"][slots]
-    held = np.sort((owners[at] * size + arrays[f"{name}_place"][slots]) * KINDS + shared)
+    held = (owners[at] * size + arrays[f"{name}_place"][slots]) * KINDS + shared
+    held.sort()
     pairs = held // KINDS
     first = runs(pairs)
     pairs = pairs[first]
@@ -51,11 +52,19 @@ def matching(
 
 def spread(starts: NDArray[Any], counts: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Every number from each start on, so many of each, one after the other; and which start each is of."""
-    at = np.repeat(np.arange(len(starts)), counts)
-    offsets = np.cumsum(counts) - counts
-    return (starts - offsets)[at] + np.arange(len(at)), at
+    at = np.arange(len(starts)).repeat(counts)
+    return (starts - counts.cumsum() + counts)[at] + np.arange(len(at)), at
 
 
 def runs(ordered: NDArray[Any]) -> NDArray[np.int64]:
     """Where each value of an ordered array begins."""
-    return np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))[: len(ordered)])
+    is_first = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    return is_first.nonzero()[0]
+
+
+def lengths(first: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """How many stand from each of these places on, up to the next, of so many."""
+    ends = np.empty_like(first)
+    ends[:-1], ends[-1:] = first[1:], count
+    return ends - first

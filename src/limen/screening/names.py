@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -44,7 +45,11 @@ LIGHT = frozenset(
 _ARTICLES = frozenset({"al", "el", "ul", "il"})
 _ASSIMILATED = {"ad": "d", "ar": "r", "as": "s", "ash": "sh", "az": "z", "an": "n", "at": "t", "ed": "d", "ud": "d"}
 _SERVANT = frozenset({"abd", "abdul", "abdel", "abdal", "abdol", "abdoul", "abdur", "abdu"})
+SERVANT = "abd"  # what `words` makes of them
+_SERVANT_LENGTH = 5
+_SERVANT_PRINTED = tuple(sorted(word for word in _SERVANT if len(word) == _SERVANT_LENGTH))
 _SERVANT_START = re.compile(r"(?!abd[aeou]+ll?ah?$)abd(?:ou|[aeou])(?:l|([rsnztdh])(?=\1))?([a-z]{4,})")
+_SERVANT_OF_GOD_S = re.compile(r"(abd[aeou]+ll?ah?)(pou?r|poor|pur|zadeh?|zada|neja[dt]|nezhad|nia|niya|vand)")
 _OF_GOD = re.compile(r"([a-z]{3,}?)(?:oullah|[aou]llah|[uo]lla|[uo]lah)")
 _OF_FAITH = re.compile(r"([a-z]{3,}?)(?:ouddine?|[aeiou]ddine?|[aeu]ldine?|[ue]dine?)")
 _FAITH = frozenset({"din", "deen", "dine", "aldin", "eldin", "uddin", "eddin", "eddine", "addin", "uldin"})
@@ -68,10 +73,12 @@ _HEBREW = {
 _ABJAD = _ARABIC | _HEBREW
 _KNOWN_UNVOWELLED = {
     "abd": "abd", "abω": "abu", "bn": "bin", "abn": "bin", "al": "al", "allh": "allah", "aldyn": "din", "dyn": "din",
-    "abdallh": "abdullah",
+    "abdallh": "abdullah", "ωld": "ould", "bnt": "bint", "t.h": "taha",
 }  # fmt: skip
 _IS_ABJAD = re.compile(r"[\u0590-\u06ff\ufb1d-\ufefc]")
-_APART = re.compile(r"(?<=χ)\0(?=h)")  # כה is two letters, not the kh of others
+# Where two letters stand beside each other that would read as one sound of others: זה and زه are z and h, not zh.
+_APART = re.compile(r"(?<=[kgcszptdχζδθφσ])\0(?=h)|(?<=t)\0(?=[szc])|(?<=d)\0(?=[jz])|(?<=s)\0(?=c)")
+_BREATHED = "ھ"  # but Urdu writes its kh, th, dh with an h of its own
 _HARAKAT = re.compile(r"[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
 _NOT_ARTICLE = frozenset({"الله", "الیاس", "الياس", "البرت", "الکساندر", "اليكساندر", "الكساندر", "الینا"})
 _IS_THAI = re.compile(r"[\u0e01-\u0e4e]")
@@ -113,14 +120,16 @@ def _unvowelled(part: str) -> list[str]:
     for position, character in enumerate(part):
         if character == "ع":  # a vowel's bearer at the start of a word, unheard elsewhere
             letters.append("" if position else "a")
+        elif character == _BREATHED and letters:
+            letters[-1] += "h"
         else:
             letters.append(_ABJAD.get(character, fold(character)))
     text = _APART.sub(".", "\0".join(filter(None, letters))).replace("\0", "")
     if text in _KNOWN_UNVOWELLED:
         return [_KNOWN_UNVOWELLED[text]]
-    if match := re.fullmatch(r"abdal([a-zθδζω]{3,})", text):
+    if match := re.fullmatch(r"abdal([a-zθδζω.]{3,})", text):
         return ["abd", UNVOWELLED + match[1]]
-    if match := re.fullmatch(r"([a-zθδζω]{2,})(aldyn|allh)", text):
+    if match := re.fullmatch(r"([a-zθδζω.]{2,})(aldyn|allh)", text):
         return [UNVOWELLED + match[1], _KNOWN_UNVOWELLED[match[2]]]
     return [UNVOWELLED + text] if text else []
 
@@ -140,6 +149,8 @@ def _split(found: list[str]) -> list[str]:
             kept.append("din")
         elif word in _SERVANT:
             kept.append("abd")
+        elif match := _SERVANT_OF_GOD_S.fullmatch(word):  # Abdollahpour, Abdollah-Pour
+            kept += [match[1], match[2]]
         elif match := _SERVANT_START.fullmatch(word):
             kept += ["abd", match[2]]
         elif match := (word[:3] != "abd" and _OF_GOD.fullmatch(word)) or None:
@@ -160,6 +171,11 @@ _CLASS = {
     "g": "K", "x": "KS", "p": "B", "b": "B", "l": "L", "r": "R", "m": "M", "n": "N",
 }  # fmt: skip
 _OPENING_W = re.compile(r"ou(?=[aei])|w|v")
+_SEVERAL = re.compile(r"shch|tsch|sch|tch|tsh|dzh|kh|gh|sh|ch|zh|dj|ph|th|dh|ts|tz|ck")
+_IS_PLAIN = re.compile(r"(?:[a-bd-z0-9]|c(?![eiy]))+")
+_DOUBLED = re.compile(r"([A-Z0-9])\1+")
+_FIRST = dict.fromkeys("aeiouy", "A.") | {"x": "S"}
+_CLASS_OF_ONE = str.maketrans({letter: _CLASS.get(letter, ".") for letter in "abcdefghijklmnopqrstuvwyz"} | {"x": "X"})
 _FIRST_SOUND = str.maketrans({"θ": "th", "δ": "dh", "ζ": "z", "ω": "w", "β": "b", "φ": "f", "χ": "k", "σ": "sh"})
 
 
@@ -170,7 +186,19 @@ def skeleton(word: str) -> str:
     Neighbours of one class count once where a spelling may have doubled them; a script without short vowels doubles
     none. An opening vowel is kept as `A`: Umar and Amr share `AMR`, Mar does not.
     """
-    return _parts(word)[0]
+    if not _IS_PLAIN.fullmatch(word):
+        return _parts(word)[0]
+    # What `_parts` finds, in one pass for words of plain letters: a stop stands for each vowel.
+    opening = _OPENING_W.match(word)
+    start = opening.end() if opening else word[0] == "x"
+    first = "F" if opening else _FIRST.get(word[0], "")
+    text = _SEVERAL.sub(_class_of_several, word[start:])
+    text = first + text.removesuffix("h").translate(_CLASS_OF_ONE)
+    return _DOUBLED.sub(r"\1", text).replace(".", "").replace("X", "KS")
+
+
+def _class_of_several(found: re.Match[str]) -> str:
+    return _CLASS[found[0]]
 
 
 @lru_cache(maxsize=262144)
@@ -218,18 +246,19 @@ _AMBIGUOUS = re.compile("[θδζωβφχσ]")
 # The same of Latin letters, by who writes them so: Wade-Giles hs and ch for pinyin x, q, j and zh, Korean ch for j;
 # Albanian xh for j; Slavic and German j for y; Turkish c for j; Ukrainian, Belarusian and Arabic h for others' g;
 # Polish and German w for v; Somali x for h and c for an opening others leave out; an article written with its word.
+# With each what a word must hold for the pattern to find anything.
 _OTHER_LETTERS = (
-    (re.compile("^hs"), "s"),
-    (re.compile("^q(?=i|u[aein])"), "ch"),
-    (re.compile("xh"), "j"),
-    (re.compile("ch"), "j"),
-    (re.compile("j"), "y"),
-    (re.compile("c(?![hk])"), "j"),
-    (re.compile("g(?!h)"), "h"),
-    (re.compile("(?<=.)w"), "v"),
-    (re.compile("x"), "h"),
-    (re.compile("^c(?=[aeiou])"), ""),
-    (re.compile("^[ae]l(?=[^aeiouyl].{3})"), ""),
+    ("hs", re.compile("^hs"), "s"),
+    ("q", re.compile("^q(?=i|u[aein])"), "ch"),
+    ("xh", re.compile("xh"), "j"),
+    ("ch", re.compile("ch"), "j"),
+    ("j", re.compile("j"), "y"),
+    ("c", re.compile("c(?![hk])"), "j"),
+    ("g", re.compile("g(?!h)"), "h"),
+    ("w", re.compile("(?<=.)w"), "v"),
+    ("x", re.compile("x"), "h"),
+    ("c", re.compile("^c(?=[aeiou])"), ""),
+    ("l", re.compile("^[ae]l(?=[^aeiouyl].{3})"), ""),
 )
 _MOST_READINGS = 8
 
@@ -238,6 +267,17 @@ _MOST_READINGS = 8
 def readings(word: str) -> tuple[str, ...]:
     """The skeletons a word may have, the plain one first: one more for each letter that another language sounds
     otherwise."""
+    one, *others = map(_sounds, _written(word))
+    return tuple(dict.fromkeys([*one, *others[0]])) if others else one
+
+
+def _written(word: str) -> tuple[str, ...]:
+    """A word, and as others read what stands apart in it: Latin letters do not tell the zh of Azhar from that of
+    Zhanna."""
+    return (word, word.replace(".", "")) if "." in word and word.startswith(UNVOWELLED) else (word,)
+
+
+def _sounds(word: str) -> tuple[str, ...]:
     found = {skeleton(word): None}
     if word.startswith(UNVOWELLED):
         for match in _AMBIGUOUS.finditer(word):
@@ -245,9 +285,10 @@ def readings(word: str) -> tuple[str, ...]:
             found[skeleton(other)] = None
         return tuple(found)
     spelt = {word: None}
-    for pattern, letters in _OTHER_LETTERS:
+    for held, pattern, letters in _OTHER_LETTERS:
         for other in tuple(spelt):
-            spelt[pattern.sub(letters, other)] = None
+            if held in other:
+                spelt[pattern.sub(letters, other)] = None
     for other in spelt:
         if len(found) < _MOST_READINGS:
             found[skeleton(other)] = None
@@ -269,7 +310,21 @@ def likeness(one: str, other: str) -> tuple[float, str]:
         best = _by_bare_consonants(one, other)
     else:
         best = max(_by_letters(one, other), _by_custom(one, other))
+        if SERVANT in (one, other):
+            best = max(best, _by_printed(one if other == SERVANT else other))
     return best if best[0] >= WORD_FLOOR else (0.0, "")
+
+
+def _by_printed(word: str) -> tuple[float, str]:
+    """The likeness of a word to the particle that `words` makes of Abdul, Abdel, Abdur: by how documents print it."""
+    if any(OSA.distance(word, printed, score_cutoff=1) <= 1 for printed in _SERVANT_PRINTED):
+        return _one_letter(_SERVANT_LENGTH), "spelling"
+    return 0.0, ""
+
+
+def _one_letter(length: int) -> float:
+    """What is left of a word of so many letters where one of them differs."""
+    return 0.95 - 1.7 / length
 
 
 def _by_letters(one: str, other: str) -> tuple[float, str]:
@@ -279,7 +334,7 @@ def _by_letters(one: str, other: str) -> tuple[float, str]:
     if 100 * edits > MOST_EDITS * length:
         return 0.0, ""
     apart = edits / length
-    best = (0.95 - 1.7 / length, "spelling") if edits == 1 and length >= 4 else (0.0, "")
+    best = (_one_letter(length), "spelling") if edits == 1 and length >= 4 else (0.0, "")
     mine, theirs = readings(one), readings(other)
     if mine[0] == theirs[0]:
         return max(best, (_same_consonants(apart, mine[0]) - _other_ending(one, other), "consonants"))
@@ -304,10 +359,10 @@ def _crossed(mine: tuple[str, ...], theirs: tuple[str, ...]) -> list[tuple[str, 
 def _by_bare_consonants(one: str, other: str) -> tuple[float, str]:
     """The likeness of two words of which one or both are written without short vowels."""
     best = (0.0, "")
-    for first in readings(one):
-        for second in readings(other):
+    for mine, theirs in product(_written(one), _written(other)):
+        for first, second in product(_sounds(mine), _sounds(theirs)):
             if first == second:
-                best = max(best, (_same_bare_consonants(one, other, first), "consonants"))
+                best = max(best, (_same_bare_consonants(mine, theirs, first), "consonants"))
             elif _is_near(first, second):
                 best = max(best, (_NEARLY_BARE.get(min(len(first), len(second)), 0.72), "near"))
     return best
@@ -393,6 +448,9 @@ def search_keys(word: str) -> set[str]:
     keys = {"w" + word}
     if len(word) >= 4 and not word.startswith(UNVOWELLED):
         keys.update(f"w{word[:i]}{word[i + 1 :]}" for i in range(len(word)))
+    if word == SERVANT:
+        keys.update(f"w{printed[:i]}{printed[i + 1 :]}" for printed in _SERVANT_PRINTED for i in range(_SERVANT_LENGTH))
+        keys.update(f"w{printed}" for printed in _SERVANT_PRINTED)
     keys.update(f"n{line}" for line in equivalents().get(word, ()))
     for bones in readings(word):
         keys.add("s" + bones)

@@ -3,14 +3,16 @@
 The points of a pairing are reckoned from above: each word of the list gives the most that any word of the traveller
 could take from it, what is left over costs no more than it must, and what is left over on both sides contradicts.
 Words so common that a listed name with them alone stays below the floor are not followed: only names that hold a rarer
-word, or are led to by a birth date, are looked at, and all of those. Many travellers are reckoned in one pass.
+word, or are led to by a birth date, are looked at. What one word led to that reaches no floor without another that is
+followed, and what a slip in a date led to and no word, falls away unseen; the rest is reckoned, all of it. Many
+travellers are reckoned in one pass.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,7 +30,7 @@ from limen.screening.align import (
     join,
 )
 from limen.screening.compare import FEW_WORDS, NAME, TELLING, WEIGHTS
-from limen.screening.keys import runs, spread
+from limen.screening.keys import lengths, runs, spread
 from limen.screening.names import is_initial
 from limen.screening.segment import SEXES, Segment
 from limen.screening.wordlist import COLUMNS, COVERED, SPARED, TAKEN, WEIGHT, WORTH, Alike, Sought
@@ -39,7 +41,11 @@ Floats = NDArray[np.float64]
 Numbers = NDArray[np.integer[Any]]
 
 SLIP = 1e-4  # single precision of the bound
-_MARKS = 2_000_000  # cells in which words are marked at once: as many travellers as this holds vocabularies
+_AT_ONCE = 2_000_000  # as many travellers are reckoned at once as this holds words of the vocabulary
+# What led to a row: a word that reaches no floor without another, one that may; a birth date but for a slip of one
+# digit, or the same day or with day and month exchanged.
+WEAK, TELLING_WORD, SLIPPED, LED = range(4)
+KINDS_LED = 4
 _LED = ("born.equal", "born.transposed", "born.digit")
 _MOST_UNLED = max(WEIGHTS[grade] for grade in births.GRADES if grade not in _LED)
 _BORN = np.array((*(WEIGHTS[grade] for grade in births.GRADES), 0.0), np.float32)
@@ -145,13 +151,21 @@ class Reached(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """Listed names in arrays: which of the names asked for each was found by, its row, whether a birth date led to it,
-    the most points the two names could give."""
+    """Listed names in arrays: which of the names asked for each was found by, its row, what led to it (WEAK to LED),
+    and the most points the two names could give."""
 
     asked: Numbers
     row: Numbers
-    is_led: NDArray[np.bool_]
+    led: Numbers
     most: NDArray[np.float32]
+
+
+class Led(NamedTuple):
+    """Rows that a birth date leads to: the name asked for, the row, and the kind: LED or SLIPPED."""
+
+    asked: Numbers
+    row: Numbers
+    kind: Numbers
 
 
 class _Names:
@@ -159,12 +173,14 @@ class _Names:
 
     def __init__(self, asked: Sequence[Asked]) -> None:
         self.items = [item for one in asked for item in one.items]
-        self.of_item = np.repeat(np.arange(len(asked)), [len(one.items) for one in asked])
-        self.is_word = np.concatenate([np.arange(len(one.items)) < one.words for one in asked])
-        before = np.cumsum([0, *(len(one.items) for one in asked)])[:-1].tolist()
+        counts = [len(one.items) for one in asked]
+        self.of_item = np.arange(len(asked)).repeat(counts)
+        self.is_word = np.array([at < one.words for one in asked for at in range(len(one.items))], bool)
+        before = [0, *accumulate(counts)]
         # The word of each item, or the first of its two, and how much of what it gives is given to that one.
         self.word = np.array(
-            [start + at for one, start in zip(asked, before, strict=True) for at in (*range(one.words), *one.joined)]
+            [start + at for one, start in zip(asked, before, strict=False) for at in (*range(one.words), *one.joined)],
+            int,
         )
         heavy = np.array([item.heavy for item in self.items])
         self.part = np.where(self.is_word, 1.0, heavy[self.word] / np.maximum(heavy, 1e-9))
@@ -173,87 +189,132 @@ class _Names:
         self.heavy, self.extra = np.array([one.heavy for one in asked]), np.array([one.extra for one in asked])
         self.begun = np.array([one.begun for one in asked])
 
-    def points(self, total: Floats, over: Floats, of: Numbers) -> Floats:
-        """The most points from what is taken at most: columns × pairs, the weight of the list's words that nothing
-        could cover, and the name that each is `of`."""
-        free = 2 * INITIAL_SHARE * self.begun[of]
+    def points(self, total: Floats, heavy: NDArray[np.float32] | float, of: Numbers) -> NDArray[np.float32]:
+        """The most points from what is taken at most: columns × pairs, how heavy the list's words are, and the name
+        that each is `of`."""
+        begun = self.begun[of]
+        free = 2 * INITIAL_SHARE * begun
         worth = total[WORTH] + free
+        over = np.maximum(0, heavy - total[COVERED] - begun)  # what nothing could cover
         lost = np.maximum(0, self.heavy[of] - total[TAKEN])
         loss = np.maximum(0, self.missing[of] - total[SPARED])
         loss += 2 * (self.extra[of] * over + CONTRADICTED * np.minimum(lost, over))
         few = np.maximum(0, 1 - (total[WEIGHT] + free) / (2 * TELLING))
-        most: Floats = NAME * worth / np.maximum(worth + loss, 1e-6) - FEW_WORDS * few
-        return np.where(total[WORTH] > 0, most, 0.0)
+        most = NAME * worth / np.maximum(worth + loss, 1e-6) - FEW_WORDS * few
+        return np.where(total[WORTH] > 0, most, -1.0).astype(np.float32)
 
     def followed(self, *floors: Floats) -> list[NDArray[np.bool_]]:
         """For each of these floors the items whose rows must be looked at: every name without any of them stays below
         it. The commonest words are left out, as many as together reach nothing."""
-        words = np.flatnonzero(self.is_word)
-        words = words[
-            np.lexsort((-np.array([self.items[place].rows for place in words.tolist()]), self.of_item[words]))
-        ]
+        words: NDArray[np.int64] = self.is_word.nonzero()[0]
+        rows = np.array([item.rows for item in self.items])[words]
+        words = words[np.lexsort((-rows, self.of_item[words]))]
         of = self.of_item[words]
         first = runs(of)
-        gives = np.stack([self.items[place].most for place in words.tolist()], axis=1).astype(np.float64)
-        points = self.points(_running(gives, first), np.zeros(len(words)), of)
-        kept = []
+        gives = np.array([item.most for item in self.items], np.float64)[words].T
+        points = self.points(_running(gives, first), 0.0, of)
+        kept: list[NDArray[np.bool_]] = []
         for floor in floors:
             is_kept = np.ones(len(self.items), bool)
             is_kept[words] = _running((points + SLIP >= floor[of]).astype(np.float64)[None], first)[0] > 0
             kept.append(is_kept)
         return kept
 
+    def may_stand_alone(self, is_kept: NDArray[np.bool_], floor: Floats) -> NDArray[np.bool_]:
+        """The items that reach this floor with no other of those kept, but with all that are not followed."""
+        gives = np.array([item.most for item in self.items], np.float64).T
+        left = [np.bincount(self.of_item, column * ~is_kept, len(self.begun)) for column in gives]
+        points = self.points(gives + np.array(left)[:, self.of_item], 0.0, self.of_item)
+        found: NDArray[np.bool_] = points + SLIP >= floor[self.of_item]
+        return found
 
-def _running(values: Floats, first: Numbers) -> Floats:
+
+def _running(values: Floats, first: NDArray[np.int64]) -> Floats:
     """Sums along each row that begin anew at each of these places."""
-    sums = np.cumsum(values, axis=1)
-    before = np.concatenate((np.zeros((len(values), 1)), sums), axis=1)[:, first]
-    found: Floats = sums - np.repeat(before, np.diff(np.append(first, values.shape[1])), axis=1)
+    sums = values.cumsum(axis=1)
+    before = (sums - values)[:, first]
+    found: Floats = sums - before.repeat(lengths(first, values.shape[1]), axis=1)
     return found
 
 
-def reachable(
-    segment: Segment, asked: Sequence[Asked], floors: Floats, strict: Floats,
-    led: tuple[Numbers, Numbers],
-) -> Rows:  # fmt: skip
-    """The rows that could give each name its floor in points, with those `led` to by other evidence (name and row), and
-    the most each could give. `strict` is the floor of rows whose birth dates are all strict, where it is another."""
+class Floors(NamedTuple):
+    """What a row must give each name in points: one with a loose birth date, one whose dates are all strict, one of
+    these that a slip led to, and any that a birth date led to."""
+
+    loose: Floats
+    strict: Floats
+    slipped: Floats
+    led: Floats
+
+    def of(self, asked: Numbers, led: Numbers, is_loose: NDArray[np.bool_]) -> Floats:
+        """The floor of each row."""
+        strict = np.where(led == SLIPPED, self.slipped[asked], self.strict[asked])
+        found: Floats = np.where(led == LED, self.led[asked], np.where(is_loose, self.loose[asked], strict))
+        return found
+
+
+def reachable(segment: Segment, asked: Sequence[Asked], floors: Floors, led: Led) -> Rows:
+    """The rows that could give each name its floor in points, with those `led` to by other evidence, and the most each
+    could give."""
     names, arrays = _Names(asked), segment.arrays
     count = len(arrays["row_entry"])
-    loosely, strictly = names.followed(floors, strict)
-    kept = np.flatnonzero(loosely)
+    loosely, strictly = names.followed(floors.loose, floors.strict)
+    kept = loosely.nonzero()[0]
     items = [names.items[place] for place in kept.tolist()]
     places = np.concatenate([item.places for item in items]) if items else np.zeros(0, np.int32)
-    of_place = np.repeat(kept, [len(item.places) for item in items])
+    of_place = kept.repeat([len(item.places) for item in items])
     starts = arrays["post_start"]
     slots, at = spread(starts[places], starts[places + 1] - starts[places])
     rows, of_row = arrays["post_rows"][slots], of_place[at]
-    if not np.array_equal(loosely, strictly):
-        is_open = strictly[of_row] | (arrays["row_loose"][rows] > 0)
-        rows, of_row = rows[is_open], of_row[is_open]
-    found = np.concatenate(((names.of_item[of_row] * count + rows) * 2, (led[0] * count + led[1]) * 2 + 1))
+    led = _worth_following(segment, led, rows)
+    is_loose = arrays["row_loose"][rows] > 0
+    if (loosely != strictly).any():
+        is_open = strictly[of_row] | is_loose
+        rows, of_row, is_loose = rows[is_open], of_row[is_open], is_loose[is_open]
+    alone = names.may_stand_alone(strictly, floors.strict)[of_row]
+    alone |= names.may_stand_alone(loosely, floors.loose)[of_row] & is_loose
+    held = (names.of_item[of_row] * count + rows) * KINDS_LED + np.where(alone, TELLING_WORD, WEAK)
+    found = np.concatenate((held, (led.asked * count + led.row) * KINDS_LED + led.kind))
     found.sort()
-    found = found[np.concatenate((found[1:] >> 1 != found[:-1] >> 1, [True]))[: len(found)]]
-    of, rows = np.divmod(found >> 1, max(count, 1))
-    return _bounded(segment, names, of, rows, (found & 1) > 0)
+    pairs = found // KINDS_LED
+    first = runs(pairs)
+    several = lengths(first, len(found))
+    found = found[first + several - 1]  # what tells most is sorted behind
+    found = found[(several > 1) | (found % KINDS_LED > WEAK)]
+    of, rows = np.divmod(found // KINDS_LED, max(count, 1))
+    return _bounded(segment, names, Rows(of, rows, found % KINDS_LED, np.zeros(0, np.float32)), floors)
 
 
-def _bounded(segment: Segment, names: _Names, of: Numbers, rows: Numbers, is_led: NDArray[np.bool_]) -> Rows:
-    """The most that each name could have from each row: those with any word alike."""
-    arrays, size = segment.arrays, len(segment.words)
-    given = _Given(names, size)
-    marks, starts = segment.marks(len(names.begun)), arrays["row_start"]
-    marks[given.codes] = np.arange(1, len(given.codes) + 1)
-    slots, at = spread(starts[rows], starts[rows + 1] - starts[rows])
-    marked = marks[arrays["row_words"][slots] + (of * size)[at]]
-    marks[given.codes] = 0
-    hit = np.flatnonzero(marked)
-    marked, at = marked[hit] - 1, at[hit]
+def _worth_following(segment: Segment, led: Led, rows: Numbers) -> Led:
+    """Of what birth dates led to, what a slip did only where a word led there too: it adds less than a loose date."""
+    seen = segment.seen
+    seen[rows] = True
+    is_open = (led.kind == LED) | seen[led.row]
+    seen[rows] = False
+    return Led(led.asked[is_open], led.row[is_open], led.kind[is_open])
+
+
+def _bounded(segment: Segment, names: _Names, found: Rows, floors: Floors) -> Rows:
+    """The rows with any word alike, of which the most that each name could have is its floor: first as if a word could
+    be paired more than once, and of what is left as it is."""
+    arrays, starts = segment.arrays, segment.arrays["row_start"]
+    given = _Given(names, len(segment.words))
+    slots, at = spread(starts[found.row], starts[found.row + 1] - starts[found.row])
+    marked, at = given.marked(segment, arrays["row_words"][slots], found.asked, at)
     first = runs(at)
-    total = given.total(marked, np.repeat(np.arange(len(first)), np.diff(np.append(first, len(at)))), len(first))
-    of, rows, is_led = of[at[first]], rows[at[first]], is_led[at[first]]
-    over = np.maximum(0, arrays["row_weight"][rows] - total[COVERED] - names.begun[of])
-    return Rows(of, rows, is_led, names.points(total, over, of).astype(np.float32))
+    hits = lengths(first, len(at))
+    of, rows, led = found.asked[at[first]], found.row[at[first]], found.led[at[first]]
+    needed = floors.of(of, led, arrays["row_loose"][rows] > 0) - SLIP
+    total = given.total(marked, np.arange(len(first)).repeat(hits), len(first))
+    points = names.points(total, arrays["row_weight"][rows], of)
+    left = (points >= needed).nonzero()[0]
+    if len(left):
+        of, rows, led, needed = of[left], rows[left], led[left], needed[left]
+        slots, at = spread(first[left], hits[left])
+        total = given.total_by_word(marked[slots], at, total[:, left])
+        points = names.points(total, arrays["row_weight"][rows], of)
+        left = (points >= needed).nonzero()[0]
+    return Rows(of[left], rows[left], led[left], points[left])
 
 
 class _Given:
@@ -261,22 +322,44 @@ class _Given:
 
     def __init__(self, names: _Names, size: int) -> None:
         counts = [len(item.places) for item in names.items]
-        item = np.repeat(np.arange(len(counts)), counts)
+        item = np.arange(len(counts)).repeat(counts)
         codes = names.of_item[item] * size + np.concatenate([one.places for one in names.items])
-        order = np.argsort(codes, kind="stable")
+        order = codes.argsort(kind="stable")
         codes, self._item = codes[order], item[order]
         self._first = runs(codes)
         self.codes = codes[self._first]  # the name and the word of the vocabulary, one number for both
         self._gives = np.concatenate([one.gives for one in names.items])[order]
-        self._count = np.diff(np.append(self._first, len(codes)))
+        self._count = lengths(self._first, len(codes))
         self._most = np.maximum.reduceat(self._gives, self._first, axis=0) if len(codes) else self._gives
         self._names = names
 
+    def marked(
+        self, segment: Segment, words: Numbers, asked: Numbers, row: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Of the words of rows, each row asked for by a name: the place in `codes` of each that can give that name
+        something, and its row."""
+        is_any, mine = segment.words.seen, self.codes % max(len(segment.words), 1)
+        is_any[mine] = True
+        open_ = is_any[words].nonzero()[0]
+        is_any[mine] = False
+        words, row = words[open_], row[open_]
+        codes = asked[row] * len(segment.words) + words
+        places = self.codes.searchsorted(codes)
+        found = open_
+        if len(codes):
+            found = (self.codes[np.minimum(places, len(self.codes) - 1)] == codes).nonzero()[0]
+        return places[found], row[found]
+
     def total(self, marked: Numbers, row: Numbers, rows: int) -> Floats:
         """The most of each column that rows give: `marked` are the codes' places, each of a row. No word of the list
-        is paired twice, and no word of the traveller."""
-        total: Floats = np.stack([np.bincount(row, self._most[marked, column], rows) for column in range(COLUMNS)])
-        several = np.flatnonzero(np.bincount(row, minlength=rows) > 1)
+        is paired twice."""
+        most = self._most[marked]
+        return np.array([np.bincount(row, most[:, column], rows) for column in range(COLUMNS)])
+
+    def total_by_word(self, marked: Numbers, row: Numbers, total: Floats) -> Floats:
+        """The same, of which `total` is the answer, where no word of the traveller is paired twice either."""
+        rows = total.shape[1]
+        several = (np.bincount(row, minlength=rows) > 1).nonzero()[0]
         number = np.full(rows, -1)
         number[several] = np.arange(len(several))
         row = number[row]
@@ -305,7 +388,7 @@ class _Given:
 
 def reaching(segment: Segment, questions: Sequence[Question], floor: float) -> Iterator[list[Reached]]:
     """For each question the entries that could score `floor` by name and birth."""
-    many = max(1, _MARKS // max(1, len(segment.words)))
+    many = max(1, _AT_ONCE // max(1, len(segment.words)))
     for start in range(0, len(questions), many):
         yield from _reaching(segment, questions[start : start + many], floor)
 
@@ -321,14 +404,14 @@ def _reaching(segment: Segment, questions: Sequence[Question], floor: float) -> 
     beside, unled = np.array([one.beside for one in questions]), np.array([one.unled for one in questions])
     is_strict = np.array([one.is_strict for one in questions])
     least = np.where(is_strict, WEIGHTS["born.near"], unled)  # the most of a row that is neither led to nor loose
-    led_by, led = segment.rows_born([question.born for question in questions])
+    led_by, led, is_slip = segment.rows_born([question.born for question in questions])
     names, at = spread((np.cumsum(counts) - counts)[led_by], counts[led_by])
-    found = reachable(segment, asked, (floor - beside - unled)[who], (floor - beside - least)[who], (names, led[at]))
-    whose = who[found.asked]
-    is_loose = arrays["row_loose"][found.row] > 0
-    given = np.where(found.is_led, max(_BORN), np.where(is_loose, unled[whose], least[whose])) + beside[whose]
-    is_open = (found.most + given >= floor - SLIP) & (found.most > 0)
-    whose, rows, most = whose[is_open], found.row[is_open], found.most[is_open]
+    slipped = np.maximum(least, WEIGHTS["born.digit"])
+    floors = Floors(*((floor - beside - most)[who] for most in (unled, least, slipped, max(_BORN))))
+    found = reachable(segment, asked, floors, Led(names, led[at], np.where(is_slip[at], SLIPPED, LED)))
+    if not len(found.row):
+        return answers
+    whose, rows, most = who[found.asked], found.row, found.most
     entries = whose * len(segment) + arrays["row_entry"][rows]
     order = np.argsort(entries, kind="stable")
     entries, rows, most = entries[order], rows[order], most[order]

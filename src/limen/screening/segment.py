@@ -107,12 +107,12 @@ class Segment:
             }
         )
 
-    def marks(self, names: int) -> NDArray[np.int32]:
-        """One number for each word of the vocabulary and each of so many names, lent to this thread: zero before and
-        after every use."""
-        marks: NDArray[np.int32] | None = getattr(self._lent, "marks", None)
-        if marks is None or len(marks) < names * len(self.words):
-            marks = self._lent.marks = np.zeros(names * len(self.words), np.int32)
+    @property
+    def seen(self) -> NDArray[np.bool_]:
+        """A mark for each row, lent to this thread: none is set before and after every use."""
+        marks: NDArray[np.bool_] | None = getattr(self._lent, "seen", None)
+        if marks is None:
+            marks = self._lent.seen = np.zeros(len(self.arrays["row_entry"]), bool)
         return marks
 
     def entry(self, place: int) -> Entry:
@@ -129,22 +129,27 @@ class Segment:
     def with_number(self, number: str) -> list[int]:
         """The places of entries with a document number that reads like this one, or begins with it where this is as
         long as the number field of an MRZ; to be compared by whoever asks."""
+        if not len(self.arrays["number_hash"]):
+            return []
         _, places, _ = matching(self.arrays, "number", [[(confusable_number(number), 0)]], len(self))
         found: list[int] = places.tolist()
         return found
 
-    def rows_born(self, born: Sequence[Sequence[PartialDate]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Who of those with these dates is led to which row: those of entries born on one of these whole days, or on
-        one that is written nearly so."""
+    def rows_born(
+        self, born: Sequence[Sequence[PartialDate]]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+        """Who of those with these dates is led to which row, and whether only by a slip: those of entries born on one
+        of these whole days, or on one that is written nearly so."""
         dates = [(who, date) for who, held in enumerate(born) for date in held if date.is_whole]
         numbers = births.numbers_of([date for _, date in dates])
         days, begins = self.arrays["day"], self.arrays["entry_row"]
-        starts, ends = np.searchsorted(days, numbers.ravel(), "left"), np.searchsorted(days, numbers.ravel(), "right")
-        slots, at = spread(starts, ends - starts)
-        whose = np.array([who for who, _ in dates], np.int64)[at // max(numbers.shape[1], 1)]
+        sought = numbers.ravel()
+        starts = days.searchsorted(sought, "left")
+        slots, at = spread(starts, days.searchsorted(sought, "right") - starts)
         places = self.arrays["day_place"][slots]
-        rows, at = spread(begins[places], begins[places + 1] - begins[places])
-        return whose[at], rows
+        rows, of = spread(begins[places], begins[places + 1] - begins[places])
+        who, turn = np.divmod(at[of], max(numbers.shape[1], 1))
+        return np.array([who for who, _ in dates], np.int64)[who], rows, turn >= births.FIRST_SLIP
 
 
 def _is_strict(interval: BirthInterval) -> bool:

@@ -7,6 +7,7 @@ it. What a word is like is kept, so that a name heard before costs nothing.
 
 from __future__ import annotations
 
+import threading
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from rapidfuzz.process import cpdist
 from limen.screening.align import INITIAL, INITIAL_SHARE, JOINED, MOST_JOINED_EDITS, TRUNCATED, as_one
 from limen.screening.keys import matching, runs, sorted_keys
 from limen.screening.names import (
+    SERVANT,
     UNVOWELLED,
     Told,
     is_initial,
@@ -41,9 +43,9 @@ COLUMNS = 5
 # Why two words share a key: a whole reading of both, a line of the table of equivalents; 0 for anything else.
 _SOUND, _LINE = 1, 2
 _WHOLE, _INITIAL, _TRUNCATED, _BEGUN = range(4)  # how much of two words there is to pair
-# Of a word: a checksum of its plain reading, the letters of that, of its longest reading, and its own; is it without
-# short vowels.
-_BONES = _SOUNDS, _PLAIN, _LONGEST, _LETTERS, _BARE = range(5)
+# Of a word: a checksum of its plain reading, the letters of that, of its longest reading, and its own; whether these
+# do not say what it is like: it is without short vowels, or stands for others.
+_BONES = _SOUNDS, _PLAIN, _LONGEST, _LETTERS, _UNTOLD = range(5)
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -81,6 +83,15 @@ class WordList:
     def __init__(self, arrays: Arrays) -> None:
         self._arrays = arrays
         self._known: dict[Sought, Alike] = {}
+        self._lent = threading.local()
+
+    @property
+    def seen(self) -> NDArray[np.bool_]:
+        """A mark for each word, lent to this thread: none is set before and after every use."""
+        marks: NDArray[np.bool_] | None = getattr(self._lent, "seen", None)
+        if marks is None:
+            marks = self._lent.seen = np.zeros(len(self), bool)
+        return marks
 
     def __len__(self) -> int:
         return len(self._arrays["word_least"])
@@ -89,6 +100,10 @@ class WordList:
     def texts(self) -> list[str]:
         """The words in order."""
         return bytes(self._arrays["words"]).decode().split("\n") if len(self) else []
+
+    @cached_property
+    def _by_place(self) -> NDArray[np.object_]:
+        return np.array(self.texts, object)
 
     def alike(self, asked: Sequence[Sought]) -> list[Alike]:
         """The vocabulary's words like each of these; those not asked for before are looked up in one pass."""
@@ -103,9 +118,9 @@ class WordList:
 
     def _found(self, asked: Sequence[Sought]) -> _Pairs:
         """Which of the words asked for may pair with which of the vocabulary, how alike they are at most, and how."""
-        keys = [_word(one.word, is_joined=one.is_joined).keys for one in asked]
-        owners, places, kinds = matching(self._arrays, "key", keys, len(self))
-        value, is_sure = self._most_alike(asked, owners, places, kinds)
+        known = [_word(one.word, is_joined=one.is_joined) for one in asked]
+        owners, places, kinds = matching(self._arrays, "key", [one.keys for one in known], len(self))
+        value, is_sure = self._most_alike(asked, known, owners, places, kinds)
         texts = self.texts
         is_printed = self._arrays["word_printed"]
         for number in np.flatnonzero((value > 0) & ~is_sure).tolist():
@@ -116,44 +131,40 @@ class WordList:
                 value[number] = JOINED if one.word == texts[place] else 0.0
             else:
                 value[number] = as_one(one.word, texts[place])
-        begun = [(owner, *found) for owner, one in enumerate(asked) for found in self._begun(one)]
-        more = zip(*begun, strict=True) if begun else ((), (), (), ())
         kept = np.flatnonzero(value > 0)
-        near = (owners[kept], places[kept], value[kept], np.full(len(kept), _WHOLE))
-        both = zip(near, more, strict=True)
+        near = _Pairs(owners[kept], places[kept], value[kept], np.full(len(kept), _WHOLE))
+        begun = [(owner, *found) for owner, one in enumerate(asked) for found in self._begun(one)]
+        if not begun:
+            return near
+        both = zip(near, zip(*begun, strict=True), strict=True)
         return _Pairs(*(np.concatenate((one, np.array(other, one.dtype))) for one, other in both))
 
     def _most_alike(
-        self, asked: Sequence[Sought], owners: NDArray[np.int64], places: NDArray[np.int64], kinds: NDArray[np.int64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        self, asked: Sequence[Sought], known: Sequence[_Word], owners: NDArray[np.int64], places: NDArray[np.int64],
+        kinds: NDArray[np.int64],
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:  # fmt: skip
         """How alike words that share a key are at most, and whether that is all there is to say."""
         if not len(owners):
             return np.zeros(0), np.zeros(0, bool)
-        texts, words = self.texts, [one.word for one in asked]
-        edits = cpdist(
-            [words[owner] for owner in owners.tolist()], [texts[place] for place in places.tolist()],
-            scorer=OSA.distance, dtype=np.int32,
-        )  # fmt: skip
-        known = np.array([_word(one.word, is_joined=one.is_joined).bones for one in asked], np.int64)[owners]
-        held = self._arrays["word_bones"].reshape(-1, len(_BONES))[places]
+        words = np.array([one.word for one in asked], object)
+        edits = cpdist(words[owners].tolist(), self._by_place[places].tolist(), scorer=OSA.distance, dtype=np.int32)
+        mine = np.array([one.bones for one in known], np.int64).T[:, owners]
+        held = self._arrays["word_bones"].reshape(-1, len(_BONES))[places].T
         told = Told(
             edits,
-            np.maximum(known[:, _LETTERS], held[:, _LETTERS]),
+            np.maximum(mine[_LETTERS], held[_LETTERS]),
             (kinds & _SOUND) > 0,
-            known[:, _SOUNDS] == held[:, _SOUNDS],
-            held[:, _PLAIN],
-            np.minimum(known[:, _LONGEST], held[:, _LONGEST]),
-            np.maximum(known[:, _LONGEST], held[:, _LONGEST]),
+            mine[_SOUNDS] == held[_SOUNDS],
+            held[_PLAIN],
+            np.minimum(mine[_LONGEST], held[_LONGEST]),
+            np.maximum(mine[_LONGEST], held[_LONGEST]),
             (kinds & _LINE) > 0,
         )
         value = most_alike(told)
         is_word = (self._arrays["word_printed"][places] > 0) & ~np.array([one.is_joined for one in asked])[owners]
         is_one = told.is_heard & (100 * edits <= MOST_JOINED_EDITS * told.length)
-        is_bare = (known[:, _BARE] | held[:, _BARE]) > 0
-        value = np.where(is_bare, 1.0, np.where(is_word, value, is_one))
-        # What is near but has no reading in common is often less alike than it could be: it is looked at.
-        is_sure = is_word & ~is_bare & (told.is_heard | (edits <= 1))
-        return value, is_sure
+        is_untold = (mine[_UNTOLD] | held[_UNTOLD]) > 0
+        return np.where(is_untold, 1.0, np.where(is_word, value, is_one)), is_word & ~is_untold
 
     def _begun(self, one: Sought) -> Iterator[tuple[int, float, int]]:
         """The vocabulary's words that are the beginning of a word, or that it is the beginning of."""
@@ -231,7 +242,8 @@ def _word(text: str, *, is_joined: bool) -> _Word:
     """What is known of a word, or of two written as one."""
     heard, sounds = readings(text), joined_keys(text)
     keys = sounds if is_joined else search_keys(text)
-    bones = (crc32(heard[0].encode()), len(heard[0]), max(map(len, heard)), len(text), text.startswith(UNVOWELLED))
+    is_untold = text.startswith(UNVOWELLED) or text == SERVANT
+    bones = (crc32(heard[0].encode()), len(heard[0]), max(map(len, heard)), len(text), is_untold)
     return _Word(tuple((key, _SOUND if key in sounds else _LINE if key[0] == "n" else 0) for key in keys), bones)
 
 

@@ -16,7 +16,8 @@ from limen.office.actions import draftforms, drafting, draftview, law
 from limen.office.actions.acting import BadInput, NotFound, NotPossible
 from limen.office.authority import NotPermitted
 from limen.office.records.models import JournalEntry, LawDraft, PackRelease
-from limen.policy.edits import Amount, Drop, Edit, Leaf, Reviewers, Text
+from limen.policy.edits import AddExample, Amount, Drop, Edit, Leaf, Reviewers, Text, kinds
+from limen.policy.provisions import Nature
 from limen.policy.yaml_pages import read_page
 from tests.office.conftest import TODAY, Office
 
@@ -223,6 +224,23 @@ def test_a_newer_release_must_be_moved_to_before_sending(office: Office, other: 
         drafting.pack_of(LawDraft.objects.get(id=mine)).words("en", "rules", "refuse.G", "title") == "Too little money"
     )
     send(office, mine)
+
+
+def test_a_change_that_no_example_shows_is_told(office: Office) -> None:
+    draft = begin(office)
+    change(office, draft, DEARER)
+    assert look(office, draft).unshown == ()
+    change(office, draft, Nature("entry", "refuse.F", standard="suspicion"))
+    view = look(office, draft)
+    assert [one.name for one in view.touched] == ["refuse.F", "refuse.G"]
+    assert [one.name for one in view.unshown] == ["refuse.F"]
+    like, facts = "means_with_a_host", {"means_amount": "1"}
+    change(office, draft, AddExample("entry", "one_more", like, "2026-11-22", "refuse", facts))
+    assert [one.name for one in look(office, draft).unshown] == ["refuse.F"]  # it is about another rule
+
+
+def test_every_kind_of_change_has_its_words() -> None:
+    assert set(drafting.CHANGES) == set(kinds())
 
 
 def test_the_files_read_back_as_the_draft(office: Office) -> None:

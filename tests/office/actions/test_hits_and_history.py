@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from limen.office.actions import assessing, correcting, deciding, recalling, releasing, viewing
+from limen.office.actions import assessing, correcting, deciding, grounding, recalling, releasing, viewing
 from limen.office.actions.acting import BadInput, NotPossible
 from limen.office.actions.listterms import ListTerms
 from limen.office.authority import NotPermitted
@@ -213,8 +213,6 @@ def test_an_entry_that_cannot_be_established_stops_nobody_leaving(office: Office
 
 
 def test_a_ground_that_rests_on_judgement_waits_for_the_officers_own_view(office: Office) -> None:
-    from limen.office.actions.caseview import _grounds
-
     route = load_pack("schengen").route("entry")
     ground = {
         "id": "x",
@@ -225,8 +223,9 @@ def test_a_ground_that_rests_on_judgement_waits_for_the_officers_own_view(office
         "kind": "mandatory",
         "facts": ["security_concern"],
     }
-    assert [view.hidden for view in _grounds([ground], route, "en", frozenset({"security_concern"}))] == [True]
-    assert [view.hidden for view in _grounds([ground], route, "en")] == [False]
+    for asked in (frozenset({"security_concern"}), frozenset[str]()):
+        (shown,) = grounding.grounds(grounding.Advised({}, route, "en", asked), [ground])
+        assert shown.hidden is bool(asked) and shown.law is None
     office.import_csv("un", ALERTS, title="Specimen persons of concern", kind="concern")
     office.import_csv("alerts", SOMEBODY_ELSE)
     case = office.arrive(passport("dorian"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,21 @@ def test_without_a_folder_or_with_a_broken_text_the_citation_stands_alone(texts:
     assert lawtexts.beside(pack, "irpa s 34(1)(a)") == ""
     settings.LIMEN_LAWTEXT = ""
     assert lawtexts.beside(pack, "irpa s 34(1)(a)") == ""
+
+
+def test_a_text_is_read_once_as_long_as_its_file_stays_what_it_is(texts: Path) -> None:
+    pack, file = load_pack("canada"), texts / "I-2.5.tsv"
+    first, before = lawtexts.beside(pack, "irpa s 34(1)(a)"), file.stat()
+    with file.open("r+", encoding="utf-8") as same:  # the same file, of the same size, changed at the same moment
+        same.write(LINES.replace("one thing", "ONE THING"))
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert lawtexts.beside(pack, "irpa s 34(1)(a)") == first
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns + 1))
+    assert "ONE THING" in lawtexts.beside(pack, "irpa s 34(1)(a)")
+    file.unlink()
+    assert lawtexts.beside(pack, "irpa s 34(1)(a)") == ""
+    (texts / "irpa.tsv").write_text(LINES, encoding="utf-8")  # by its key, the other name it may have
+    assert lawtexts.beside(pack, "irpa s 34(1)(a)") == first
 
 
 def test_a_long_clause_is_cut_at_a_word(texts: Path) -> None:

@@ -285,6 +285,9 @@ def test_canada_a_withdrawal_is_not_allowed_while_a_report_is_in_hand(office: Of
 
 def test_canada_a_withdrawal_is_allowed_before_any_report(office: Office) -> None:
     case = examined(under(office, "canada"))
+    view = viewing.case(office.officers["secondary"], case.id, office.stamp())
+    states = next(act.states for act in view.acts if act.act == "withdraw")
+    assert {answer for _, answer, _ in states} >= {"none is being prepared"}, "what the act puts on record is said"
     deciding.withdraw(office.officers["secondary"], case.id, office.stamp(), own_reasons=REASONS)
     case = office.case(case.id)
     assert (case.state, office.advice(case)["outcome"]) == ("awaiting", "allow_withdrawal")

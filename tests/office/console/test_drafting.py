@@ -117,7 +117,7 @@ def test_the_form_of_a_condition_offers_what_may_stand_in_it(lawyer: Client) -> 
     draft = begun(lawyer)
     page = lawyer.get(f"/law/drafts/{draft.id}/{RULE}/", {"at": AT + "when/all/2/any/1"}).content.decode()
     form = page[page.index('id="condition"') :]
-    assert '<select name="p2"' in form
+    assert '<select id="leaf-p2" name="p2"' in form
     assert 'value="false" selected' in form
     assert 'id="condition"' not in lawyer.get(f"/law/drafts/{draft.id}/{RULE}/", {"at": "nowhere"}).content.decode()
 

@@ -95,7 +95,8 @@ def test_a_hidden_ground_shows_nothing_of_itself() -> None:
     from limen.office.actions.views import GroundView
 
     ground = GroundView("refuse.I", "I", "Art 6(1)(e)", "A danger", "Because of this.", "mandatory", True)
-    shown = _render("{% ground one %}", one=ground)
+    shown = _render("{% grounds all True %}", all=(ground,))
+    assert "<details" not in shown and "data-key" not in shown
     assert "danger" not in shown
     assert "Because" not in shown
     assert "6(1)(e)" not in shown

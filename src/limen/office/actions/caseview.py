@@ -14,7 +14,18 @@ from limen.casework.arrival import DECIDED_AGAINST
 from limen.casework.engine import WORDS as CASE_WORDS
 from limen.documents import read_mrz
 from limen.office import authority
-from limen.office.actions import deciding, differences, law, listing, owners, registerview, relaxing, stay, telling
+from limen.office.actions import (
+    deciding,
+    differences,
+    grounding,
+    law,
+    listing,
+    owners,
+    registerview,
+    relaxing,
+    stay,
+    telling,
+)
 from limen.office.actions.acting import availabilities, first_officer
 from limen.office.actions.errors import Words
 from limen.office.actions.views import (
@@ -25,7 +36,6 @@ from limen.office.actions.views import (
     Check,
     DecisionView,
     Event,
-    GroundView,
     HitView,
     HoldView,
     NoticeView,
@@ -132,7 +142,7 @@ def build(case: Case, officer: Officer, at: datetime, language: str = "en") -> C
         advice=_advice(case, route, latest.advice, language, today) if latest else None,
         acts=tuple(_acts(case, officer, today, route, language)),
         said=tuple(_said(case, route, language)),
-        decision=_decision(case, route, language),
+        decision=_decision(case, language),
         notices=tuple(_notices(case, language, today)),
         hold=_hold(case, hold, at) if hold else None,
         referrals=tuple(case.referrals.order_by("made_at").values_list("kind", "reason", "words", "made_at")),
@@ -278,12 +288,13 @@ def _discrepancies(case: Case, language: str) -> Iterable[tuple[str, str, str]]:
 def _advice(case: Case, route: Route, kept: Mapping[str, Any], language: str, today: date) -> AdviceView:
     advice = kept if language == "en" else policy.spoken(kept, route, language)
     unjudged = _unjudged(case, today) & {ask["fact"] for ask in advice["ask"]}  # what is not asked hides nothing
+    advised = grounding.Advised(advice["trace"], route, language, unjudged)
     return AdviceView(
         outcome=advice["outcome"],
         outcome_words=route.outcome_words(advice["outcome"], language),
         kind=advice["kind"],
         decided=advice["decided"],
-        grounds=tuple(_grounds(advice["grounds"], route, language, unjudged)),
+        grounds=grounding.grounds(advised, advice["grounds"]),
         # What is disputed waits for its hit.
         asks=tuple(ask_view(route, ask, language) for ask in advice["ask"] if ask["status"] != "disputed"),
         tell=tuple((tell["text"], tell["cite"]) for tell in advice["tell"]),
@@ -309,18 +320,6 @@ def _unjudged(case: Case, today: date) -> frozenset[str]:
     """The judgement facts on which this officer's own finding is not recorded yet."""
     judged = {row.fact for row in store.answers_of(case) if row.status == "known"}
     return frozenset(name for name, fact in law.facts(case, today).items() if fact.judgement and name not in judged)
-
-
-def _grounds(
-    grounds: Iterable[Mapping[str, Any]], route: Route, language: str, unjudged: frozenset[str] = frozenset()
-) -> Iterable[GroundView]:
-    """Grounds; one that rests on a judgement stays hidden until the officer has keyed it (DESIGN §9.13)."""
-    for ground in grounds:
-        title, reason = policy.spoken_ground(ground, route, language)
-        yield GroundView(
-            id=ground["id"], code=ground["code"], cite=ground["cite"], title=title, reason=reason, kind=ground["kind"],
-            hidden=bool(unjudged & set(ground["facts"])), language=language,
-        )  # fmt: skip
 
 
 def ask_view(route: Route, ask: Mapping[str, Any], language: str = "en") -> AskView:
@@ -397,7 +396,20 @@ def _acts(case: Case, officer: Officer, today: date, route: Route, language: str
             law_words=route.pack.words(language, "acts", answer.act) if answer.act in LAWS_OWN else "",
             law_language=route.pack.language_of(language, "acts", answer.act),
             cite=route.pack.cited(route_acts[answer.act].cite) if answer.act in route_acts else "",
+            states=tuple(_stated(case, route, answer.act, language)),
         )
+
+
+def _stated(case: Case, route: Route, act: str, language: str) -> Iterable[tuple[str, str, str]]:
+    said = route.act(act)
+    if said is None or not said.records:
+        return
+    answered = set(case.answers.filter(superseded=False).values_list("fact", flat=True))
+    for fact, value in said.records:
+        if fact not in answered:
+            question = telling.question(route, fact, "", language)
+            answer = telling.value(route, fact, value, "known", language)
+            yield question, answer, route.pack.language_of(language, "facts", fact, "question")
 
 
 def _said(case: Case, route: Route, language: str) -> Iterable[Said]:
@@ -409,7 +421,7 @@ def _said(case: Case, route: Route, language: str) -> Iterable[Said]:
         )  # fmt: skip
 
 
-def _decision(case: Case, route: Route, language: str) -> DecisionView | None:
+def _decision(case: Case, language: str) -> DecisionView | None:
     row = case.decisions.select_related("officer").order_by("-made_at").first()
     if row is None:
         return None
@@ -420,7 +432,7 @@ def _decision(case: Case, route: Route, language: str) -> DecisionView | None:
         act=row.act,
         outcome=row.outcome,
         advised=row.advised,
-        grounds=tuple(_grounds(row.grounds, route, language)),
+        grounds=grounding.of_decision(row.id, language),
         own_reasons=row.own_reasons,
         officer=row.officer.full_name,
         taken_at=row.made_at,

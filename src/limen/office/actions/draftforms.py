@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any
 
 from limen import policy
-from limen.office.actions import drafting, draftview, telling
+from limen.office.actions import draftfields, drafting, draftview, telling
 from limen.office.actions.acting import NotFound
-from limen.office.actions.draftview import Head, RanView
+from limen.office.actions.draftfields import Form
+from limen.office.actions.draftview import DetailView, Head, RanView
 from limen.office.actions.errors import Words
 from limen.office.actions.views import LawLine
 from limen.office.records.journal import Stamp
-from limen.policy import Pack, Route
-from limen.policy.drafting import Piece, Ran, Subject, findings_for, nodes, pieces, rule_as_written, subjects, uses
-from limen.policy.edits import rule_of
-from limen.policy.explain import rule_lines
+from limen.policy import Pack
+from limen.policy.drafting import (
+    Piece,
+    Ran,
+    Subject,
+    findings_for,
+    letter_words,
+    nodes,
+    pieces,
+    rule_as_written,
+    subjects,
+    thing_as_written,
+    uses,
+)
+from limen.policy.explain import line_of, rule_lines
+from limen.policy.places import named_one, route_file, rule_of
 from limen.policy.prose import GROUPS, named, sentence
 from limen.policy.spoken import spoken_country, spoken_value
 from limen.policy.values import Kind
@@ -36,7 +49,8 @@ TEXTS: Mapping[str, Sequence[tuple[str, str]]] = {
     ),
     "fact": (("question", N_("Question")), ("name", N_("Name of the fact")), ("public", N_("Question to the public"))),
 }
-_SHELF = {"rule": "rules", "fact": "facts", "notice": "notices"}
+_SHELF = {"rule": "rules", "fact": "facts", "notice": "notices", "act": "acts", "clock": "clocks"}
+_SAYS, _EXCEPTIONS, _WAIVERS = N_("In a letter"), N_("Exception"), N_("What the person is told of a waiver")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +65,32 @@ class NodeForm:
     cite: str
     may_go: bool
     pieces: tuple[Piece, ...] = ()
+    letter: Form | None = None  # what it says in a letter
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """Conditions under one heading: when a version applies, an exception of it, or a condition with a name."""
+    """Conditions under one heading: when a version applies, what lifts or moves it, or a condition with a name."""
 
-    kind: str  # when, unless, named
+    kind: str  # when, unless, may, waiver, not_to, also_to, named
     name: str
     cite: str
     at: str
     nodes: tuple[NodeForm, ...]
+    who: str = ""  # who may decide, or grant
+    form: Form | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class VersionForm:
-    """A version of a rule as a form: its days and its conditions; `dated` false where it waits for a system."""
+    """A version of a rule: its days, its conditions, what may be added; `dated` false where it waits for a system."""
 
     version: str
     last: str
     repealed: bool
     dated: bool
     branches: tuple[Branch, ...]
-    more: tuple[str, ...]  # what stands in it that no form changes
+    forms: tuple[Form, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +142,9 @@ class TextForm:
     words: str
     english: str
     changed: bool
+    behind: bool = False  # the English was changed in this draft, and this was not
+    code: bool = False  # the label is a name of the file
+    of: str = ""  # the name of what says it, where a rule has several
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +174,14 @@ class SubjectView:
     examples: tuple[RanView, ...] = ()
     faults: tuple[Words, ...] = ()
     written: str = ""
+    forms: tuple[Form, ...] = ()
+    details: tuple[DetailView, ...] = ()  # each place where the files differ
     facts: tuple[tuple[str, str], ...] = ()
     mine: tuple[tuple[str, str], ...] = ()  # the facts that the rule asks for, with how a value of each is written
     outcomes: tuple[tuple[str, str], ...] = ()
     likes: tuple[str, ...] = ()
-    samples: str = "true · 900.50 · 2026-11-22 · FR · entry_date · [visa, other]"  # values as the file writes them
-    operators: tuple[str, ...] = ("=", "!=", "<", "<=", ">", ">=", "in", "not in")
+    samples: str = draftfields.SAMPLES
+    operators: tuple[str, ...] = draftfields.OPERATORS
     chosen: NodeForm | None = None
     ran: tuple[Ran, ...] = ()
     now: Pack = field(kw_only=True, repr=False)
@@ -178,14 +200,38 @@ def subject(
     given: dict[str, Any] = {"texts": tuple(_texts(meant, base, now, head))}
     if kind == "rule":
         given |= _rule(meant, base, now, head, at)
+    elif kind in ("fact", "act", "clock"):
+        given |= _other(meant, base, now, head.language)
     elif kind == "list":
         given |= {"members": tuple(_members(name, base, now, head.language)), "faults": _faults(now, "lists/")}
     elif kind == "amounts":
         given |= {"tables": (_table(name, base, now, head.language),), "faults": _faults(now, "amounts/")}
-    if kind in ("list", "amounts"):
+    if kind != "rule":
+        given["details"] = _details(meant, base, now)
         given["examples"] = draftview.noticed(base, now, head.language)
     clause = drafting.clause_text(now, meant.cite)
     return SubjectView(head=head, subject=meant, clause=clause, now=now, **given)
+
+
+def refilled(view: SubjectView, asked: str, fill: Callable[[Form], Form]) -> SubjectView:
+    """The view with the form `asked` filled otherwise, wherever it stands on the page."""
+
+    def one(form: Form | None) -> Form | None:
+        return fill(form) if form is not None and form.id == asked else form
+
+    def all_of(forms: tuple[Form, ...]) -> tuple[Form, ...]:
+        return tuple(fill(form) if form.id == asked else form for form in forms)
+
+    versions = tuple(
+        replace(
+            version,
+            forms=all_of(version.forms),
+            branches=tuple(replace(branch, form=one(branch.form)) for branch in version.branches),
+        )
+        for version in view.versions
+    )
+    chosen = replace(view.chosen, letter=one(view.chosen.letter)) if view.chosen else None
+    return replace(view, forms=all_of(view.forms), versions=versions, chosen=chosen)
 
 
 def _rule(meant: Subject, base: Pack, now: Pack, head: Head, at: str) -> dict[str, Any]:
@@ -193,7 +239,7 @@ def _rule(meant: Subject, base: Pack, now: Pack, head: Head, at: str) -> dict[st
     kept, used = rule_of(now.documents, meant.route, meant.name), uses(route, meant.name)
     ran = draftview.examples(base, now, meant.route, meant.name)
     sides = tuple(_sides(base, now, meant, language))
-    versions = tuple(_version(meant, version, kept, now, language) for version in kept["versions"])
+    versions = tuple(_version(meant, number, kept, now, language) for number in range(len(kept["versions"])))
     conditions = tuple(_condition(meant.route, name, now, language) for name in used.conditions)
     branches = (*(branch for version in versions for branch in version.branches), *conditions)
     all_of = subjects(now, language)
@@ -207,7 +253,9 @@ def _rule(meant: Subject, base: Pack, now: Pack, head: Head, at: str) -> dict[st
         "examples": tuple(draftview.ran_view(one, meant.route, now, language) for one in ran),
         "faults": draftview.faults(findings_for(_proofread(now), meant.route, meant.name, [one.id for one in ran])),
         "written": rule_as_written(kept),
-        "facts": _facts(route, language),
+        "forms": (draftfields.nature(now, meant.route, kept, language),),
+        "details": _details(meant, base, now),
+        "facts": draftfields.facts(now, language),
         "mine": tuple(
             (name, _accepted(now, name)) for name in used.facts if now.facts[name].type.kind is not Kind.STAYS
         ),
@@ -228,26 +276,85 @@ def _faults(now: Pack, place: str) -> tuple[Words, ...]:
     return draftview.faults(one for one in found if str(one.params.get("where", "")).startswith(place))
 
 
-def _version(
-    meant: Subject, version: Mapping[str, Any], rule: Mapping[str, Any], now: Pack, language: str
-) -> VersionForm:
-    first = version["in_force"]["from"]
-    where = f"{meant.name}|{first}|"
+def _version(meant: Subject, number: int, rule: Mapping[str, Any], now: Pack, language: str) -> VersionForm:
+    version: Mapping[str, Any] = rule["versions"][number]
+    first, last = version["in_force"]["from"], number == len(rule["versions"]) - 1
+    where, repealed = f"{meant.name}|{first}|", last and rule.get("repealed", False)
     branches = [Branch("when", "", "", f"{where}when", _nodes(version["when"], where, "when", now, language))]
-    for number, entry in enumerate(version.get("unless", ())):
-        part = f"unless/{number}"
-        inner = _nodes(entry["when"], where, f"{part}/when", now, language)
-        words = named(now, language, "exceptions", entry["id"])
-        branches.append(Branch("unless", words, now.cited(entry["cite"]), f"{where}{part}", inner))
-    last = version is rule["versions"][-1]
+    branches += _lifting(version, where, number, now, language)
+    for side, condition in version.get("transition", {}).items():
+        if side != "cite":
+            inner = _nodes(condition, where, f"transition/{side}", now, language)
+            cite = now.cited(version["transition"]["cite"])
+            branches.append(Branch(side, "", cite, f"{where}transition/{side}", inner))
     return VersionForm(
         version=first,
         last=version["in_force"].get("to", ""),
-        repealed=last and rule.get("repealed", False),
+        repealed=repealed,
         dated=first[:1].isdigit(),
         branches=tuple(branches),
-        more=tuple(key for key in ("waivers", "transition") if key in version),
-    )
+        forms=(
+            draftfields.period(version, repealed, now, number), draftfields.exception(first, None, number),
+            draftfields.waiver(first, None, number), *draftfields.transition(version, number),
+        ),
+    )  # fmt: skip
+
+
+def _lifting(version: Mapping[str, Any], where: str, number: int, now: Pack, language: str) -> Iterator[Branch]:
+    """The exceptions and waivers of a version."""
+    first = version["in_force"]["from"]
+    for place, entry in enumerate(version.get("unless", ())):
+        kind = "may" if entry.get("kind") == "discretionary" else "unless"
+        inner = _nodes(entry["when"], where, f"unless/{place}/when", now, language)
+        yield Branch(
+            kind, named(now, language, "exceptions", entry["id"]), now.cited(entry["cite"]), f"{where}unless/{place}",
+            inner, _authority(entry, now, language), draftfields.exception(first, entry, number),
+        )  # fmt: skip
+    for place, entry in enumerate(version.get("waivers", ())):
+        granted, part = entry.get("granted"), f"waivers/{place}/granted"
+        inner = _nodes(granted, where, part, now, language) if granted is not None else ()
+        yield Branch(
+            "waiver", named(now, language, "exceptions", entry["id"]), now.cited(entry["cite"]),
+            f"{where}waivers/{place}", inner, _authority(entry, now, language),
+            draftfields.waiver(first, entry, number),
+        )  # fmt: skip
+
+
+def _authority(entry: Mapping[str, Any], now: Pack, language: str) -> str:
+    return named(now, language, "authorities", entry["authority"]) if "authority" in entry else ""
+
+
+def _other(meant: Subject, base: Pack, now: Pack, language: str) -> dict[str, Any]:
+    """A fact, an act or a clock: its forms, what it says in words beside the law in force, what is at fault."""
+    kind, place = meant.kind, f"{meant.route}/{meant.name}"
+    sides: tuple[Sides, ...] = ()
+    if kind == "fact":
+        place = f"facts/{meant.name}"
+        kept = named_one(now.documents["facts.yaml"]["facts"], meant.name)
+        forms = draftfields.fact(kept)
+    else:
+        key, section = ("name", "acts") if kind == "act" else ("id", "clocks")
+        kept = named_one(route_file(now.documents, meant.route)[section], meant.name, key)
+        make = draftfields.act if kind == "act" else draftfields.clock
+        forms = make(now, meant.route, kept, language)
+        sides = tuple(_beside(_line(base, meant, language), _line(now, meant, language)))
+    found = (one for one in _proofread(now) if one.outcome is not Outcome.PASSED)
+    mine = (one for one in found if one.params.get("where") == place or one.params.get("fact") == meant.name)
+    return {
+        "forms": tuple(forms),
+        "sides": sides,
+        "written": thing_as_written(kind, kept),
+        "changed": bool(draftview.details(base, now, [(kind, meant.route, meant.name)])),
+        "faults": draftview.faults(mine),
+    }
+
+
+def _line(pack: Pack, meant: Subject, language: str) -> tuple[LawLine, ...]:
+    """The line of an act or a clock; none where the law does not have it."""
+    try:
+        return telling.law_lines(line_of(pack.routes[meant.route], meant.kind, meant.name, language))
+    except KeyError:
+        return ()
 
 
 def _condition(route: str, name: str, now: Pack, language: str) -> Branch:
@@ -267,7 +374,9 @@ def _nodes(document: Any, where: str, part: str, now: Pack, language: str) -> tu
         else:
             words = Words(GROUPS[one.how])
         parts = pieces(one.text, now) if one.how == "if" else ()
-        found.append(NodeForm(f"{where}{one.part}", one.depth, one.how, words, one.text, one.cite, one.may_go, parts))
+        letter = draftfields.saying(one.say, now.words("en", "says", one.say)) if one.how != "is" else None
+        at = f"{where}{one.part}"
+        found.append(NodeForm(at, one.depth, one.how, words, one.text, one.cite, one.may_go, parts, letter))
     return tuple(found)
 
 
@@ -314,37 +423,56 @@ def _kept_list(pack: Pack, name: str) -> Mapping[str, Any]:
 def _texts(meant: Subject, base: Pack, now: Pack, head: Head) -> Iterator[TextForm]:
     if meant.kind not in _SHELF:
         return
-    fields: Sequence[tuple[str, str]] = TEXTS.get(meant.kind, ())
-    if meant.kind == "notice":
-        form = next(one for one in now.routes[meant.route].notices if one.id == meant.name)
-        fields = (("title", N_("Title")), *((part, part) for part, _cite, _slots in form.paragraphs))
     for language in head.languages if meant.kind == "fact" else _whole(now):
-        for part, label in fields:
-            path = (_SHELF[meant.kind], meant.name, part)
+        for path, (label, needed) in {path: (label, needed) for path, label, needed in _paths(meant, now)}.items():
             english, words = now.own_words("en", *path), now.own_words(language, *path)
-            if english or part == "title":
-                was = base.own_words(language, *path)
+            if english or needed:
+                was, changed = base.own_words(language, *path), english != base.own_words("en", *path)
                 yield TextForm(
-                    language, "/".join(path), label, words, "" if language == "en" else english, was != words
-                )
+                    language, "/".join(path), label, words, "" if language == "en" else english, was != words,
+                    language != "en" and changed and bool(words) and was == words,
+                    path[-1] == label or path[2:3] == ("values",), path[1] if len(path) == 2 else "",
+                )  # fmt: skip
+
+
+def _paths(meant: Subject, now: Pack) -> Iterator[tuple[tuple[str, ...], str, bool]]:
+    """The words of a thing: where they are kept, what they are, whether they may be written where there are none."""
+    shelf, name = _SHELF[meant.kind], meant.name
+    if meant.kind in ("act", "clock"):
+        yield (shelf, name), N_("Title"), True
+        return
+    if meant.kind == "notice":
+        form = next(form for form in now.routes[meant.route].notices if form.id == name)
+        yield (shelf, name, "title"), N_("Title"), True
+        yield from (((shelf, name, part), part, False) for part, _cite, _slots in form.paragraphs)
+        return
+    yield from (
+        ((shelf, name, part), label, meant.kind == "rule" or part != "public") for part, label in TEXTS[meant.kind]
+    )
+    if meant.kind == "fact":
+        yield from (((shelf, name, "values", value), value, True) for value in now.facts[name].type.values)
+        return
+    yield from ((("says", one), _SAYS, True) for one in letter_words(now.routes[meant.route], name))
+    for version in now.routes[meant.route].rule(name).versions:
+        yield from ((("exceptions", one.id), _EXCEPTIONS, True) for one in version.unless)
+        yield from ((("waivers", one.id), _WAIVERS, True) for one in version.waivers)
+
+
+def _details(meant: Subject, base: Pack, now: Pack) -> tuple[DetailView, ...]:
+    """Every place where a thing, a condition it rests on, or its words in any language are written otherwise."""
+    part = {"amounts": "amount"}.get(meant.kind, meant.kind)
+    things = [(part, meant.route, meant.name)]
+    if meant.kind == "rule":
+        things += [("condition", meant.route, name) for name in uses(now.routes[meant.route], meant.name).conditions]
+    if meant.kind in _SHELF:
+        names = {"/".join(path[:2]) for path, _label, _needed in _paths(meant, now)}
+        things += [("text", language, name) for language in sorted({*base.text, *now.text}) for name in names]
+    return draftview.details(base, now, things)
 
 
 def _whole(now: Pack) -> tuple[str, ...]:
     """The languages in which the whole law is told, English first."""
     return tuple(sorted(now.languages, key=lambda code: (code != "en", code)))
-
-
-def _facts(route: Route, language: str) -> tuple[tuple[str, str], ...]:
-    pack = route.pack
-    told = [
-        (name, named_fact(pack, name, language)) for name, one in pack.facts.items() if one.type.kind is not Kind.STAYS
-    ]
-    return tuple(sorted(told, key=lambda pair: pair[1].casefold()))
-
-
-def named_fact(pack: Pack, name: str, language: str) -> str:
-    """What a fact is called; its code as words where the pack has no name for it."""
-    return pack.words(language, "facts", name, "name") or name.replace("_", " ")
 
 
 def _accepted(pack: Pack, name: str) -> str:
@@ -363,6 +491,10 @@ def _sides(base: Pack, now: Pack, meant: Subject, language: str) -> Iterator[Sid
         before = telling.law_lines(rule_lines(base.routes[meant.route], meant.name, language))
     except KeyError:
         before = ()
+    yield from _beside(before, after)
+
+
+def _beside(before: Sequence[LawLine], after: Sequence[LawLine]) -> Iterator[Sides]:
     matcher = SequenceMatcher(None, _plain(before), _plain(after), autojunk=False)
     for tag, low, high, first, last in matcher.get_opcodes():
         if tag == "equal":

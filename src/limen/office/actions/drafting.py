@@ -22,7 +22,8 @@ from limen.office.records.journal import Stamp
 from limen.office.records.models import LawDraft, PackRelease, Post
 from limen.policy import Pack, PackError
 from limen.policy.drafting import drafted
-from limen.policy.edits import WORDS, Edit, EditError, from_json, to_json
+from limen.policy.edits import Edit, from_json, to_json
+from limen.policy.places import WORDS, EditError
 from limen.vocabulary.evidence import N_
 from limen.vocabulary.person import Officer
 
@@ -47,6 +48,17 @@ CHANGES: Mapping[str, str] = {
     "expect": N_("An example expects what the law now gives: {id}"),
     "example_out": N_("An example taken away: {id}"),
     "reviewers": N_("Reviewed by {names}"),
+    "nature": N_("{route}, {rule}: what it is: {said}"),
+    "rule": N_("{route}: a new rule: {id}, {title}"),
+    "say": N_("{route}, {rule}: what a condition says in a letter: {id}"),
+    "waiver": N_("{route}, {rule}: a waiver: {id}"),
+    "transition": N_("{route}, {rule}: a transition: {said}"),
+    "fact": N_("A new fact: {id}"),
+    "fact_nature": N_("The fact {id}: {said}"),
+    "fact_value": N_("The fact {id} may also be {value}"),
+    "act": N_("{route}: who takes and signs an act: {name}"),
+    "clock": N_("{route}: a clock: {id}"),
+    "clock_out": N_("{route}: a clock taken out: {id}"),
 }
 
 

@@ -6,20 +6,32 @@ import io
 import uuid
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from limen import policy
 from limen.office import authority
-from limen.office.actions import drafting, law, telling
+from limen.office.actions import draftfields, drafting, law, telling
 from limen.office.actions.acting import NotFound, NotPossible, permit
+from limen.office.actions.draftfields import Form
 from limen.office.actions.errors import Words
 from limen.office.records.journal import Stamp
 from limen.office.records.models import LawDraft, PackRelease, Post
 from limen.policy import Pack
-from limen.policy.drafting import Answer, Ran, Subject, changed_rules, matching, run_examples, subjects
+from limen.policy.compared import WHATS, Change, Detail
+from limen.policy.drafting import (
+    Answer,
+    Ran,
+    Subject,
+    changed_rules,
+    changed_things,
+    details_of,
+    matching,
+    run_examples,
+    subjects,
+)
 from limen.policy.explain import title
 from limen.policy.proofread import WORDS as FAULTS
 from limen.policy.prose import title_of
@@ -90,17 +102,33 @@ class RanView:
 
 
 @dataclass(frozen=True, slots=True)
+class DetailView:
+    """A place where the files differ: what stands there, the way to it, both readings as they are written."""
+
+    what: str
+    path: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class DraftView:
     """A draft: its changes, the rules they touch, what was looked for, and what proofreading found of the whole."""
 
     head: Head
     changes: tuple[Words, ...]
     touched: tuple[Subject, ...]
+    unshown: tuple[Subject, ...]  # the rules among them of which no example shows the change
     found: tuple[Subject, ...]
     more: int
     examples: tuple[RanView, ...]  # those that give another answer than before, or than they say
     findings: tuple[Words, ...] | None  # None where nobody asked
     failed: int
+    form: Form | None  # of something new, where that was asked for
+    facts: tuple[tuple[str, str], ...] = ()
+    samples: str = draftfields.SAMPLES
+    operators: tuple[str, ...] = draftfields.OPERATORS
+    now: Pack = field(kw_only=True, repr=False)
 
 
 def board(officer: Officer, stamp: Stamp, *, language: str = "en") -> Board:
@@ -122,24 +150,61 @@ def board(officer: Officer, stamp: Stamp, *, language: str = "en") -> Board:
 
 
 def draft(
-    officer: Officer, stamp: Stamp, draft_id: uuid.UUID, *, words: str = "", whole: bool = False, language: str = "en"
-) -> DraftView:
-    """A draft, with what was looked for in it and, where it was asked for, what proofreading found of the whole."""
+    officer: Officer, stamp: Stamp, draft_id: uuid.UUID, *, words: str = "", whole: bool = False, new: str = "",
+    language: str = "en",
+) -> DraftView:  # fmt: skip
+    """A draft, with what was looked for in it and, where it was asked for, what proofreading found of the whole.
+
+    `new` asks for the form of a thing that the law does not have yet: a rule, a fact or a clock.
+    """
     row, base, now = opened(officer, stamp, draft_id)
     head = head_of(row, officer, now, language)
-    meant = set(changed(base, now))
+    meant, things = set(changed(base, now)), changed_things(base, now)
+    touched = tuple(
+        one for one in subjects(now, head.language)
+        if (one.kind == "rule" and (one.route, one.name) in meant) or (one.kind, one.route, one.name) in things
+    )  # fmt: skip
     found = matching(now, words, head.language)
     findings = [one for one in policy.proofread(now) if one.outcome is not Outcome.PASSED] if whole else None
     return DraftView(
         head=head,
         changes=tuple(told(one) for one in reversed(row.changes)),
-        touched=tuple(one for one in subjects(now, head.language) if (one.route, one.name) in meant),
+        touched=touched,
+        unshown=tuple(one for one in touched if one.kind == "rule" and not _is_shown(base, now, one)),
         found=found[:MOST_SHOWN],
         more=max(0, len(found) - MOST_SHOWN),
         examples=noticed(base, now, head.language),
         findings=None if findings is None else tuple(fault(one) for one in findings),
         failed=sum(one.outcome is Outcome.FAILED for one in findings or ()),
+        form=_new(new, now, head.language),
+        facts=draftfields.facts(now, head.language) if new == "rule" else (),
+        now=now,
     )
+
+
+def _is_shown(base: Pack, now: Pack, rule: Subject) -> bool:
+    """Whether an example of a rule gives another answer than before, or is new: else a change of it passes unproved."""
+    ran = examples(base, now, rule.route, rule.name)
+    return any(one.is_about and (one.changed or one.before is None) for one in ran)
+
+
+def _new(new: str, now: Pack, language: str) -> Form | None:
+    if new == "fact":
+        return draftfields.new_fact(now)
+    make = {"rule": draftfields.new_rule, "clock": draftfields.new_clock}.get(new)
+    return make(now, language) if make else None
+
+
+def details(base: Pack, now: Pack, things: Iterable[tuple[str, str, str]]) -> tuple[DetailView, ...]:
+    """Every place in these things (part, route or language, name) where the files differ."""
+    return tuple(
+        DetailView(WHATS[one.what], " / ".join(filter(None, _way(change, one))), one.before, one.after)
+        for change, one in details_of(base, now, things)
+    )
+
+
+def _way(change: Change, detail: Detail) -> tuple[str, ...]:
+    return (change.of, change.name, detail.path) if change.part in ("text", "condition") else (detail.path,)
 
 
 def files(officer: Officer, stamp: Stamp, draft_id: uuid.UUID) -> tuple[str, bytes]:
@@ -250,12 +315,18 @@ def _listed(value: Any) -> str:
 def told(change: Mapping[str, Any]) -> Words:
     """A change in words."""
     filled = {name: _part(value) for name, value in change.items() if name != "do"}
+    filled["said"] = _SAID.join(
+        f"{name}: {_part(value)}" for name, value in change.items() if name not in _PLACES and value is not None
+    )
     for name in ("rule", "first", "last", "name"):
         filled.setdefault(name, _NOT_NAMED)
         filled[name] = filled[name] or _NOT_NAMED
     if not change.get("rule") and "part" in change:
         filled["rule"] = str(change["part"]).partition("/")[0]
     return Words(drafting.CHANGES[str(change["do"])], **filled)
+
+
+_SAID, _PLACES = "; ", frozenset({"do", "route", "rule", "id", "version"})
 
 
 def _part(value: Any) -> str:

@@ -8,16 +8,20 @@ from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from limen.office.actions import checkpointing
+from limen import policy
+from limen.office.actions import checkpointing, law
 from limen.office.actions.acting import BadInput, Done, NotFound, once, permit
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
 from limen.office.records.models import Account, Duty, JournalEntry, Post
+from limen.policy import PackError
+from limen.vocabulary.evidence import N_
 from limen.vocabulary.person import Officer, Role
 
 Row = TypeVar("Row", Post, Account)
@@ -84,16 +88,34 @@ def make_post(
     particulars: Mapping[str, str] | None = None,
     by: Officer | None = None,
 ) -> Post:
-    """Make a post. Without an officer it is the machine's own set-up, journaled as `system`."""
+    """Make a post. Without an officer it is the machine's own set-up, journaled as `system`.
+
+    Raises BadInput for a time zone that is none, and for a pack that says nothing of who may enter.
+    """
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise BadInput("{zone} is no time zone: use a name such as Europe/Paris.", zone=repr(zone)) from error
+    _goes_by(pack, stamp.at.astimezone(ZoneInfo(zone)).date())
     row = Post(
         code=code, title=title, authority=authority_name, country=country, zone=zone, pack=pack,
         register_from=register_from, particulars=dict(particulars or {}), made_at=stamp.at,
     )  # fmt: skip
     return _managed(by, stamp, {"post": code, "title": title}, row)
+
+
+def _goes_by(pack: str, on: date) -> None:
+    """Whether a post may name a pack; one that nobody can read yet is still to be released to it."""
+    row = law.in_force(pack, on)
+    try:
+        read = law.pack(row.digest) if row else policy.load_pack(pack, settings.LIMEN_POLICIES)
+    except PackError:
+        return
+    if not law.is_for_posts(read):
+        raise BadInput(
+            N_("No post can go by {pack}: it has no route of entry. Name the law by which people are admitted there."),
+            pack=pack,
+        )
 
 
 def make_account(

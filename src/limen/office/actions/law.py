@@ -20,6 +20,7 @@ from limen.policy import FactDefinition, Pack, Route
 from limen.policy.stays import StayRule
 
 RELEASED = (PackRelease.State.RELEASED, PackRelease.State.ALONE)
+OF_A_POST = "entry"  # the route without which a pack is no law for a post
 
 
 def in_force(pack: str, on: date) -> PackRelease | None:
@@ -32,6 +33,11 @@ def each_in_force(on: date) -> Mapping[str, PackRelease]:
     """The release in force on a day of every pack that has one, by its name."""
     names = PackRelease.objects.filter(state__in=RELEASED).order_by("pack").values_list("pack", flat=True).distinct()
     return {name: row for name in names if (row := in_force(name, on)) is not None}
+
+
+def is_for_posts(read: Pack) -> bool:
+    """Whether a post can go by a pack: it says who may enter. Others say what is owed around a decision, or train."""
+    return OF_A_POST in read.routes
 
 
 def day_at(post: Post, at: datetime) -> date:

@@ -21,7 +21,7 @@ from limen.office.actions.acting import Done, acted, once, permit
 from limen.office.actions.errors import BadInput, NotFound, NotPossible
 from limen.office.records import journal, store
 from limen.office.records.journal import Stamp
-from limen.office.records.models import PackRelease
+from limen.office.records.models import PackRelease, Post
 from limen.policy import NotInForceError, Pack, PackError
 from limen.vocabulary.evidence import N_, Finding, Outcome
 from limen.vocabulary.person import Officer
@@ -53,6 +53,7 @@ def propose_release(
     def run() -> Done:
         if PackRelease.objects.filter(pack=pack, state=PackRelease.State.PROPOSED).exists():
             raise NotPossible(N_("Another release of this pack waits: release it, return it or withdraw it first."))
+        _named_by_no_post(read)
         before = law.in_force(pack, commences)
         digest = store.keep(data, "application/json", stamp.at)
         if before is not None:
@@ -155,6 +156,16 @@ def _begun(read: Pack, commences: date) -> None:
         read.snapshot(commences)
     except NotInForceError as error:
         raise BadInput(N_("It cannot commence on {day}: {why}."), day=commences, why=str(error)) from error
+
+
+def _named_by_no_post(read: Pack) -> None:
+    """A pack without an entry is released for whoever trains and asks; no post may stand under it."""
+    posts = () if law.is_for_posts(read) else Post.objects.filter(pack=read.id).order_by("code").values_list("code")
+    if posts:
+        raise BadInput(
+            N_("It has no route of entry, and these posts go by a pack of this name: {posts}. Set them right first."),
+            posts=", ".join(code for (code,) in posts),
+        )
 
 
 def _follows(read: Pack, before: PackRelease, digest: str) -> None:

@@ -75,7 +75,10 @@ STANDS: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class PostLaw:
-    """A post, its pack, and the release it goes by today; None where no law is in force."""
+    """A post, its pack, and the release it goes by today; None where no law is in force.
+
+    Without a code it is a law that no post goes by: in force for practice, and for what is owed around a decision.
+    """
 
     code: str
     title: str
@@ -85,7 +88,7 @@ class PostLaw:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Every post with its law; what waits, what is to come, and what was before, the newest first."""
+    """Every post with its law, then the law of no post; what waits, what is to come, what was before, newest first."""
 
     posts: tuple[PostLaw, ...]
     waiting: tuple[ReleaseRow, ...]
@@ -160,8 +163,12 @@ def board(officer: Officer, stamp: Stamp) -> Board:
     permit(officer, "see_releases", stamp)
     at = stamp.at
     posts = list(Post.objects.order_by("code"))
-    standing = {post.pack: law.in_force(post.pack, law.day_at(post, at)) for post in posts}
     rows = list(PackRelease.objects.select_related("officer", "second", "ended_by").order_by("-made_at"))
+    today = law.day_at(Post.objects.get(code=officer.post), at)
+    around = {
+        name: law.in_force(name, today) for name in sorted({row.pack for row in rows} - {one.pack for one in posts})
+    }
+    standing = around | {post.pack: law.in_force(post.pack, law.day_at(post, at)) for post in posts}
     shown = {row.id: _row(row, at, standing) for row in rows}
     by_stand: dict[str, list[ReleaseRow]] = {name: [] for name in STANDS}
     for one in shown.values():
@@ -173,7 +180,8 @@ def board(officer: Officer, stamp: Stamp) -> Board:
             PostLaw(post.code, post.title, post.pack, shown[one.id] if one is not None else None)
             for post in posts
             for one in (here[post.code],)
-        ),
+        )
+        + tuple(PostLaw("", "", name, shown[one.id]) for name, one in around.items() if one is not None),
         waiting=tuple(by_stand["waits"]),
         to_come=tuple(sorted(by_stand["to_come"], key=lambda one: one.commences)),
         earlier=tuple(earlier[:MOST_EARLIER]),
@@ -195,7 +203,8 @@ def release(officer: Officer, stamp: Stamp, release_id: uuid.UUID, *, language: 
     against = before.select_related("officer", "second", "ended_by").order_by("-released_at").first()
     findings = tuple(lawmaking.findings(store.kept(row.digest)))
     posts = list(Post.objects.filter(pack=row.pack).order_by("code"))
-    standing = {row.pack: law.in_force(row.pack, law.day_at(posts[0], stamp.at) if posts else row.commences)}
+    where = posts[0] if posts else Post.objects.get(code=officer.post)
+    standing = {row.pack: law.in_force(row.pack, law.day_at(where, stamp.at))}
     waits = row.state == PackRelease.State.PROPOSED
     refused = authority.why_not(officer, "release_law", first_officer=str(row.officer_id)) if waits else ""
     return ReleasePage(

@@ -32,6 +32,7 @@ from limen.vocabulary.person import Officer
 
 SEEDS = 1_000_000
 MOST_SHOWN = 30  # runs in a history
+NO_TRAVELLER = ""  # of a run that is no case but a set of exam items (`exams`)
 NO_ANSWER = {
     FactStatus.REFUSED: N_("Declines to answer"),
     FactStatus.DISPUTED: N_("The sources disagree"),
@@ -183,7 +184,7 @@ def begin_practice(officer: Officer, stamp: Stamp, *, route: str) -> Done:
     Raises NotPermitted; NotFound for a route that no law in force has; NotPossible where it gives no scenario.
     """
     permit(officer, "practise", stamp)
-    found, digest, today = _route_named(officer, route, stamp.at)
+    found, digest, today = route_named(officer, route, stamp.at)
     made = scenarios(found, on=today, seed=secrets.randbelow(SEEDS), most=1)
     if not made:
         raise NotPossible(N_("This route has no example from which a case to practise on could be made."))
@@ -249,7 +250,7 @@ def find_in_practice(officer: Officer, stamp: Stamp, *, run: uuid.UUID, fact: st
 
     def act() -> Done:
         row = _open(officer, run)
-        route = _route_of(row)
+        route = route_of(row)
         if fact not in row.asked or not route.facts[fact].judgement or fact not in _scenario(row).facts:
             raise BadInput(N_("Open the question first, then record your own finding."))
         try:
@@ -276,7 +277,7 @@ def decide_practice(
 
     def act() -> Done:
         row = _open(officer, run)
-        route, scenario = _route_of(row), _scenario(row)
+        route, scenario = route_of(row), _scenario(row)
         if outcome not in route.outcomes:
             raise BadInput(N_("Choose one of the outcomes of the route."))
         if set(named) - {rule.id for rule in route.rules}:
@@ -317,10 +318,10 @@ def desk(officer: Officer, stamp: Stamp, *, of: str = "", language: str = "en") 
     if not own and not rows.exists():
         raise NotFound(N_("This officer has not practised at this post."))
     if not own:
-        _looked(officer, stamp, of)
+        looked(officer, stamp, of)
     shown = tuple(_row(row, language) for row in rows.order_by("-made_at")[:MOST_SHOWN])
     name = "" if own else rows[0].officer.full_name
-    return PracticeView(_routes(officer, stamp.at, language), name, own, shown, _learners(officer) if teaches else ())
+    return PracticeView(routes(officer, stamp.at, language), name, own, shown, _learners(officer) if teaches else ())
 
 
 def run(officer: Officer, stamp: Stamp, run: uuid.UUID, *, language: str = "en") -> RunView:
@@ -338,15 +339,15 @@ def run(officer: Officer, stamp: Stamp, run: uuid.UUID, *, language: str = "en")
     if not own and row.decided_at is None:
         raise NotFound(N_("This officer has not decided the case yet: you may look at it then."))
     if not own:
-        _looked(officer, stamp, str(row.officer_id))
-    route, scenario = _route_of(row), _scenario(row)
+        looked(officer, stamp, str(row.officer_id))
+    route, scenario = route_of(row), _scenario(row)
     in_words = _Words(route, scenario, telling.language_of(route.pack, language), row.decided_at is not None)
     return RunView(
         id=row.id,
         officer=row.officer.full_name,
         own=own,
         name=route.name,
-        route=_title(route, in_words.language),
+        route=route_title(route, in_words.language),
         on=scenario.on,
         language=in_words.language,
         traveller=specimens.PEOPLE[row.traveller].name,
@@ -364,7 +365,7 @@ def grounds_of(officer: Officer, run: uuid.UUID, outcome: str, *, language: str 
     """The rules among which the officer chooses the grounds of an outcome. Raises NotFound."""
     authority.require(officer, "practise")
     row = _own(officer, run)
-    route = _route_of(row)
+    route = route_of(row)
     chosen = ground_choices(_scenario(row), route, outcome, telling.language_of(route.pack, language))
     return tuple(GroundLine(*one) for one in chosen)
 
@@ -442,7 +443,7 @@ def _marked(row: PracticeRun, in_words: _Words) -> Marked:
 
 def _askable(row: PracticeRun) -> list[Fact]:
     """Every fact of the route that nobody reads off a document or a record, in the order of its question."""
-    route, scenario = _route_of(row), _scenario(row)
+    route, scenario = route_of(row), _scenario(row)
     given = {fact.name for fact in scenario.given}
     return [
         scenario.facts.get(name, Fact.unknown(name))
@@ -451,20 +452,22 @@ def _askable(row: PracticeRun) -> list[Fact]:
     ]
 
 
-def _routes(officer: Officer, at: datetime, language: str) -> tuple[RouteChoice, ...]:
+def routes(officer: Officer, at: datetime, language: str) -> tuple[RouteChoice, ...]:
+    """Every route of a law in force at the officer's post."""
     found = []
     today = law.day_at(Post.objects.get(code=officer.post), at)
     for release in law.each_in_force(today).values():
         pack = law.pack(release.digest)
         spoken = telling.language_of(pack, language)
         found += [
-            RouteChoice(route.name, _title(route, spoken), title_of(pack, spoken), spoken)
+            RouteChoice(route.name, route_title(route, spoken), title_of(pack, spoken), spoken)
             for route in pack.routes.values()
         ]
     return tuple(found)
 
 
-def _route_named(officer: Officer, name: str, at: datetime) -> tuple[Route, str, date]:
+def route_named(officer: Officer, name: str, at: datetime) -> tuple[Route, str, date]:
+    """A route of a law in force, the digest of its pack, and the day at the post. Raises NotFound."""
     today = law.day_at(Post.objects.get(code=officer.post), at)
     for release in law.each_in_force(today).values():
         pack = law.pack(release.digest)
@@ -474,7 +477,8 @@ def _route_named(officer: Officer, name: str, at: datetime) -> tuple[Route, str,
     raise NotFound(N_("No law in force here has this route: choose one of the list."))
 
 
-def _route_of(row: PracticeRun) -> Route:
+def route_of(row: PracticeRun) -> Route:
+    """The route that a run was made from, as its law was then."""
     return law.pack(row.digest).route(row.route)
 
 
@@ -482,12 +486,16 @@ def _scenario(row: PracticeRun) -> Scenario:
     return read_scenario(row.scenario, law.pack(row.digest))
 
 
+def _cases() -> QuerySet[PracticeRun]:
+    return PracticeRun.objects.exclude(traveller=NO_TRAVELLER)
+
+
 def _runs_at(officer: Officer) -> QuerySet[PracticeRun]:
-    return PracticeRun.objects.filter(post__code=officer.post).select_related("officer")
+    return _cases().filter(post__code=officer.post).select_related("officer")
 
 
 def _own(officer: Officer, run: uuid.UUID) -> PracticeRun:
-    row = PracticeRun.objects.filter(id=run, officer_id=_uuid(officer.id)).first()
+    row = _cases().filter(id=run, officer_id=_uuid(officer.id)).first()
     if row is None:
         raise NotFound(N_("There is no such practice run of yours."))
     return row
@@ -495,7 +503,7 @@ def _own(officer: Officer, run: uuid.UUID) -> PracticeRun:
 
 def _open(officer: Officer, run: uuid.UUID) -> PracticeRun:
     """The officer's own run, locked, while it is not decided."""
-    row = PracticeRun.objects.select_for_update(of=("self",)).filter(id=run, officer_id=_uuid(officer.id)).first()
+    row = _cases().select_for_update(of=("self",)).filter(id=run, officer_id=_uuid(officer.id)).first()
     if row is None:
         raise NotFound(N_("There is no such practice run of yours."))
     if row.decided_at is not None:
@@ -503,7 +511,9 @@ def _open(officer: Officer, run: uuid.UUID) -> PracticeRun:
     return row
 
 
-def _looked(officer: Officer, stamp: Stamp, account: str) -> None:
+def looked(officer: Officer, stamp: Stamp, account: str) -> None:
+    """Journal that a trainer looked at what an officer practised."""
+
     def act() -> Done:
         entry = journal.append(
             stamp=stamp, verb="see_practice", officer=officer.id, post=officer.post, payload={"account": account}
@@ -514,10 +524,10 @@ def _looked(officer: Officer, stamp: Stamp, account: str) -> None:
 
 
 def _row(row: PracticeRun, language: str) -> RunRow:
-    route = _route_of(row)
+    route = route_of(row)
     spoken = telling.language_of(route.pack, language)
     marks = read_marks(row.marks) if row.marks is not None else None
-    return RunRow(row.id, row.made_at, _title(route, spoken), spoken, marks, row.near_of_id is not None)
+    return RunRow(row.id, row.made_at, route_title(route, spoken), spoken, marks, row.near_of_id is not None)
 
 
 def _learners(officer: Officer) -> tuple[Learner, ...]:
@@ -534,7 +544,8 @@ def _is_faultless(row: PracticeRun) -> bool:
     return row.marks is not None and read_marks(row.marks).is_faultless
 
 
-def _title(route: Route, language: str) -> str:
+def route_title(route: Route, language: str) -> str:
+    """What a route is called in a language."""
     return route.pack.words(language, "titles", route.id) or route.title
 
 

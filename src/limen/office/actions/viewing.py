@@ -305,15 +305,18 @@ def law(officer: Officer, at: datetime, *, language: str = "en") -> LawView:
     release = released.release_of(post, today)
     pack = released.pack(release.digest)
     told_in = telling.language_of(pack, language)
-    entry, leaving = (lines(pack.route(name), on=today, language=told_in) for name in ("entry", "exit"))
+    entry, leaving = (
+        telling.law_lines(lines(pack.route(name), on=today, language=told_in)) if name in pack.routes else ()
+        for name in ("entry", "exit")
+    )
     return LawView(
         title=title(pack, told_in),
         digest=release.digest,
         released_by=released.signed_by(release),
         released_at=release.released_at or release.made_at,
         reviewers=tuple(release.reviewers),
-        entry=telling.law_lines(entry),
-        exit=telling.law_lines(leaving),
+        entry=entry,
+        exit=leaving,
         not_modelled=not_modelled(pack, told_in),
         language=told_in,
     )

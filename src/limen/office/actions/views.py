@@ -95,6 +95,38 @@ class AskView:
 
 
 @dataclass(frozen=True, slots=True)
+class LawLine:
+    """A line of the law in words: how deep it stands, its clause; a heading, with the id it has in the pack."""
+
+    depth: int
+    words: str
+    cite: str
+    heading: bool
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speaks:
+    """One condition of a rule in one case: its words, whether it is so, its clause, each fact: name, value, source."""
+
+    words: str
+    value: str  # true, false, unknown
+    cite: str
+    facts: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroundLaw:
+    """What a ground opens to: what of this case speaks for it and against it, the rule in words, the clause's text."""
+
+    speaks_for: tuple[Speaks, ...]
+    against: tuple[Speaks, ...]
+    unknown: tuple[Speaks, ...]
+    rule: tuple[LawLine, ...]
+    clause: str  # the official text, "" where no text is kept here
+
+
+@dataclass(frozen=True, slots=True)
 class GroundView:
     """A ground of the advice; `hidden` until the officer has keyed the judgement it rests on (DESIGN §9.13)."""
 
@@ -106,6 +138,7 @@ class GroundView:
     kind: str
     hidden: bool
     language: str = "en"
+    law: GroundLaw | None = None  # None while any of it waits for the officer's own finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +175,7 @@ class ActKey:
     law_words: str = ""  # what the law of the post calls it, in `law_language`
     law_language: str = "en"
     cite: str = ""
+    states: tuple[tuple[str, str, str], ...] = ()  # what taking it puts on record: question, answer, their language
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,17 +443,6 @@ class JournalView:
     sound: bool
     breach: str
     older: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class LawLine:
-    """A line of the law in words: how deep it stands, its clause; a heading, with the id it has in the pack."""
-
-    depth: int
-    words: str
-    cite: str
-    heading: bool
-    code: str
 
 
 @dataclass(frozen=True, slots=True)

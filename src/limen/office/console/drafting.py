@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from dataclasses import replace
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -14,123 +15,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from limen.office.actions import draftforms, drafting, draftview
 from limen.office.actions.acting import ActError, BadInput, Done
-from limen.office.authority import NotPermitted
-from limen.office.console import problems, typed, words
+from limen.office.console import lawchanges, problems, typed, words
+from limen.office.console.lawchanges import Subject
 from limen.office.console.problems import Problem
 from limen.office.console.typed import DeskRequest
 from limen.policy import edits
-from limen.policy.drafting import compared, composed
+from limen.policy.places import EditError
+from limen.policy.procedure import ClockOut
 
 PACK_WIDE = "-"  # in an address, for what belongs to no route
-MOST_PIECES = 60
-
-
-def _day(sent: QueryDict, name: str) -> str:
-    """A day as the file writes it; empty where none was given."""
-    text = sent.get(name, "").strip()
-    return typed.day(text, name).isoformat() if text else ""
-
-
-Subject = tuple[str, str, str]  # kind, route, name
-
-
-def _where(sent: QueryDict, subject: Subject) -> tuple[str, str, str, str]:
-    rule, _bar, rest = sent.get("at", "").partition("|")
-    version, _bar, part = rest.partition("|")
-    return subject[1], rule, version, part
-
-
-# -- what a form says, as a change -------------------------------------------------------------------------------------
-
-
-def _leaf(sent: QueryDict, subject: Subject, form: draftforms.SubjectView) -> edits.Edit:
-    chosen = form.chosen
-    if chosen is None or chosen.how != "if":
-        raise BadInput(_("The form does not say which condition: reload the page and try again."))
-    given = {number: typed.words(sent.get(f"p{number}", "")) for number in range(MOST_PIECES) if f"p{number}" in sent}
-    return edits.Leaf(*_where(sent, subject), composed(chosen.pieces, given), typed.words(sent.get("cite", "")))
-
-
-def _new_leaf(sent: QueryDict, form: draftforms.SubjectView) -> str:
-    return compared(form.now, sent.get("fact", ""), sent.get("operator", ""), typed.words(sent.get("value", "")))
-
-
-def _join(sent: QueryDict, subject: Subject, form: draftforms.SubjectView) -> edits.Edit:
-    cite = typed.words(sent.get("cite", ""))
-    return edits.Join(*_where(sent, subject), _new_leaf(sent, form), cite, sent.get("how", "all"))
-
-
-def _group(sent: QueryDict, subject: Subject, _form: draftforms.SubjectView) -> edits.Edit:
-    return edits.Group(*_where(sent, subject), sent.get("how", ""))
-
-
-def _drop(sent: QueryDict, subject: Subject, _form: draftforms.SubjectView) -> edits.Edit:
-    return edits.Drop(*_where(sent, subject))
-
-
-def _unless(sent: QueryDict, subject: Subject, form: draftforms.SubjectView) -> edits.Edit:
-    return edits.Except(
-        subject[1], subject[2], sent.get("version", ""), typed.words(sent.get("id", "")), _new_leaf(sent, form),
-        typed.words(sent.get("cite", "")), "discretionary" if "may" in sent else "mandatory",
-    )  # fmt: skip
-
-
-def _version(sent: QueryDict, subject: Subject, _form: draftforms.SubjectView) -> edits.Edit:
-    return edits.NewVersion(subject[1], subject[2], _day(sent, "first"))
-
-
-def _period(sent: QueryDict, subject: Subject, _form: draftforms.SubjectView) -> edits.Edit:
-    version = sent.get("version", "")
-    first = _day(sent, "first") if version[:1].isdigit() else version
-    return edits.Period(subject[1], subject[2], version, first, _day(sent, "last"), "repealed" in sent)
-
-
-def _member(sent: QueryDict, subject: Subject, _form: draftforms.SubjectView) -> edits.Edit:
-    code = typed.words(sent.get("code", "")).upper()
-    if "out" in sent:
-        return edits.MemberOut(subject[2], code)
-    name, cite = typed.words(sent.get("name", "")), typed.words(sent.get("cite", ""))
-    return edits.Member(subject[2], code, name, _day(sent, "first"), _day(sent, "last"), cite)
-
-
-def _amount(sent: QueryDict, _subject: Subject, _form: draftforms.SubjectView) -> edits.Edit:
-    keys = tuple(part.strip() for part in sent.get("keys", "").split(",") if part.strip())
-    table, first = sent.get("table", ""), _day(sent, "first")
-    if "out" in sent:
-        return edits.AmountOut(table, keys, first)
-    amount, source = typed.words(sent.get("amount", "")).replace(",", "."), typed.words(sent.get("source", ""))
-    return edits.Amount(table, keys, amount, first, source, _day(sent, "last"), sent.get("checked", "memory"))
-
-
-def _text(sent: QueryDict, subject: Subject, _form: draftforms.SubjectView) -> edits.Edit:
-    path = tuple(sent.get("path", "").split("/"))
-    if path[1:2] != (subject[2],):
-        raise BadInput(_("The form does not say which words: reload the page and try again."))
-    return edits.Text(sent.get("language", ""), path, " ".join(typed.words(sent.get("words", "")).split("\n")))
-
-
-def _example(sent: QueryDict, subject: Subject, form: draftforms.SubjectView) -> edits.Edit:
-    if "out" in sent:
-        return edits.ExampleOut(subject[1], sent.get("id", ""))
-    if "expect" in sent:
-        ran = {one.id: one.given for one in form.ran}
-        return edits.Expect(subject[1], sent.get("id", ""), ran.get(sent.get("id", ""), {}))
-    facts: dict[str, Any] = {}
-    for name, _accepted in form.mine:
-        if text := typed.words(sent.get(f"fact-{name}", "")):
-            facts[name] = {"true": True, "false": False}.get(text, text)
-    like = sent.get("like", "")
-    return edits.AddExample(
-        subject[1], typed.words(sent.get("id", "")), like, _day(sent, "date"), sent.get("outcome", ""), facts,
-        typed.words(sent.get("title", "")),
-    )  # fmt: skip
-
-
-_Asked = Callable[[QueryDict, Subject, draftforms.SubjectView], edits.Edit]
-_FORMS: Mapping[str, _Asked] = {
-    "leaf": _leaf, "join": _join, "group": _group, "drop": _drop, "unless": _unless, "version": _version,
-    "period": _period, "member": _member, "amount": _amount, "text": _text, "example": _example,
-}  # fmt: skip
 
 
 # -- pages -------------------------------------------------------------------------------------------------------------
@@ -167,14 +60,17 @@ def draft(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 
 
 def _draft(request: DeskRequest, draft_id: uuid.UUID, problem: Problem | None = None) -> HttpResponse:
+    asked = problem.dialog if problem else request.GET.get("do", "")
     view = draftview.draft(
         request.officer, typed.reading_stamp(request), draft_id, words=request.GET.get("q", "")[:200],
-        whole="whole" in request.GET, language=words.language(),
+        whole="whole" in request.GET, new=asked, language=words.language(),
     )  # fmt: skip
-    asked = problem.dialog if problem else request.GET.get("do", "")
+    if problem and view.form:
+        view = replace(view, form=lawchanges.refilled(view.form, request.POST))
+    known = asked in _ACTS or asked in lawchanges.NEW
     given = {
         "view": view, "head": view.head, "problem": problem, "typed": request.POST if problem else {},
-        "do": asked if asked in _ACTS else "", "words": request.GET.get("q", "")[:200], "pack_wide": PACK_WIDE,
+        "do": asked if known else "", "words": request.GET.get("q", "")[:200], "pack_wide": PACK_WIDE,
     }  # fmt: skip
     return render(request, "console/draft.html", given, status=problem.status if problem else 200)
 
@@ -187,6 +83,8 @@ def subject(request: HttpRequest, draft_id: uuid.UUID, kind: str, route: str, na
 
 def _subject(request: DeskRequest, draft_id: uuid.UUID, meant: Subject, problem: Problem | None = None) -> HttpResponse:
     view = _form(request, draft_id, meant, request.POST if problem else request.GET)
+    if problem:
+        view = lawchanges.retyped(view, request.POST)
     given = {
         "view": view, "head": view.head, "problem": problem, "typed": request.POST if problem else {},
         "form": problem.dialog if problem else "", "pack_wide": PACK_WIDE,
@@ -206,7 +104,7 @@ def _form(request: DeskRequest, draft_id: uuid.UUID, meant: Subject, sent: Query
 def change(request: HttpRequest, draft_id: uuid.UUID, kind: str, route: str, name: str) -> HttpResponse:
     """Make the change that a form asks for, and show the same thing again."""
     at_desk, meant = cast(DeskRequest, request), (kind, route, name)
-    asked = _FORMS.get(request.POST.get("do", ""))
+    asked = lawchanges.FORMS.get(request.POST.get("do", ""))
     try:
         if asked is None:
             raise BadInput(_("The form does not say what to do: reload the page and try again."))
@@ -214,17 +112,25 @@ def change(request: HttpRequest, draft_id: uuid.UUID, kind: str, route: str, nam
         edit = asked(request.POST, meant, view)
         stamp = typed.act_stamp(at_desk)
         drafting.edit_draft(at_desk.officer, stamp, draft_id, seen=_seen(request.POST), edit=edit)
-    except edits.EditError as error:
-        said = BadInput(drafting.said(error))
-        return _subject(at_desk, draft_id, meant, problems.of(said, request.POST.get("form", "")))
-    except ActError as error:
-        return _subject(at_desk, draft_id, meant, problems.of(error, request.POST.get("form", "")))
+    except (EditError, ActError) as error:
+        return _subject(at_desk, draft_id, meant, _problem(error, request.POST.get("form", "")))
+    if isinstance(edit, ClockOut):
+        return HttpResponseRedirect(reverse("draft", args=[draft_id]), status=303)
     back = reverse("draft_subject", args=[draft_id, *meant])
     return HttpResponseRedirect(f"{back}#{_anchor(request.POST.get('back', ''))}", status=303)
 
 
+def _problem(error: EditError | ActError, form: str) -> Problem:
+    """What stands at the field of a form that a change says it is about."""
+    if isinstance(error, EditError):
+        error = typed.Misread(drafting.said(error), f"{form}-{error.at}" if error.at else "")
+    elif isinstance(error.__cause__, EditError) and error.__cause__.at:
+        error = typed.Misread(error.words, f"{form}-{error.__cause__.at}")
+    return problems.of(error, form)
+
+
 def _anchor(name: str) -> str:
-    return name if name in {"examples", "conditions", "amounts", "words", "members"} else "examples"
+    return name if name in {"examples", "conditions", "amounts", "words", "members", "nature"} else "examples"
 
 
 def _seen(sent: QueryDict) -> int:
@@ -239,14 +145,24 @@ def act(request: HttpRequest, draft_id: uuid.UUID, name: str) -> HttpResponse:
     """Undo, move, take over, name who reviewed, give up or send: what the address names."""
     at_desk = cast(DeskRequest, request)
     try:
+        if name in lawchanges.NEW:
+            return _begun(at_desk, draft_id, name)
         if name not in _ACTS:
             raise BadInput(_("The form does not say what to do: reload the page and try again."))
         _ACTS[name](at_desk, draft_id, _seen(request.POST))
-    except (ActError, NotPermitted) as error:
-        if isinstance(error, NotPermitted):
-            raise
-        return _draft(at_desk, draft_id, problems.of(error, name))
+    except (ActError, EditError) as error:
+        return _draft(at_desk, draft_id, _problem(error, name))
     return HttpResponseRedirect(reverse("draft", args=[draft_id]), status=303)
+
+
+def _begun(request: DeskRequest, draft_id: uuid.UUID, name: str) -> HttpResponse:
+    """Add something new, and open its page."""
+    view = draftview.draft(request.officer, typed.reading_stamp(request), draft_id, language=words.language())
+    edit = lawchanges.NEW[name](request.POST, view.now)
+    stamp = typed.act_stamp(request)
+    drafting.edit_draft(request.officer, stamp, draft_id, seen=_seen(request.POST), edit=edit)
+    kind, route, called = lawchanges.place_of(edit)
+    return HttpResponseRedirect(reverse("draft_subject", args=[draft_id, kind, route or PACK_WIDE, called]), status=303)
 
 
 def _undo(request: DeskRequest, draft_id: uuid.UUID, seen: int) -> Done:

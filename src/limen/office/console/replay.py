@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from limen.office.actions import replaying
+from limen.office.actions import grounding, replaying
 from limen.office.console import typed, words
 from limen.office.console.typed import DeskRequest
 
@@ -21,4 +21,6 @@ def show(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     purpose = request.GET.get("purpose", "")
     stamp, language = typed.reading_stamp(at_desk), words.language()
     view = replaying.replay(at_desk.officer, case_id, stamp, purpose=purpose, language=language)
-    return render(request, "console/replay.html", {"view": view})
+    # Of a decision that differs, what was kept is what is in doubt: nothing is told from it but the difference.
+    rows = [(one, grounding.of_decision(one.decision, language) if one.same else ()) for one in view.decisions]
+    return render(request, "console/replay.html", {"view": view, "rows": rows})

@@ -1,4 +1,4 @@
-"""What waits: refusals for a second signature, travellers for secondary, notices to be served, holds to review."""
+"""What waits: refusals for a second signature, notices to be served, holds to review, and who is due back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from limen.office.actions import viewing
+from limen.office.actions import returning, viewing
+from limen.office.console import typed, words
 from limen.office.console.typed import DeskRequest
 
 
@@ -34,7 +35,9 @@ def serving(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def holds(request: HttpRequest) -> HttpResponse:
-    """Provisional holds, the first to lapse on top."""
-    officer = cast(DeskRequest, request).officer
-    rows = viewing.holds(officer, timezone.now())
-    return render(request, "console/worklist.html", {"title": _("Holds"), "rows": rows, "empty": _("Nobody is held.")})
+    """Provisional holds, the first to lapse on top; under them who is due back, the longest overdue on top."""
+    at_desk = cast(DeskRequest, request)
+    rows = viewing.holds(at_desk.officer, timezone.now())
+    due = returning.due_back(at_desk.officer, typed.reading_stamp(at_desk), language=words.language())
+    given = {"title": _("Holds"), "rows": rows, "empty": _("Nobody is held."), "due": due}
+    return render(request, "console/holds.html", given)

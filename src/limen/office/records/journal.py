@@ -157,6 +157,8 @@ VERBS: Mapping[str, str] = {
     "ask_in_practice": N_("a question was asked in a practised case"),
     "find_in_practice": N_("an officer's own finding was recorded in a practised case"),
     "decide_practice": N_("a practised case was decided and marked"),
+    "begin_exam": N_("a set of exam items was begun; it concerns nobody"),
+    "answer_exam": N_("a set of exam items was answered and marked"),
     "see_practice": N_("a trainer looked at what an officer practised"),
     "manage_officers": N_("an account, a post or a duty was made or changed"),
     "sign_in": N_("an officer signed in"),

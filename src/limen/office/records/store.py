@@ -298,6 +298,25 @@ def same_person(person_id: uuid.UUID) -> set[uuid.UUID]:
     return known
 
 
+def same_persons(persons: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, set[uuid.UUID]]:
+    """The same of many persons at once, each with everybody who is the same: as many queries as links in a row."""
+    groups = {person: {person} for person in persons}
+    known, fresh = set(groups), set(groups)
+    while fresh:
+        links = HistoryLink.objects.filter(
+            Q(person__in=fresh) | Q(earlier__in=fresh), state=HistoryLink.State.CONFIRMED
+        ).values_list("person_id", "earlier_id")
+        found: set[uuid.UUID] = set()
+        for one, other in links:
+            group = groups.setdefault(one, {one}) | groups.setdefault(other, {other})
+            for member in group:
+                groups[member] = group
+            found |= {one, other}
+        fresh = found - known
+        known |= fresh
+    return groups
+
+
 def movements_of(persons: Iterable[uuid.UUID], before: date | None = None) -> Sequence[Movement]:
     """The live movements of these persons, oldest first."""
     rows = Movement.objects.filter(person__in=list(persons), voided_by=None).select_related("post", "document")

@@ -343,10 +343,15 @@ def ask(view: CaseView, ask: AskView, problem: Problem | None, typed: QueryDict)
     }  # fmt: skip
 
 
-@register.inclusion_tag("components/ground.html")
-def ground(ground: GroundView) -> dict[str, Any]:
-    """A ground with its letter and citation; hidden while it waits for the officer's own finding (DESIGN §9.13)."""
-    return {"ground": ground}
+@register.inclusion_tag("components/grounds.html")
+def grounds(grounds: Iterable[GroundView], keyed: bool = False) -> dict[str, Any]:
+    """Grounds with letter and citation, each open to for, against and the rule; the first by its key where `keyed`.
+
+    One that waits for the officer's own finding is hidden (DESIGN §9.13).
+    """
+    shown = tuple(grounds)
+    first = next((one.id for one in shown if one.law is not None), "") if keyed else ""
+    return {"grounds": shown, "first": first}
 
 
 @dataclass(frozen=True, slots=True)

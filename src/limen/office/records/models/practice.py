@@ -10,7 +10,8 @@ from limen.office.records.models.row import Acted
 class PracticeRun(Acted):
     """One scenario played by one officer. It concerns nobody: its traveller is a specimen and it touches no case.
 
-    `scenario` is kept as it was played, with its right answers, so that a later release of the law changes no mark.
+    `scenario` is kept as it was played, with its right answers, so that a later release of the law changes no mark. A
+    set of exam items is a run without a traveller: `scenario` holds the items, `findings` the outcome chosen for each.
     """
 
     post = models.ForeignKey("records.Post", on_delete=models.PROTECT, related_name="+")
