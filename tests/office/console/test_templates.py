@@ -39,7 +39,7 @@ TEXTS = _texts()
 @pytest.mark.parametrize("name", sorted(TEXTS))
 def test_nothing_is_inline_and_everything_compiles(name: str) -> None:
     text = TEXTS[name]
-    assert not re.search(r"\sstyle=|\son\w+=|<style|javascript:", text)
+    assert not re.search(r"\sstyle=|\son\w{3,}=|<style|javascript:", text)
     assert all("src=" in script for script in re.findall(r"<script[^>]*>", text))
     get_template(name)
 
