@@ -194,12 +194,11 @@ def key(
     return _view(found, kept["exam"], None, "", True)
 
 
-def exam(officer: Officer, stamp: Stamp, exam: uuid.UUID, *, language: str = "en") -> ExamView:
-    """One set: to its officer, and once answered to a trainer of the post, whose look is journaled.
+def exam(officer: Officer, stamp: Stamp, exam: uuid.UUID) -> ExamView:
+    """One set, in the language it was begun in: to its officer; once answered, to a trainer, whose look is journaled.
 
     Raises NotFound; NotPermitted for the set of another officer.
     """
-    del language  # a set stays in the language it was begun in
     permit(officer, "practise", stamp)
     row = _sets().filter(id=exam, post__code=officer.post).select_related("officer").first()
     if row is None:
