@@ -121,8 +121,8 @@ _ROLLS = {
     "not_counted": N_("days on which offices are closed are not counted"),
 }
 _DAYS_OF_WEEK = {
-    "monday": N_("Monday"), "tuesday": N_("Tuesday"), "wednesday": N_("Wednesday"), "thursday": N_("Thursday"),
-    "friday": N_("Friday"), "saturday": N_("Saturday"), "sunday": N_("Sunday"),
+    "monday": N_("Mondays"), "tuesday": N_("Tuesdays"), "wednesday": N_("Wednesdays"), "thursday": N_("Thursdays"),
+    "friday": N_("Fridays"), "saturday": N_("Saturdays"), "sunday": N_("Sundays"),
 }  # fmt: skip
 _SIDES = {"not_to": N_("it does not apply yet"), "also_to": N_("it applies already")}
 _CLAUSE, _NAME = N_("Clause"), N_("A short name for the file")
@@ -487,7 +487,7 @@ def _timed(make: Maker, pack: Pack, kept: Mapping[str, Any], language: str) -> l
         *_length(make, "every", N_("Then a review every; empty for none"), kept, ("days", "months")),
         make.one("roll", N_("What closed days do"), roll.get("how", ""), _ROLLS, ROLLS),
         make.field("roll_cite", N_("The clause of closed days"), roll.get("cite", ""), "code", hint=_CITED),
-        make.some("weekdays", N_("Closed every"), roll.get("weekdays", ()), _DAYS_OF_WEEK, WEEKDAYS),
+        make.some("weekdays", N_("Closed on"), roll.get("weekdays", ()), _DAYS_OF_WEEK, WEEKDAYS),
     ]
     if calendars:
         fields.append(make.of_law("holidays", N_("And on the days of"), roll.get("holidays", ""), calendars, none=True))
