@@ -152,7 +152,7 @@ _WALK = r"""(names) => {
     ? '.' + element.className.trim().split(/\s+/).join('.') : '');
   const short = (text) => text.trim().replace(/\s+/g, ' ').slice(0, 160);
   const repeated = (text) => [...document.querySelectorAll(data)].map((one) => one.textContent.trim())
-    .filter((text) => text.length > 2).sort((one, other) => other.length - one.length)
+    .filter((text) => text.length > 1).sort((one, other) => other.length - one.length)
     .reduce((left, known) => left.replaceAll(known, ''), named(text));
   const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {

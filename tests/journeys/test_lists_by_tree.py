@@ -88,7 +88,7 @@ def test_a_list_that_is_none_is_an_alert_and_so_is_one_of_200_mb(sign_in: SignIn
 def listed() -> TravelDocument:
     """The passport of somebody no other story knows."""
     holder = replace(
-        specimens.traveller("somchai"), surname="Baumhoeren", given="Ottokar", native="", number="ZW5510088"
+        specimens.traveller("somchai"), surname="Baumhoeren", given="Wendelin", native="", number="ZW5510088"
     )
     return specimens.passport(of=holder, on=today())
 
@@ -134,13 +134,14 @@ def test_an_entry_is_proposed_by_one_agreed_by_another_and_found_later(sign_in: 
     later = Reader(sign_in("sven"))
     later.page.goto("/lists/later/")
     rows = later.page.get_by_role("region", name=said("Found later")).get_by_role("row")
-    expect(rows.filter(has_text=document.surname).first).to_contain_text(part("has an open case"))
+    mine = rows.filter(has_text=document.number)  # the entry may be like somebody of another story too
+    expect(mine).to_contain_text(part("has an open case"))
     later.press("link", re.compile(document.surname.upper()))
     expect(later.page.get_by_role("dialog")).to_have_accessible_name(re.compile(document.surname, re.IGNORECASE))
     expect(later.at("textbox", begins("What you found or did"))).to_be_focused()
     later.page.keyboard.type("At the desk now, who resolves the hit there.")
     later.press("button", begins("Settle it"))
-    expect(rows.filter(has_text=document.surname)).to_have_count(0)
+    expect(mine).to_have_count(0)
 
     row = force.filter(has_text=document.surname)
     second.walk(row.get_by_role("link", name=re.compile(f"{part('End')}.*{document.surname}")), "End")
