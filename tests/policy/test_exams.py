@@ -66,6 +66,10 @@ def test_items_are_told_in_the_language_of_the_class_and_are_the_same_for_a_seed
     assert english[0].facts[0][1] != french[0].facts[0][1]
     assert exam_items(route, on=ON, seed=9, most=2) == english
     assert parse_facts({}, route) == {}
+    titles = {route.pack.words("en", "rules", rule.id, "title") for rule in route.rules}
+    for item in french:
+        told = [part for option in item.options for part in option.params.get("rules", "").split(", ")]
+        assert titles.isdisjoint(told), "each rule is named in the language of the class"
 
 
 def test_nothing_follows_from_what_does_not_apply_while_a_case_is_made() -> None:

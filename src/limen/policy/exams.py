@@ -12,7 +12,7 @@ wrong are what the law of the day says; a change of the law changes the item.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from random import Random
@@ -20,7 +20,7 @@ from typing import Any
 
 from limen.policy.evaluate import settled
 from limen.policy.formula import GoverningRoute, GoverningRow, governing
-from limen.policy.pack import Route
+from limen.policy.pack import Pack, Route
 from limen.policy.reading import Reading
 from limen.policy.scenarios import EFFORT, MOST_SCENARIOS, Scenario, scenarios, told
 from limen.policy.spoken import question
@@ -166,7 +166,7 @@ def _option(case: Reading, outcome: str, one: Scenario, other: Scenario, languag
     def because(code: str, cite: str, **params: str) -> Option:
         return Option(outcome, words, outcome == one.outcome, code, params, cite)
 
-    standing = ", ".join(ground.title or ground.id for ground in one.grounds)
+    standing = _titles(route.pack, (ground.id for ground in one.grounds), language)
     standing_cite = "; ".join(dict.fromkeys(ground.cite for ground in one.grounds))
     if outcome == one.outcome:
         return (
@@ -194,6 +194,10 @@ def _rules_of(case: Reading, rows: list[GoverningRow], language: str) -> tuple[s
     reads = [pair for row in rows for pair in row.reads]
     quiet = {rule.rule.id: rule.rule for rule, formula in reads if case.truth(formula) is False}
     few = list(quiet.values())[:_MOST_TITLES]
-    titles = ", ".join(pack.words(language, "rules", rule.id, "title") or rule.id for rule in few)
+    titles = _titles(pack, (rule.id for rule in few), language)
     cites = "; ".join(dict.fromkeys(pack.cited(rule.cite) for rule in few))
     return titles, cites, any(case.truth(formula) is True for _, formula in reads)
+
+
+def _titles(pack: Pack, rules: Iterable[str], language: str) -> str:
+    return ", ".join(pack.words(language, "rules", rule, "title") or rule for rule in rules)
