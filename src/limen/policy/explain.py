@@ -27,7 +27,7 @@ _UNITS: Mapping[str, str] = {
     "months": N_("months: {count}"),
     "days": N_("days: {count}"),
 }
-_ROLLS: Mapping[str, str] = {
+ROLL_WORDS: Mapping[str, str] = {
     "next": N_("a last day on which offices are closed moves to the next open one"),
     "not_counted": N_("days on which offices are closed are not counted"),
 }
@@ -36,8 +36,11 @@ _ANY = {
     "mandatory": N_("any mandatory rule with this effect applies: {effect}"),
     "discretionary": N_("any discretionary rule with this effect applies: {effect}"),
 }
-_BURDENS = {"traveller": N_("burden of proof on the traveller"), "authority": N_("burden of proof on the authority")}
-_STANDARDS = {
+BURDEN_WORDS = {
+    "traveller": N_("burden of proof on the traveller"),
+    "authority": N_("burden of proof on the authority"),
+}
+STANDARD_WORDS = {
     "suspicion": N_("standard: suspicion"),
     "reasonable_grounds": N_("standard: reasonable grounds"),
     "balance": N_("standard: balance of probabilities"),
@@ -50,7 +53,7 @@ _EVENTS = {
     "application_date": N_("{period}, by the day of the application:"),
     "claim_date": N_("{period}, by the day of the claim:"),
 }
-_GRADES = {
+GRADE_WORDS = {
     "primary": N_("an officer of the first line"),
     "secondary": N_("an officer of the second line"),
     "chief": N_("a chief officer"),
@@ -190,8 +193,8 @@ class _Teller:
         yield Line(1, name, heading=True, code=rule.id)
         nature = {
             "kind": Phrase(_KINDS[str(rule.kind)]),
-            "burden": Phrase(_BURDENS[str(rule.burden)]),
-            "standard": Phrase(_STANDARDS[str(rule.standard)]),
+            "burden": Phrase(BURDEN_WORDS[str(rule.burden)]),
+            "standard": Phrase(STANDARD_WORDS[str(rule.standard)]),
         }
         yield Line(2, Phrase(N_("{kind}; {burden}; {standard}"), nature), pack.cited(rule.cite))
         effect = pack.words(self.language, "acts", rule.effect) or self.outcome(rule.effect)
@@ -334,7 +337,7 @@ class _Teller:
                 if count := getattr(clock, f"{name}_{unit}"):
                     more.append(Phrase(template, {"length": Phrase(_UNITS[unit], {"count": str(count)})}))
         if clock.roll is not None:
-            more.append(Phrase(_ROLLS[clock.roll.how]))
+            more.append(Phrase(ROLL_WORDS[clock.roll.how]))
         for part in more:
             said = Phrase(_BESIDE, {"first": said, "more": part})
         cites = (clock.cite, clock.roll.cite) if clock.roll is not None else (clock.cite,)
@@ -342,7 +345,7 @@ class _Teller:
 
 
 def _grade(code: str) -> Said:
-    return Phrase(_GRADES[code]) if code in _GRADES else code.replace("_", " ")
+    return Phrase(GRADE_WORDS[code]) if code in GRADE_WORDS else code.replace("_", " ")
 
 
 def meant(route: Route, condition: Condition, language: str = "en") -> Said:

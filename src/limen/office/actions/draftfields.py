@@ -12,6 +12,7 @@ from typing import Any
 from limen.office.actions.errors import Words
 from limen.policy import Pack
 from limen.policy.dictionary import FLAGS, KINDS, SOURCES
+from limen.policy.explain import BURDEN_WORDS, GRADE_WORDS, ROLL_WORDS, STANDARD_WORDS
 from limen.policy.limits import WEEKDAYS
 from limen.policy.places import route_file
 from limen.policy.procedure import GRADES, ROLLS, referrals
@@ -73,19 +74,11 @@ _KINDS = {
     "mandatory": N_("mandatory"), "discretionary": N_("discretionary"), "favourable": N_("favourable"),
     "adverse": N_("adverse"), "protective": N_("protective"), "undetermined": N_("undetermined"),
 }  # fmt: skip
-_BURDENS = {"traveller": N_("burden of proof on the traveller"), "authority": N_("burden of proof on the authority")}
-_STANDARDS = {
-    "suspicion": N_("standard: suspicion"),
-    "reasonable_grounds": N_("standard: reasonable grounds"),
-    "balance": N_("standard: balance of probabilities"),
-    "clear_and_convincing": N_("standard: clear and convincing"),
-    "beyond_doubt": N_("standard: beyond doubt"),
-}
 _DISCLOSED = {"full": N_("a letter gives the reason"), "restricted": N_("a letter cites the provision only")}
 _NATURES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "kind": (N_("How binding"), _KINDS),
-    "burden": (N_("Who must prove"), _BURDENS),
-    "standard": (N_("How sure one must be"), _STANDARDS),
+    "burden": (N_("Who must prove"), BURDEN_WORDS),
+    "standard": (N_("How sure one must be"), STANDARD_WORDS),
     "disclosure": (N_("What a letter says of it"), _DISCLOSED),
 }
 _EVENTS = {
@@ -94,12 +87,7 @@ _EVENTS = {
     "application_date": N_("the day of the application"),
     "claim_date": N_("the day of the claim"),
 }
-_GRADES = {
-    "": N_("nobody"),
-    "primary": N_("an officer of the first line"),
-    "secondary": N_("an officer of the second line"),
-    "chief": N_("a chief officer"),
-}
+_GRADES = {"": N_("nobody"), **GRADE_WORDS}
 _SOURCES = {
     "mrz": N_("MRZ"), "chip": N_("chip"), "printed": N_("printed page"), "register": N_("register"),
     "list": N_("list"), "officer": N_("officer"), "answer": N_("answer"), "assessment": N_("assessment"),
@@ -115,11 +103,7 @@ _FLAGS = {
     "shared": N_("Those who travel together may answer once for all"),
 }
 _UNITS = {"hours": N_("hours"), "days": N_("days"), "months": N_("months")}
-_ROLLS = {
-    "": N_("nothing"),
-    "next": N_("a last day on which offices are closed moves to the next open one"),
-    "not_counted": N_("days on which offices are closed are not counted"),
-}
+_ROLLS = {"": N_("nothing"), **ROLL_WORDS}
 _DAYS_OF_WEEK = {
     "monday": N_("Mondays"), "tuesday": N_("Tuesdays"), "wednesday": N_("Wednesdays"), "thursday": N_("Thursdays"),
     "friday": N_("Fridays"), "saturday": N_("Saturdays"), "sunday": N_("Sundays"),
@@ -318,8 +302,8 @@ def new_rule(pack: Pack, language: str) -> Form:
     ]
     fields += [
         make.one("kind", _NATURES["kind"][0], "mandatory", _KINDS, NATURES["kind"]),
-        make.one("burden", _NATURES["burden"][0], "authority", _BURDENS, NATURES["burden"]),
-        make.one("standard", _NATURES["standard"][0], "balance", _STANDARDS, NATURES["standard"]),
+        make.one("burden", _NATURES["burden"][0], "authority", BURDEN_WORDS, NATURES["burden"]),
+        make.one("standard", _NATURES["standard"][0], "balance", STANDARD_WORDS, NATURES["standard"]),
         make.field("code", N_("Its letter on the notice"), kind="code", most=12),
         make.field("reason", N_("Reason in a letter"), kind="long", most=4000, hint=reasons),
         make.field("not_shown", N_("Reason where it was not shown"), kind="long", most=4000),
