@@ -51,6 +51,8 @@ def page(figures: Mapping[str, Any]) -> str:
         *_origins(figures["origins"]),
         *_speed(figures["speed"]),
         *_limits(),
+        # What was not measured with the rest; a whole run writes none of it.
+        *(f"- {note}" for note in figures.get("notes", ())),
     ]
     return "\n".join(parts).rstrip() + "\n"
 
